@@ -1,0 +1,54 @@
+# Two commands do everything: `make run` shows the screener at work, `make test` proves it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BROKER ?= embedded
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test lint format lock contracts kafka clean help
+
+run: $(VENV)/.run  ## set up, then stream a sample day through the screener (BROKER=kafka for the real Apache Kafka)
+	$(BIN)/screener run --broker $(BROKER) $(ARGS)
+
+test: $(VENV)/.dev  ## set up, then lint and run every test
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.dev  ## ruff and mypy, everything on
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+format: $(VENV)/.dev  ## let ruff put the layout right
+	$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+contracts: $(VENV)/.dev  ## write schemas/contracts/ anew from the types
+	$(BIN)/python -m schemas.contracts
+
+lock:  ## pin every dependency anew (uv resolves; the files hold hashes and no address)
+	$(PYTHON) -m venv $(VENV)/lock && $(VENV)/lock/bin/pip install -q uv
+	$(VENV)/lock/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --group build -o requirements.lock pyproject.toml
+	$(VENV)/lock/bin/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+kafka: $(VENV)/.run  ## fetch the jars of Apache Kafka and start one broker on loopback (stays up until Ctrl-C)
+	$(BIN)/screener kafka
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The screener needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+# --no-deps: the lock file is complete, and leaves out what only rigour's Python wrappers need (see pyproject.toml).
+$(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.lock
+	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-dev.lock
+	touch $@

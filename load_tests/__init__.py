@@ -1,0 +1,1 @@
+"""Traffic, benchmarks and fault runs: `python -m load_tests` lists them."""

@@ -1,0 +1,1 @@
+"""What is said: the published contracts, and bytes <-> core types."""

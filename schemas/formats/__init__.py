@@ -1,0 +1,1 @@
+"""One module for each list format; `recognise` tells them apart by content."""

@@ -1,0 +1,67 @@
+"""Every threshold, weight and action of the screener: one typed, dated value, published on the `policy` topic."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from screener.consignment import PartyRole
+
+
+class Family(StrEnum):
+    """What is done about a consignment, from the mildest to the strictest."""
+
+    CLEAR = "clear"
+    RFS = "RFS"
+    RFI = "RFI"
+    HOLD = "HOLD"
+    DNL = "DNL"
+
+
+STRICTNESS: dict[Family, int] = {family: rank for rank, family in enumerate(Family)}
+"""The order of the families: the stricter wins."""
+
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+
+
+class TierPolicy(Struct, frozen=True):
+    """What is done with items of a post that was non-compliant in at least `quarters` consecutive quarters."""
+
+    quarters: Annotated[int, Meta(ge=1)]
+    section: str
+    action: Family
+    share: Share = 1.0
+    unless_information: bool = False
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """The policy in force from `effective`. Nothing official was ever published: each default is this project's own.
+
+    `agencies` are the exact agency codes, `agency_names` the fragments of an agency's name (upper case) that count as CBP.
+    `hold_at` and `review_at` are scores in [0, 1] from which a verified match holds, or is shown to officers.
+    `other_agency` is what a match on a person excluded by another agency than CBP leads to.
+    `roles` are the party roles that are screened. `information` names the elements that section 5(c) asks for.
+    """
+
+    version: str = "default"
+    effective: date = date(2020, 1, 31)
+    agencies: frozenset[str] = frozenset({"DHS-CBP", "CBP"})
+    agency_names: tuple[str, ...] = ("CUSTOMS AND BORDER PROTECTION",)
+    hold_at: Share = 0.85
+    review_at: Share = 0.70
+    cbp_agency: Family = Family.HOLD
+    other_agency: Family = Family.HOLD
+    roles: frozenset[PartyRole] = frozenset(PartyRole)
+    minimum_score: float = 50.0
+    tiers: tuple[TierPolicy, ...] = (
+        TierPolicy(quarters=2, section="5(b)", action=Family.RFS, share=0.2),
+        TierPolicy(quarters=6, section="5(c)", action=Family.RFI, unless_information=True),
+        TierPolicy(quarters=8, section="5(d)", action=Family.DNL),
+    )
+    information: tuple[str, ...] = ("hts", "origin", "value", "contact")
+    notice_days: Annotated[int, Meta(ge=0)] = 60
+
+    def is_cbp(self, agency: str) -> bool:
+        """Whether an excluding agency is CBP, by its code or by its name."""
+        return agency in self.agencies or any(name in agency.upper() for name in self.agency_names)

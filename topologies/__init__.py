@@ -1,0 +1,1 @@
+"""What happens: the only package with effects (Kafka, files, the clock, the environment, metrics)."""
