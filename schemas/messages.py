@@ -1,0 +1,148 @@
+"""The messages of every topic, typed. `schemas/contracts/` holds their JSON Schema, generated from here.
+
+Contracts grow by addition: a new field has a default, a type never changes, a break is a new topic.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Generic
+
+from msgspec import Meta, Struct
+
+from screener.consignment import ExpressConsignment, Mode, P, PostalItem
+from screener.decision import Code, Hold, Notice, Versions
+from screener.listed import ListedParty, ListName
+from screener.policy import Policy
+from screener.posts import Scorecard
+
+
+class Purpose(StrEnum):
+    """Whether a manifest is filed for the first time or amends an earlier one."""
+
+    ORIGINAL = "original"
+    RESUBMISSION = "resubmission"
+
+
+class ExpressManifest(Struct, Generic[P], omit_defaults=True, gc=False):
+    """`manifests.express`, key: the filer code. The house consignments of one master air waybill."""
+
+    filer: str
+    manifest: str
+    sent: datetime | None = None
+    purpose: Purpose = Purpose.ORIGINAL
+    master_waybill: str = ""
+    flight: str = ""
+    port: str = ""
+    consignments: list[ExpressConsignment[P]] = []  # noqa: RUF012 - msgspec copies an empty default for every instance
+
+
+class PostalManifest(Struct, Generic[P], omit_defaults=True, gc=False):
+    """`manifests.postal`, key: the operator code of the post. The items that a post announces before loading."""
+
+    filer: str
+    manifest: str
+    operator: str = ""
+    sent: datetime | None = None
+    purpose: Purpose = Purpose.ORIGINAL
+    despatch: str = ""
+    origin_office: str = ""
+    destination_office: str = ""
+    consignments: list[PostalItem[P]] = []  # noqa: RUF012 - as above
+
+
+class SnapshotMarker(Struct, frozen=True, tag="marker", tag_field="type"):
+    """`watchlist`, key `marker:<list>`: closes a snapshot of one list.
+
+    A list is in force only where the records on the topic number `count` and hash to `version`: never half a list.
+    """
+
+    list: ListName
+    count: Annotated[int, Meta(ge=0)]
+    version: str
+    closed: datetime
+    source: str = ""
+
+
+class ErrorSystem(StrEnum):
+    """Whose error code it is: the filer's own system (CAMIR) or this screener."""
+
+    CAMIR = "CAMIR"
+    SCREENER = "SCREENER"
+
+
+class ErrorItem(Struct, frozen=True, gc=False, omit_defaults=True):
+    """An error in one consignment of a manifest: the field, the value and the remedy, in the filer's own codes."""
+
+    index: int
+    code: str
+    code_system: ErrorSystem
+    field: str
+    value: str
+    remedy: str
+    consignment: str = ""
+
+
+class Receipt(Struct, frozen=True, omit_defaults=True):
+    """`receipts`, key: the filer code. Says of every manifest, once, that it was received and what became of it.
+
+    `received` is SR (received) and `complete` SF (assessment complete): the CAMIR codes a filer's system waits for.
+    `outcomes` counts consignments by their strictest family. `errors` holds at most `MAX_RECEIPT_ERRORS` items;
+    `error_count` counts them all.
+    """
+
+    id: str
+    filer: str
+    manifest: str
+    mode: Mode
+    consignments: int
+    cleared: int
+    rejected: int
+    outcomes: dict[str, int]
+    codes: tuple[Code, ...]
+    versions: Versions
+    decided: datetime
+    notices: int = 0
+    recorded: int = 0
+    errors: tuple[ErrorItem, ...] = ()
+    error_count: int = 0
+
+
+MAX_RECEIPT_ERRORS = 1_000
+
+
+class DeadLetter(Struct, frozen=True, omit_defaults=True):
+    """`dead-letters`, key: the source topic. What could not be read, with its coordinates and the reason.
+
+    `sample` is the beginning of the payload (at most 512 bytes, social security numbers masked), never the whole of it.
+    """
+
+    id: str
+    topic: str
+    partition: int
+    offset: int
+    reason: str
+    detail: str
+    remedy: str
+    size: int
+    seen: datetime
+    key: str = ""
+    sample: str = ""
+    index: int | None = None
+
+
+__all__ = [
+    "MAX_RECEIPT_ERRORS",
+    "DeadLetter",
+    "ErrorItem",
+    "ErrorSystem",
+    "ExpressManifest",
+    "Hold",
+    "ListedParty",
+    "Notice",
+    "Policy",
+    "PostalManifest",
+    "Purpose",
+    "Receipt",
+    "Scorecard",
+    "SnapshotMarker",
+]

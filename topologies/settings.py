@@ -1,0 +1,64 @@
+"""The only reader of the environment: one typed, frozen value, from variables that begin with SCREENER_."""
+
+import os
+import socket
+from collections.abc import Mapping
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+PREFIX = "SCREENER_"
+Positive = Annotated[int, Meta(ge=1)]
+Seconds = Annotated[float, Meta(gt=0)]
+
+
+class UsageError(Exception):
+    """A user's mistake: printed as one line, exit code 2."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Every setting of a worker; the README's table is made of these fields and their order."""
+
+    kafka_bootstrap: str = "127.0.0.1:9092"
+    group: str = "shipment-screener"
+    instance: str = ""
+    batch_records: Positive = 2_000
+    batch_bytes: Positive = 4 * 1024 * 1024
+    commit_seconds: Seconds = 1.0
+    session_seconds: Seconds = 30.0
+    drain_seconds: Seconds = 20.0
+    delivery_seconds: Seconds = 120.0
+    connect_seconds: Seconds = 10.0
+    ready_seconds: Seconds = 300.0
+    stall_seconds: Seconds = 120.0
+    max_record_bytes: Positive = 16 * 1024 * 1024
+    max_consignments: Positive = 100_000
+    party_cache: Positive = 100_000
+    holds_remembered: Positive = 1_000_000
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Annotated[int, Meta(ge=0, le=65535)] = 9464
+    log_format: str = "console"
+    log_level: str = "info"
+
+    @property
+    def worker(self) -> str:
+        """This worker's name: `instance`, else the host's."""
+        return self.instance or socket.gethostname()
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings that the environment gives. Raises `UsageError` naming the variable, its value and the remedy."""
+    environ = os.environ if environ is None else environ
+    given = {name[len(PREFIX) :].lower(): value for name, value in environ.items() if name.startswith(PREFIX)}
+    if environ.get("KAFKA_BOOTSTRAP"):
+        given.setdefault("kafka_bootstrap", environ["KAFKA_BOOTSTRAP"])
+    unknown = sorted(given.keys() - {field.name for field in msgspec.structs.fields(Settings)})
+    if unknown:
+        raise UsageError(f"{PREFIX}{unknown[0].upper()} is not a setting: see the table of settings in the README")
+    for name, value in given.items():
+        try:
+            msgspec.convert({name: value}, Settings, strict=False)
+        except msgspec.ValidationError as error:
+            raise UsageError(f"{PREFIX}{name.upper()}={value!r}: {str(error).split(' - ')[0]}") from None
+    return msgspec.convert(given, Settings, strict=False)
