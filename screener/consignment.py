@@ -108,7 +108,7 @@ class Consignment(Struct, Generic[P], omit_defaults=True, gc=False):
 
     identifier: str = ""
     filed: date | None = None
-    parties: list[P] = []  # noqa: RUF012 - msgspec copies an empty default for every instance
+    parties: list[P] = []
     description: str = ""
     quantity: int | None = None
     weight: float | None = None
@@ -132,5 +132,3 @@ class PostalItem(Consignment[P], Generic[P], omit_defaults=True, gc=False):
 
     category: str = ""
     contents: tuple[ContentLine, ...] = ()
-
-

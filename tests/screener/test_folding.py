@@ -1,0 +1,48 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screener.folding import fold, fold_many
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ACME Trading Co., Ltd.", "acme trading co ltd"),
+        ("S.A. DE C.V.", "sa de cv"),
+        ("J.Smith", "j smith"),
+        ("O'Neil", "oneil"),
+        ("AL-NU\u2019AYMI", "al nuaymi"),
+        ("Łukasz Größe", "lukasz grosse"),
+        ("Jose\u0301", "jose"),
+        ("A\u200bcme \u202eCorp", "acme corp"),
+        ("\uff21\uff23\uff2d\uff25", "acme"),
+        ("Мухаммад", "muhammad"),
+        ("  two   spaces ", "two spaces"),
+        ("", ""),
+        ("***", ""),
+    ],
+)
+def test_a_name_folds_to_plain_words(text: str, folded: str) -> None:
+    """Case, marks, punctuation and hidden characters disappear; the words stay."""
+    assert fold(text) == folded
+
+
+@given(st.lists(st.text()))
+def test_folding_together_is_folding_one_by_one(texts: list[str]) -> None:
+    """The one pass over a whole manifest gives what each name alone gives."""
+    assert fold_many(texts) == [fold(text) for text in texts]
+
+
+@given(st.text())
+def test_a_folded_name_stays_as_it_is(text: str) -> None:
+    """Folding again changes nothing, so list and manifest meet in one form."""
+    once = fold(text)
+    assert fold(once) == once
+    assert "  " not in once
+    assert once == once.strip()
+
+
+def test_ten_thousand_marks_cost_little() -> None:
+    """A hostile name of ten thousand combining marks folds to its letters."""
+    assert fold("e" + "\u0301" * 10_000 + "vil") == "evil"
