@@ -24,7 +24,7 @@ TITLES = _table(
     """
     adm amb capt captain col colonel dc dds dmd dpm dr engineer excellency gen general hadji haji hajj hajji hon
     honorable ii iii iv jr maulana maulavi maulawi md miss mr mrs ms mufti mulla mullah pharmd phd prof professor rev
-    rn sgt shaikh shaykh sheik sheikh sir sr ustad
+    sgt shaikh shaykh sheik sheikh sir sr ustad
     """
 )
 """Titles, degrees and generation suffixes, folded; none that is a common surname (King, Judge, Prince)."""
@@ -58,6 +58,7 @@ SHORTEST = {PartyKind.PERSON: 5, PartyKind.FIRM: 5, PartyKind.VESSEL: 6, PartyKi
 """Letters that a name needs, by kind: what has fewer is weak however many words it has."""
 
 _WORDS = 2
+_GENERIC_WORDS = 3
 _OF_FIRMS = LEGAL_FORMS | TITLES | PARTICLES
 _IDLE = dict.fromkeys(PartyKind, _OF_FIRMS) | {PartyKind.PERSON: TITLES | PERSONAL_PARTICLES}
 _PLACEHOLDERS = frozenset({"na", "n a", "none", "nil", "null", "unknown", "not available", "not applicable", "no name"})
@@ -95,11 +96,13 @@ def is_weak(name: str, kind: PartyKind) -> bool:
     """Whether `name` needs corroboration before it may hold anything.
 
     So it is with fewer than two words, once titles, legal forms, particles, numbers and single letters are left out
-    (`MARIA`, `AL-SHABAAB`, `DR. B. PEREZ`), with nothing but generic words (`GENERAL TRADING CO.`), and with very few
-    letters. A person has no legal form: `SE`, `CO` and `AN` are parts of a personal name.
+    (`MARIA`, `AL-SHABAAB`, `DR. B. PEREZ`), with two or three words that are all generic (`GENERAL TRADING CO.`), and with
+    very few letters. A person has no legal form: `SE`, `CO` and `AN` are parts of a personal name.
     """
     idle = _IDLE[kind]
     found = [
         word for word in fold(name).split() if len(word) > 1 and word not in idle and not any(map(str.isdigit, word))
     ]
-    return len(found) < _WORDS or sum(map(len, found)) < SHORTEST[kind] or GENERIC.issuperset(found)
+    if len(found) < _WORDS or sum(map(len, found)) < SHORTEST[kind]:
+        return True
+    return len(found) <= _GENERIC_WORDS and GENERIC.issuperset(found)

@@ -1,0 +1,71 @@
+"""SAM's Cross-Reference, `(also A, B, C)`, read as aliases.
+
+Names hold commas of their own, so what is no name by itself (`INC.`, `S.A. DE C.V.`, `JR.`, `THE`) belongs to the name
+before it. `LAST, FIRST` cannot be told from two names (`PEREZ, SEVERINO` stands beside `ETA, KADEK`): both words stay
+apart, and being single words they are weak.
+"""
+
+import re
+
+from schemas.formats.countries import from_name
+from screener.folding import fold
+from screener.listed import Alias, AliasKind, PartyKind
+from screener.names import is_name, is_weak
+
+_ALSO = re.compile(r"\(\s*also\b", re.IGNORECASE)
+_LOCATED = re.compile(r"\((\d{9})\)- [^()]*?,[A-Z]{3}(?=\s*(?:,|\)?$))")
+_LOCATION = re.compile(r"^(?P<name>.*?\S)\s*\((?P<duns>\d{9})\)-(?P<place>.*)$")
+_JOINERS = ("& ", "AND ")
+_COMMA = re.compile(r"\s*,[\s,]*")
+
+
+def split(text: str) -> tuple[str, ...]:
+    """The names in a cross-reference, in its order, each once. No letter or digit of `text` is lost but `also`."""
+    names: list[str] = []
+    for part in _parts(_bare(text)):
+        if names and _continues(part):
+            names[-1] = f"{names[-1]}, {part}"
+        elif part:
+            names.append(part)
+    return tuple({fold(name) or name: name for name in reversed(names)}.values())[::-1]
+
+
+def located(name: str) -> tuple[str, str]:
+    """`NAME (123456789)- STREET , CITY ,CCC` as (name, D-U-N-S number); any other name comes with an empty number."""
+    found = _LOCATION.match(name)
+    return (found["name"], found["duns"]) if found else (name, "")
+
+
+def aliases(text: str, name: str, kind: PartyKind) -> tuple[Alias, ...]:
+    """The aliases in the cross-reference of the party `name`, without itself, repeats and what is no name."""
+    reading = PartyKind.FIRM if kind is PartyKind.PERSON else kind  # a person's alias may be a firm
+    known = {fold(name), ""}
+    found: list[Alias] = []
+    for each in split(text):
+        alias = located(each)[0].rstrip(" *")
+        form = fold(alias)
+        if form not in known and is_name(alias):
+            known.add(form)
+            found.append(Alias(alias, AliasKind.CROSS_REFERENCE, weak=is_weak(alias, reading)))
+    return tuple(found)
+
+
+def _continues(part: str) -> bool:
+    """Whether `part` belongs to the name before it: a legal form, a country, `& SONS`."""
+    return not is_name(part) or part.startswith(_JOINERS) or from_name(part) != ""
+
+
+def _bare(text: str) -> str:
+    """`text` without `(also` and the parenthesis that closes it, on one line."""
+    line = " ".join(text.replace('"', " ").split())
+    opening = _ALSO.match(line)
+    if not opening:
+        return line
+    line = line[opening.end() :].strip()
+    return line[:-1].rstrip() if line.endswith(")") and line.count(")") > line.count("(") else line
+
+
+def _parts(line: str) -> list[str]:
+    """`line` cut at its commas, but not at those of a located name's address."""
+    guarded = _LOCATED.sub(lambda found: found[0].replace(",", "\0"), line)
+    return [part.replace("\0", ",").strip() for part in _COMMA.split(guarded)]

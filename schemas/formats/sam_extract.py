@@ -1,0 +1,136 @@
+"""SAM exclusions public extract: every header generation (28, 30 or 31 columns), read by header."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from schemas.formats import Quarantined, Record, identified, quarantined
+from schemas.formats.countries import from_iso3
+from schemas.formats.cross_reference import aliases, located
+from schemas.formats.tables import cell, day, rows, text_of
+from screener.consignment import Address, Identifier, IdentifierKind
+from screener.listed import Alias, ListedParty, ListName, PartyKind
+from screener.names import is_name, is_weak
+
+REQUIRED = (
+    "Classification", "Name", "First", "Middle", "Last", "Address 1", "City", "Country", "Excluding Agency",
+    "Exclusion Program", "Exclusion Type", "Active Date", "Termination Date", "Cross-Reference", "SAM Number",
+)  # fmt: skip
+"""The columns that every generation of the extract has; a file without one of them is another layout."""
+
+KINDS = {
+    "Firm": PartyKind.FIRM,
+    "Individual": PartyKind.PERSON,
+    "Vessel": PartyKind.VESSEL,
+    "Special Entity Designation": PartyKind.OTHER,
+}
+IDENTIFIERS = {
+    "Unique Entity ID": IdentifierKind.UEI,
+    "Unique Entity Identifier (SAM)": IdentifierKind.UEI,
+    "Unique Entity Identifier (DUNS)": IdentifierKind.DUNS,
+    "DUNS": IdentifierKind.DUNS,
+    "CAGE": IdentifierKind.CAGE,
+    "NPI": IdentifierKind.NPI,
+}
+"""Column -> identifier, over all generations."""
+
+_PERSONAL = ("First", "Middle", "Last", "Suffix")
+_STREET = ("Address 1", "Address 2", "Address 3", "Address 4")
+_DATES = ("Active Date", "Termination Date", "Creation_Date")
+_UNKNOWN_STATE = "XX"
+
+
+def read(data: bytes) -> Iterator[Record]:
+    """Every row as a `ListedParty`, or `Quarantined` with its line and reason; no row makes it raise.
+
+    A record's `published` is its Creation_Date (EO 13904 section 3(a) counts 60 days from it); None in the first
+    generation, which has no such column. Rows with too many or too few columns are not guessed at.
+    """
+    table = rows(text_of(data))
+    _, header = next(table, (1, []))
+    names = [name.strip() for name in header]
+    for line, cells in table:
+        if len(cells) != len(names):
+            yield quarantined(line, f"{len(cells)} columns instead of {len(names)}", ",".join(cells))
+        else:
+            yield _party(line, dict(zip(names, map(cell, cells), strict=True)))
+
+
+def _party(line: int, row: Mapping[str, str]) -> Record:
+    kind = KINDS.get(row.get("Classification", ""))
+    if kind is None:
+        given = row.get("Classification", "")
+        return _left_out(line, f'unknown classification "{given}"' if given else "no classification", row)
+    name, others, duns = _names(row, kind)
+    dates = _dates(row)
+    if not name or isinstance(dates, str):
+        return _left_out(line, dates if isinstance(dates, str) else "no usable name", row)
+    active, terminates, published = dates
+    return identified(
+        ListedParty(
+            id="",
+            list=ListName.SAM,
+            name=name,
+            kind=kind,
+            aliases=others,
+            addresses=_addresses(row),
+            identifiers=_identifiers(row, duns),
+            agency=row.get("Excluding Agency", ""),
+            program=row.get("Exclusion Program", ""),
+            exclusion_type=row.get("Exclusion Type", ""),
+            active=active,
+            terminates=terminates,
+            published=published,
+            reference=row.get("SAM Number", ""),
+            weak_name=is_weak(name, kind),
+        )
+    )
+
+
+def _names(row: Mapping[str, str], kind: PartyKind) -> tuple[str, tuple[Alias, ...], str]:
+    """The name, the aliases and the D-U-N-S number beside the name; empty where neither name nor alias is usable.
+
+    Where the name itself is a placeholder (`LIMITED`), the first alias takes its place.
+    """
+    given = row.get("Name") or " ".join(filter(None, (row.get(part) for part in _PERSONAL)))
+    name, duns = located(given)
+    others = aliases(row.get("Cross-Reference", ""), name, kind)
+    if is_name(name):
+        return name, others, duns
+    return (others[0].name, others[1:], duns) if others else ("", (), "")
+
+
+def _dates(row: Mapping[str, str]) -> tuple[date | None, date | None, date | None] | str:
+    """Active, termination and creation date; or the column and value that are no date."""
+    found: list[date | None] = []
+    for column in _DATES:
+        try:
+            found.append(day(row.get(column, "")))
+        except ValueError:
+            return f'{column} "{row[column]}" is no date'
+    return found[0], found[1], found[2]
+
+
+def _left_out(line: int, problem: str, row: Mapping[str, str]) -> Quarantined:
+    return quarantined(line, problem, ",".join(value for value in row.values() if value))
+
+
+def _addresses(row: Mapping[str, str]) -> tuple[Address, ...]:
+    """The address; none where only placeholders stand (state `XX`, country `XUN`)."""
+    region = row.get("State / Province", "")
+    address = Address(
+        lines=tuple(line for column in _STREET if (line := row.get(column, ""))),
+        city=row.get("City", ""),
+        region="" if region == _UNKNOWN_STATE else region,
+        postcode=row.get("Zip Code", ""),
+        country=from_iso3(row.get("Country", "")),
+    )
+    if region == _UNKNOWN_STATE and not (address.lines or address.city or address.postcode):
+        return ()  # in such rows the country is a placeholder too
+    return () if address == Address() else (address,)
+
+
+def _identifiers(row: Mapping[str, str], duns: str) -> tuple[Identifier, ...]:
+    found = [Identifier(kind, value) for column, kind in IDENTIFIERS.items() if (value := row.get(column, ""))]
+    if duns:
+        found.append(Identifier(IdentifierKind.DUNS, duns))
+    return tuple(dict.fromkeys(found))
