@@ -7,21 +7,24 @@ V = TypeVar("V")
 
 
 class Memo(Generic[K, V]):
-    """Remembers at least the last `limit / 2` and at most `limit` keys; looking one up costs a dictionary's time."""
+    """Remembers at least the last `limit / 2` and at most `limit` keys; looking one up costs a dictionary's time.
 
-    __slots__ = ("_half", "_old", "_young")
+    `recent` is the younger generation, for a hot loop to look up in directly; only `put` may change it.
+    """
+
+    __slots__ = ("_half", "_old", "recent")
 
     def __init__(self, limit: int) -> None:
         self._half = max(1, limit // 2)
-        self._young: dict[K, V] = {}
+        self.recent: dict[K, V] = {}
         self._old: dict[K, V] = {}
 
     def __len__(self) -> int:
-        return len(self._young) + len(self._old)
+        return len(self.recent) + len(self._old)
 
     def get(self, key: K) -> V | None:
         """What was remembered of `key`, or None."""
-        value = self._young.get(key)
+        value = self.recent.get(key)
         if value is None:
             value = self._old.pop(key, None)
             if value is not None:
@@ -30,11 +33,12 @@ class Memo(Generic[K, V]):
 
     def put(self, key: K, value: V) -> None:
         """Remember `value`; the older generation is forgotten when the younger one is full."""
-        if len(self._young) >= self._half:
-            self._old, self._young = self._young, {}
-        self._young[key] = value
+        if len(self.recent) >= self._half:
+            self._old = dict(self.recent)
+            self.recent.clear()
+        self.recent[key] = value
 
     def clear(self) -> None:
         """Forget everything."""
-        self._young = {}
-        self._old = {}
+        self.recent.clear()
+        self._old.clear()

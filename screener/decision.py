@@ -10,6 +10,7 @@ from hashlib import blake2b
 from msgspec import Struct
 
 from screener.consignment import Mode, PartyRole
+from screener.errors import Problem
 from screener.policy import Family
 
 MATCHER_VERSION = "exact-1"
@@ -91,6 +92,7 @@ class Match(Struct, frozen=True, gc=False, omit_defaults=True):
     score: float
     evidence: tuple[Evidence, ...]
     weak: bool = False
+    by_identifier: bool = False
 
 
 class Cause(StrEnum):
@@ -119,9 +121,13 @@ class Reason(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Hold(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A hold event on the `holds` topic, keyed by `consignment` (`mode:identifier:date`)."""
+    """A hold event on the `holds` topic, keyed by `consignment` (`mode:identifier:date`).
+
+    `hold` is the same for all events of one hold; `id` is the event's own, by which a consumer drops a twin.
+    """
 
     id: str
+    hold: str
     event: HoldEvent
     family: Family
     codes: tuple[Code, ...]
@@ -173,6 +179,22 @@ class Notice(Struct, frozen=True, gc=False, omit_defaults=True):
     decided: datetime
     due: date | None = None
     late: bool = False
+
+
+class Decision(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What is decided of one consignment that is not plainly clear; `reasons` are ordered, the strictest first.
+
+    `matches` are all verified matches worth recording, also those too weak to hold; `problems` say what could not be
+    assessed; `notices` are for CBP, with or without a hold.
+    """
+
+    index: int
+    consignment: str
+    family: Family
+    reasons: tuple[Reason, ...]
+    matches: tuple[Match, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 def outcome_id(*about: str) -> str:

@@ -40,7 +40,8 @@ class Policy(Struct, frozen=True, kw_only=True):
 
     `agencies` are the exact agency codes, `agency_names` the fragments of an agency's name (upper case) that count as CBP.
     `hold_at` and `review_at` are scores in [0, 1] from which a verified match holds, or is shown to officers.
-    `other_agency` is what a match on a person excluded by another agency than CBP leads to.
+    `cbp` is what a match on a person excluded by CBP leads to, `cbp_importer` one as importer of record (section 2),
+    `other_agency` one on a person whom another agency excluded or sanctioned.
     `roles` are the party roles that are screened. `information` names the elements that section 5(c) asks for.
     """
 
@@ -50,7 +51,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     agency_names: tuple[str, ...] = ("CUSTOMS AND BORDER PROTECTION",)
     hold_at: Share = 0.85
     review_at: Share = 0.70
-    cbp_agency: Family = Family.HOLD
+    cbp: Family = Family.HOLD
+    cbp_importer: Family = Family.HOLD
     other_agency: Family = Family.HOLD
     roles: frozenset[PartyRole] = frozenset(PartyRole)
     minimum_score: float = 50.0

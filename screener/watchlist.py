@@ -6,6 +6,8 @@ from hashlib import blake2b
 from msgspec import Struct
 
 from screener.automaton import Automaton, in_order
+from screener.cache import Memo
+from screener.consignment import Party
 from screener.folding import fold_many
 from screener.identifiers import STRONG, canonical
 from screener.listed import AliasKind, ListedParty
@@ -22,15 +24,27 @@ class NameEntry(Struct, frozen=True, gc=False):
     alias: AliasKind | None
 
 
+class Memory:
+    """What was found out about parties and descriptions while one watchlist is in force; bounded, and gone with it."""
+
+    __slots__ = ("descriptions", "parties")
+
+    def __init__(self, limit: int) -> None:
+        self.parties: Memo[Party, object] = Memo(limit)
+        self.descriptions: Memo[str, bool] = Memo(limit)
+
+
 class Watchlist:
     """All listed parties of one version. Never changed: a new version is a new `Watchlist`.
 
-    `parties` are ordered by id, so equal content gives an equal watchlist whatever order it arrived in.
+    `parties` are ordered by id, so equal content gives an equal watchlist whatever order it arrived in. `remember` bounds
+    the parties whose findings are kept in `memory`.
     """
 
-    __slots__ = ("_identifiers", "automaton", "names", "parties", "version")
+    __slots__ = ("_identifiers", "automaton", "memory", "names", "parties", "version")
 
-    def __init__(self, parties: Iterable[ListedParty], version: str | None = None) -> None:
+    def __init__(self, parties: Iterable[ListedParty], version: str | None = None, remember: int = 100_000) -> None:
+        self.memory = Memory(remember)
         self.parties: Sequence[ListedParty] = sorted(parties, key=lambda party: party.id)
         self.version = version if version is not None else content_version(party.id for party in self.parties)
         self.names = _name_entries(self.parties)

@@ -1,0 +1,163 @@
+"""From the parties and fields of a consignment to the reasons for a measure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from screener.batch import Batch, Draft, HoldsInPlace, key_of
+from screener.consignment import Consignment, Party, PartyRole
+from screener.decision import Basis, Cause, Match, NoticeKind, Reason, Versions
+from screener.descriptions import description_problems
+from screener.errors import Problem
+from screener.identifiers import mask
+from screener.matching import Finding, find
+from screener.policy import Family, Policy
+from screener.reestablishment import basis_of, notice_of
+from screener.validation import Rules, missing_roles, party_problems
+from screener.watchlist import Watchlist
+
+READ_ALOUD = 5
+
+
+class View(Struct, frozen=True, gc=False):
+    """What is remembered of a party while a watchlist is in force."""
+
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+
+
+_CLEAN = View((), ())
+
+
+class Assessment:
+    """One pass over a batch: what can be cleared at a glance is, the rest is assessed."""
+
+    def __init__(self, batch: Batch, watchlist: Watchlist, policy: Policy, now: datetime, versions: Versions) -> None:
+        self._batch = batch
+        self._watchlist = watchlist
+        self._policy = policy
+        self._now = now
+        self._versions = versions
+        self._rules = Rules(batch.mode, now.date())
+        self._memory = watchlist.memory
+
+    def notable(self, in_place: HoldsInPlace) -> list[int]:
+        """The indices of the consignments that are not clear at a glance."""
+        self._look_up()
+        seen, passes, told = self._memory.parties.recent.get, self._rules.passes, self._batch.problems
+        described = self._memory.descriptions.recent.get
+        found = []
+        for index, each in enumerate(self._batch.consignments):
+            parties = each.parties
+            for party in parties:
+                if seen(party) is not _CLEAN:
+                    found.append(index)
+                    break
+            else:
+                if (
+                    len(parties) < 2  # noqa: PLR2004 - a shipper and a consignee
+                    or parties[0].role is not PartyRole.SHIPPER
+                    or parties[1].role is not PartyRole.CONSIGNEE
+                    or described(each.description) is not True
+                    or not passes(each)
+                    or index in told
+                    or each.identifier in in_place
+                ):
+                    found.append(index)
+        return found
+
+    def _look_up(self) -> None:
+        """Have a view of every party and every description of the batch in memory, the unknown parties found together."""
+        memory = self._memory
+        known, described = memory.parties.recent, memory.descriptions.recent
+        unknown = {party: None for each in self._batch.consignments for party in each.parties if party not in known}
+        parties = [party for party in unknown if memory.parties.get(party) is None]
+        for party, findings in zip(parties, find(parties, self._watchlist), strict=True):
+            problems = party_problems(party)
+            memory.parties.put(party, View(findings, problems) if findings or problems else _CLEAN)
+        for each in self._batch.consignments:
+            if each.description not in described:
+                memory.descriptions.put(each.description, not description_problems(each.description))
+
+    def view(self, party: Party) -> View:
+        """What is known of a party, found again where a flood of others pushed it out of memory."""
+        known = self._memory.parties.get(party)
+        return known if isinstance(known, View) else View(find([party], self._watchlist)[0], party_problems(party))
+
+    def assess(self, index: int) -> Draft:
+        """The reasons that one consignment gives for a measure: its matches and what is wrong with it."""
+        each = self._batch.consignments[index]
+        draft = Draft([], [], [], [])
+        for party in each.parties:
+            view = self.view(party)
+            draft.problems += view.problems
+            for finding in view.findings:
+                self._match(draft, each, party, finding)
+        draft.problems += self._batch.problems.get(index, ())
+        draft.problems += missing_roles(each.parties)
+        draft.problems += description_problems(each.description)
+        draft.problems += self._rules.problems(each)
+        if draft.problems:
+            draft.reasons.append(not_assessable(draft.problems))
+        return draft
+
+    def _match(self, draft: Draft, consignment: Consignment[Party], party: Party, finding: Finding) -> None:
+        listed = self._watchlist.parties[finding.listed]
+        policy = self._policy
+        if party.role not in policy.roles or not listed.active_on(self._now.date()):
+            return
+        match = Match(
+            listed_party=listed.id,
+            listed_name=listed.name,
+            list=listed.list,
+            agency=listed.agency,
+            cbp=policy.is_cbp(listed.agency),
+            role=party.role,
+            party_name=mask(party.name),
+            matched_name=finding.matched,
+            score=finding.score,
+            evidence=finding.evidence,
+            weak=finding.weak,
+            by_identifier=finding.by_identifier,
+        )
+        draft.matches.append(match)
+        if match.score >= policy.hold_at:
+            draft.reasons.append(_listed(match, policy))
+            basis = basis_of(party, listed, match) if match.cbp else None
+            kind = NoticeKind.REESTABLISHMENT
+        else:
+            basis = Basis.REASON_TO_BELIEVE if match.score >= policy.review_at else None
+            kind = NoticeKind.REVIEW
+        if basis is not None:
+            draft.notices.append(
+                notice_of(
+                    kind,
+                    basis,
+                    party,
+                    listed,
+                    match,
+                    reporter=self._batch.filer,
+                    consignment=key_of(self._batch.mode, consignment),
+                    policy=policy,
+                    versions=self._versions,
+                    now=self._now,
+                )
+            )
+
+
+def _listed(match: Match, policy: Policy) -> Reason:
+    importer = match.cbp and match.role is PartyRole.IMPORTER_OF_RECORD
+    family = (policy.cbp_importer if importer else policy.cbp) if match.cbp else policy.other_agency
+    cause = Cause.LISTED_IMPORTER if importer else Cause.LISTED_PARTY
+    whose = "CBP" if match.cbp else match.agency or match.list
+    words = "; ".join(evidence.text for evidence in match.evidence)
+    text = f"{match.role} {match.party_name} matches {match.listed_name}, excluded by {whose} (score {match.score:.2f}: {words})"
+    return Reason(family, cause, text, match)
+
+
+def not_assessable(problems: Sequence[Problem]) -> Reason:
+    """A request for information that names what is missing or wrong: what cannot be assessed is not waved through."""
+    words = "; ".join(f"{each.code} in {each.field}: {each.remedy}" for each in problems[:READ_ALOUD])
+    more = f"; and {len(problems) - READ_ALOUD} more" if len(problems) > READ_ALOUD else ""
+    return Reason(Family.RFI, Cause.NOT_ASSESSABLE, f"cannot be assessed: {words}{more}")

@@ -1,0 +1,70 @@
+"""Section 3(a): signs that a person whom CBP excluded does business again under a different name or address."""
+
+from datetime import date, datetime, timedelta
+
+from screener.consignment import Party
+from screener.decision import Basis, Match, Notice, NoticeKind, Versions, outcome_id
+from screener.evidence import same_premises
+from screener.folding import fold
+from screener.identifiers import mask
+from screener.listed import ListedParty
+from screener.policy import Policy
+
+WORDS = {
+    Basis.KNOWS: "a different name bears an identifier of a person whom CBP excluded",
+    Basis.REASON_TO_BELIEVE: "the name of a person whom CBP excluded appears at an address that the list does not know",
+}
+
+
+def basis_of(party: Party, listed: ListedParty, match: Match) -> Basis | None:
+    """The basis of knowledge of a re-establishment, or None where name and address are those that the list knows."""
+    if match.by_identifier:
+        names = {fold(name) for name in (listed.name, *(alias.name for alias in listed.aliases))}
+        return Basis.KNOWS if fold(party.name) not in names else None
+    known = [address for address in listed.addresses if address.lines]
+    elsewhere = bool(known and party.address.lines) and same_premises(party.address, known) is None
+    return Basis.REASON_TO_BELIEVE if elsewhere else None
+
+
+def due_date(listed: ListedParty, policy: Policy, today: date) -> tuple[date, bool]:
+    """When a notice is due, and whether that day has passed: 60 days from publication, or at once where that is over."""
+    due = (listed.published or today) + timedelta(days=policy.notice_days)
+    return (due, False) if due >= today else (today, True)
+
+
+def notice_of(
+    kind: NoticeKind,
+    basis: Basis,
+    party: Party,
+    listed: ListedParty,
+    match: Match,
+    *,
+    reporter: str,
+    consignment: str,
+    policy: Policy,
+    versions: Versions,
+    now: datetime,
+) -> Notice:
+    """A notice for CBP; its id stands for (kind, listed party, new identity, reporter), so one identity is told once."""
+    name, address = mask(party.name), mask(str(party.address))
+    due, late = due_date(listed, policy, now.date()) if kind is NoticeKind.REESTABLISHMENT else (None, False)
+    return Notice(
+        id=outcome_id("notice", kind, listed.id, fold(party.name), fold(str(party.address)), reporter),
+        kind=kind,
+        basis=basis,
+        listed_party=listed.id,
+        listed_name=listed.name,
+        reporter=reporter,
+        role=party.role,
+        party_name=name,
+        party_address=address,
+        consignment=consignment,
+        text=WORDS[basis]
+        if kind is NoticeKind.REESTABLISHMENT
+        else "a resemblance that does not reach a hold, for review",
+        evidence=match.evidence,
+        versions=versions,
+        decided=now,
+        due=due,
+        late=late,
+    )
