@@ -1,0 +1,1 @@
+"""A sample day of manifests with invented names and a known number of planted matches (`screener run`)."""

@@ -1,0 +1,126 @@
+"""Valid consignments of both modes, with innocent parties and room for a planted one."""
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+from typing import NamedTuple
+
+from msgspec import Raw
+
+from screener.consignment import ContentLine, ExpressConsignment, Mode, Party, PartyRole, PostalItem
+from topologies.sample.goods import GOODS, SERVICES, Goods, s10, serials
+from topologies.sample.people import SHIPPER_COUNTRIES, Cast, encode, foreign_address, importer_of_record, us_address
+from topologies.sample.plan import Slot
+from topologies.sample.plants import Plant
+from topologies.sample.posts import Post
+
+IMPORTER_SHARE, SELLER_SHARE, CONTACT_SHARE = 0.15, 0.12, 0.6
+INFORMED_SHARE, PRIVATE_SHARE, LINES_SHARE = 0.7, 0.35, 0.3
+INFORMATION = ("hts", "origin", "contact")
+"""What an item may lack and still be valid; a declared value is required of every item."""
+CATEGORIES = ("sale of goods", "sale of goods", "gift", "commercial sample", "returned goods")
+
+
+class Draft(NamedTuple):
+    """A consignment, how it is known, and whether it has all that section 5(c) asks for."""
+
+    consignment: ExpressConsignment[Raw] | PostalItem[Raw]
+    key: str
+    informed: bool
+    planted: Party | None = None
+
+
+class Drafts:
+    """Makes consignments filed on `today`; identifiers never repeat."""
+
+    def __init__(self, rng: Random, cast: Cast, today: date) -> None:
+        self.rng = rng
+        self.cast = cast
+        self.today = today
+        self._serials = serials(rng, 8)
+
+    def make(self, slot: Slot, plant: Plant | None = None) -> Draft:
+        """One consignment for the slot's manifest, one of its parties being the planted one, if any."""
+        planted = self._planted(plant, slot.mode) if plant else None
+        return self._item(slot.post, planted) if slot.post else self._express(slot.filer, planted)
+
+    def _planted(self, plant: Plant, mode: Mode) -> Party:
+        role = plant.role(self.rng, mode)
+        here = role is PartyRole.CONSIGNEE or role is PartyRole.IMPORTER_OF_RECORD
+        elsewhere = us_address(self.rng) if here else foreign_address(self.rng, self.rng.choice(SHIPPER_COUNTRIES))
+        return Party(role, plant.written, plant.address or elsewhere, plant.identifiers)
+
+    def _parties(self, shipper: Raw, consignee: Party, others: Iterator[Raw], planted: Party | None) -> list[Raw]:
+        """The planted party stands in the place of its role, or beside the two that every consignment has."""
+        if planted is None:
+            return [shipper, Raw(encode(consignee)), *others]
+        if planted.role is PartyRole.SHIPPER:
+            return [Raw(encode(planted)), Raw(encode(consignee))]
+        if planted.role is PartyRole.CONSIGNEE:
+            return [shipper, Raw(encode(planted))]
+        return [shipper, Raw(encode(consignee)), Raw(encode(planted))]
+
+    def _others(self, consignee: Party) -> Iterator[Raw]:
+        chance = self.rng.random()
+        if chance < IMPORTER_SHARE:
+            yield Raw(encode(importer_of_record(self.rng, self.cast.another(consignee.name))))
+        elif chance < IMPORTER_SHARE + SELLER_SHARE:
+            yield self.cast.regular(PartyRole.SELLER)
+
+    def _express(self, filer: str, planted: Party | None) -> Draft:
+        goods, pieces = self.rng.choice(GOODS), self.rng.randint(1, 9)
+        consignee = self.cast.consignee(contact=self.rng.random() < CONTACT_SHARE)
+        shipper = self.cast.regular(PartyRole.SHIPPER)
+        made = ExpressConsignment(
+            identifier=f"{filer}{next(self._serials):08d}",
+            filed=self.today,
+            parties=self._parties(shipper, consignee, self._others(consignee), planted),
+            description=goods.description,
+            quantity=pieces,
+            weight=self._weight(goods, pieces),
+            weight_unit="K",
+            value=self._value(goods, pieces),
+            currency="USD",
+            origin=self.rng.choice(SHIPPER_COUNTRIES),
+            hts=goods.hts,
+        )
+        return Draft(made, f"{Mode.EXPRESS}:{made.identifier}:{self.today}", informed=True, planted=planted)
+
+    def _item(self, post: Post, planted: Party | None) -> Draft:
+        goods, pieces = self.rng.choice(GOODS), self.rng.randint(1, 3)
+        lacks = "" if self.rng.random() < INFORMED_SHARE else self.rng.choice(INFORMATION)
+        made = PostalItem(
+            identifier=s10(self.rng.choice(SERVICES), next(self._serials), post.country),
+            filed=self.today,
+            parties=self._postal_parties(post, planted, contact=lacks != "contact"),
+            description=goods.description,
+            quantity=pieces,
+            weight=self._weight(goods, pieces),
+            weight_unit="K",
+            value=self._value(goods, pieces),
+            currency="USD",
+            origin="" if lacks == "origin" else post.country,
+            category=self.rng.choice(CATEGORIES),
+        )
+        self._declare(made, goods, "" if lacks == "hts" else goods.hts)
+        informed = not lacks and (planted is None or planted.role is not PartyRole.CONSIGNEE)
+        return Draft(made, f"{Mode.POSTAL}:{made.identifier}:{self.today}", informed, planted)
+
+    def _postal_parties(self, post: Post, planted: Party | None, *, contact: bool) -> list[Raw]:
+        private = self.rng.random() < PRIVATE_SHARE
+        shipper = Raw(encode(self.cast.sender(post.country))) if private else self.cast.regular(PartyRole.SHIPPER)
+        return self._parties(shipper, self.cast.consignee(contact=contact), iter(()), planted)
+
+    def _declare(self, item: PostalItem[Raw], goods: Goods, hts: str) -> None:
+        """The HTS code stands in the item itself, or in the lines of its customs declaration."""
+        if self.rng.random() >= LINES_SHARE:
+            item.hts = hts
+            return
+        weight, value = item.weight or 0.0, item.value or 0.0
+        item.contents = (ContentLine(goods.description, item.quantity or 0, weight, value, "USD", hts),)
+
+    def _weight(self, goods: Goods, pieces: int) -> float:
+        return round(max(pieces * goods.grams * self.rng.uniform(1.0, 1.3) / 1_000, 0.01), 3)
+
+    def _value(self, goods: Goods, pieces: int) -> float:
+        return round(pieces * goods.price * self.rng.uniform(0.8, 1.4), 2)
