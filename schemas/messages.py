@@ -33,7 +33,7 @@ class ExpressManifest(Struct, Generic[P], omit_defaults=True, gc=False):
     master_waybill: str = ""
     flight: str = ""
     port: str = ""
-    consignments: list[ExpressConsignment[P]] = []  # noqa: RUF012 - msgspec copies an empty default for every instance
+    consignments: list[ExpressConsignment[P]] = []
 
 
 class PostalManifest(Struct, Generic[P], omit_defaults=True, gc=False):
@@ -47,7 +47,7 @@ class PostalManifest(Struct, Generic[P], omit_defaults=True, gc=False):
     despatch: str = ""
     origin_office: str = ""
     destination_office: str = ""
-    consignments: list[PostalItem[P]] = []  # noqa: RUF012 - as above
+    consignments: list[PostalItem[P]] = []
 
 
 class SnapshotMarker(Struct, frozen=True, tag="marker", tag_field="type"):

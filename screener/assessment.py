@@ -97,7 +97,8 @@ class Assessment:
         draft.problems += self._batch.problems.get(index, ())
         draft.problems += missing_roles(each.parties)
         draft.problems += description_problems(each.description)
-        draft.problems += self._rules.problems(each)
+        told = {known.field for known in draft.problems}
+        draft.problems += [found for found in self._rules.problems(each) if found.field not in told]
         if draft.problems:
             draft.reasons.append(not_assessable(draft.problems))
         return draft

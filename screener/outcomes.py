@@ -1,6 +1,6 @@
 """Decisions become hold events: placed once, still in place on a resubmission, removed once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
 from screener.batch import Batch, HoldsInPlace, Screened
@@ -22,15 +22,12 @@ def holds_of(batch: Batch, screened: Screened, now: datetime, in_place: HoldsInP
     or date has no key to hold it by; it is answered in the receipt and in the dead letters. The same manifest screened
     again gives the same events with the same ids; another manifest for the same consignment finds the hold still in place.
     """
-    found = []
-    for decision in screened.decisions:
-        prior = [
-            hold for hold in in_place.get(_identifier(batch, decision), ()) if hold.consignment == decision.consignment
-        ]
-        if has_key(batch, decision):
-            found += _placed(batch, decision, screened.versions, now, prior)
-            found += _removed(batch, decision, screened.versions, now, prior)
-    return found
+    return [
+        _event(batch, screened.versions, now, decision.consignment, *change)
+        for decision in screened.decisions
+        if has_key(batch, decision)
+        for change in (*_placed(batch, decision, in_place), *_removed(batch, decision, in_place))
+    ]
 
 
 def has_key(batch: Batch, decision: Decision) -> bool:
@@ -39,34 +36,33 @@ def has_key(batch: Batch, decision: Decision) -> bool:
     return bool(consignment.identifier) and consignment.filed is not None
 
 
-def _identifier(batch: Batch, decision: Decision) -> str:
-    return batch.consignments[decision.index].identifier
+Change = tuple[str, HoldEvent, Reason]
+"""The identity of a hold, what happens to it, and why."""
 
 
-def _placed(
-    batch: Batch, decision: Decision, versions: Versions, now: datetime, prior: Sequence[Hold]
-) -> Iterator[Hold]:
-    held = {hold.hold: hold.manifest for hold in prior}
+def _prior(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> list[Hold]:
+    known = in_place.get(batch.consignments[decision.index].identifier, ())
+    return [hold for hold in known if hold.consignment == decision.consignment and hold.manifest != batch.manifest]
+
+
+def _placed(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> Iterator[Change]:
+    held = {hold.hold for hold in _prior(batch, decision, in_place)}
     for reason in decision.reasons:
         if reason.family is decision.family:
             identity = hold_id(decision.consignment, reason.family, reason.cause, reason.about)
-            again = identity in held and held[identity] != batch.manifest
-            event = HoldEvent.STILL_IN_PLACE if again else HoldEvent.PLACED
-            yield _event(identity, event, batch, decision.consignment, reason, versions, now)
+            yield identity, HoldEvent.STILL_IN_PLACE if identity in held else HoldEvent.PLACED, reason
 
 
-def _removed(
-    batch: Batch, decision: Decision, versions: Versions, now: datetime, prior: Sequence[Hold]
-) -> Iterator[Hold]:
+def _removed(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> Iterator[Change]:
     causes = {reason.cause for reason in decision.reasons}
-    for hold in prior:
-        if hold.cause in ANSWERED and hold.cause not in causes and hold.manifest != batch.manifest:
-            reason = Reason(hold.family, hold.cause, f"answered by manifest {batch.manifest}: {hold.reason}")
-            yield _event(hold.hold, HoldEvent.REMOVED, batch, decision.consignment, reason, versions, now)
+    for hold in _prior(batch, decision, in_place):
+        if hold.cause in ANSWERED and hold.cause not in causes:
+            words = f"answered by manifest {batch.manifest}: {hold.reason}"
+            yield hold.hold, HoldEvent.REMOVED, Reason(hold.family, hold.cause, words)
 
 
-def _event(
-    identity: str, event: HoldEvent, batch: Batch, consignment: str, reason: Reason, versions: Versions, now: datetime
+def _event(  # noqa: PLR0917 - the unpacked change and what it happens in
+    batch: Batch, versions: Versions, now: datetime, consignment: str, identity: str, event: HoldEvent, reason: Reason
 ) -> Hold:
     once = event is not HoldEvent.STILL_IN_PLACE
     return Hold(

@@ -1,0 +1,193 @@
+"""The patient road: a manifest that is not sound is read value by value, so that one bad field costs only itself."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import NoneType
+from typing import Any, get_args
+
+import msgspec
+from msgspec import Struct
+
+from screener.batch import Batch
+from screener.consignment import Consignment, ExpressConsignment, Mode, Party, PartyRole, PostalItem
+from screener.errors import ErrorCode, Problem, problem
+
+
+class Rejection(Struct, frozen=True):
+    """Why a whole record cannot be read: the reason (a label of few values), the detail, the remedy."""
+
+    reason: str
+    detail: str
+    remedy: str
+    filer: str = ""
+    manifest: str = ""
+
+
+class Repeated(dict[str, Any]):
+    """A JSON object in which a key stands more than once; `keys_repeated` names them, the last value of each is kept."""
+
+    keys_repeated: tuple[str, ...] = ()
+
+
+FIELD_CODES: Mapping[str, ErrorCode] = {
+    "identifier": ErrorCode.INVALID_HOUSE_BILL_NBR,
+    "filed": ErrorCode.INVALID_DATE,
+    "parties": ErrorCode.INVALID_PARTY,
+    "quantity": ErrorCode.INVALID_BILL_QTY,
+    "weight": ErrorCode.INVALID_WEIGHT,
+    "value": ErrorCode.INVALID_VALUE,
+    "origin": ErrorCode.INVALID_COUNTRY,
+    "role": ErrorCode.INVALID_PARTY_ROLE,
+    "name": ErrorCode.INVALID_NAME,
+}
+"""The code of a field that has the wrong type; any other field is INVALID_FIELD."""
+
+WORDS: Mapping[object, str] = {
+    str: "text",
+    float: "a number",
+    int: "a whole number",
+    bool: "true or false",
+    date: "a date YYYY-MM-DD",
+}
+"""What a remedy calls a type."""
+
+_CONSIGNMENT: dict[Mode, type[Consignment[Party]]] = {
+    Mode.EXPRESS: ExpressConsignment[Party],
+    Mode.POSTAL: PostalItem[Party],
+}
+_LONE_SURROGATE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+"""Half a character, which no UTF-8 can carry onwards."""
+_JSON = "send a manifest as UTF-8 JSON; the contract is in schemas/contracts/"
+
+
+def salvage_manifest(mode: Mode, body: bytes) -> Batch | Rejection:
+    """What can be read of a manifest, each unsound consignment with its problems; a `Rejection` where it is none."""
+    tree = _tree(body)
+    if isinstance(tree, Rejection):
+        return tree
+    if not isinstance(tree, dict):
+        return Rejection("not a manifest", f"the record is a JSON {_kind(tree)}, not an object", _JSON)
+    filer, manifest = (tree[key] if isinstance(tree.get(key), str) else "" for key in ("filer", "manifest"))
+    refusal = _refusal(tree, filer, manifest)
+    if refusal is not None:
+        return refusal
+    problems: dict[int, list[Problem]] = {}
+    consignments = [_consignment(mode, item, problems.setdefault(i, [])) for i, item in enumerate(tree["consignments"])]
+    operator = tree.get("operator", "")
+    return Batch(
+        mode=mode,
+        filer=filer,
+        manifest=manifest,
+        consignments=consignments,
+        operator=operator if isinstance(operator, str) else "",
+        problems={index: found for index, found in problems.items() if found},
+    )
+
+
+def salvage_party(raw: bytes, problems: list[Problem]) -> Party:
+    """What can be read of one party; a party of unknown role is still screened, as `other`."""
+    tree = _tree(raw)
+    return _party(None if isinstance(tree, Rejection) else tree, problems)
+
+
+def _refusal(tree: dict[str, Any], filer: str, manifest: str) -> Rejection | None:
+    if isinstance(tree, Repeated):
+        detail = f"the key {tree.keys_repeated[0]!r} stands twice in the manifest"
+        return Rejection("duplicate key", detail, "send each key once", filer, manifest)
+    for key, value in (("filer", filer), ("manifest", manifest)):
+        if not value:
+            return Rejection(
+                "missing field", f"{key!r} is missing, empty or no text", f"give {key!r} as text", filer, manifest
+            )
+    if not isinstance(tree.get("consignments"), list):
+        detail = f"'consignments' is {_kind(tree.get('consignments'))}, not a list"
+        return Rejection("missing field", detail, "give 'consignments' as a list", filer, manifest)
+    return None
+
+
+def _tree(body: bytes) -> Any:  # noqa: ANN401 - any JSON value
+    try:
+        text = _LONE_SURROGATE.sub(r"\\ufffd", body.decode("utf-8"))
+        return json.loads(text, object_pairs_hook=_object, parse_constant=str)
+    except UnicodeDecodeError as error:
+        return Rejection("not UTF-8", f"byte {error.start} is not UTF-8: {error.reason}", _JSON)
+    except RecursionError:
+        return Rejection("too deep", "the JSON is nested too deeply", _JSON)
+    except ValueError as error:
+        return Rejection("not JSON", str(error)[:200], _JSON)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    tree = dict(pairs)
+    if len(tree) == len(pairs):
+        return tree
+    repeated = Repeated(tree)
+    counts = Counter(key for key, _ in pairs)
+    repeated.keys_repeated = tuple(sorted(key for key, count in counts.items() if count > 1))
+    return repeated
+
+
+def _consignment(mode: Mode, tree: Any, problems: list[Problem]) -> Consignment[Party]:  # noqa: ANN401 - any JSON value
+    shape = _CONSIGNMENT[mode]
+    if not isinstance(tree, dict):
+        problems.append(problem(ErrorCode.INVALID_FIELD, "consignments[]", _kind(tree), "give an object"))
+        return shape()
+    parties = tree.get("parties", [])
+    if not isinstance(parties, list):
+        problems.append(problem(ErrorCode.INVALID_PARTY, "parties", _kind(parties), "give a list of parties"))
+        parties = []
+    consignment = shape(**_fields(shape, {key: v for key, v in tree.items() if key != "parties"}, problems))
+    consignment.parties = [_party(each, problems) for each in parties]
+    problems += _repeats(tree)
+    return consignment
+
+
+def _party(tree: Any, problems: list[Problem]) -> Party:  # noqa: ANN401 - any JSON value
+    if not isinstance(tree, dict):
+        problems.append(
+            problem(ErrorCode.INVALID_PARTY, "parties[]", _kind(tree), "give an object with a role and a name")
+        )
+        return Party(PartyRole.OTHER)
+    problems += _repeats(tree)
+    if "role" not in tree:
+        problems.append(
+            problem(ErrorCode.INVALID_PARTY_ROLE, "parties[].role", "", f"give one of {', '.join(PartyRole)}")
+        )
+    return Party(**({"role": PartyRole.OTHER} | _fields(Party, tree, problems)))
+
+
+def _fields(shape: type[Struct], tree: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
+    """Each field that has the right type; a problem for each that has not."""
+    found = {}
+    for field in msgspec.structs.fields(shape):
+        if field.encode_name in tree:
+            try:
+                found[field.name] = msgspec.convert(tree[field.encode_name], field.type)
+            except (msgspec.ValidationError, ValueError, OverflowError) as error:
+                code = FIELD_CODES.get(field.name, ErrorCode.INVALID_FIELD)
+                problems.append(problem(code, field.name, tree[field.encode_name], _remedy(field.type, str(error))))
+    return found
+
+
+def _remedy(wanted: object, error: str) -> str:
+    if wanted is PartyRole:
+        return f"give one of {', '.join(PartyRole)}"
+    words = " or ".join(WORDS[each] for each in (*get_args(wanted), wanted) if each in WORDS)
+    return f"give {words}" if words else error.split(" - at", maxsplit=1)[0]
+
+
+def _repeats(tree: Mapping[str, Any]) -> Sequence[Problem]:
+    repeated = tree.keys_repeated if isinstance(tree, Repeated) else ()
+    return [problem(ErrorCode.DUPLICATE_KEY, key, "stands more than once", "send each key once") for key in repeated]
+
+
+_KINDS = {dict: "object", list: "list", str: "text", bool: "boolean", int: "number", float: "number", NoneType: "null"}
+
+
+def _kind(value: object) -> str:
+    return _KINDS.get(type(value), "object")
