@@ -1,0 +1,212 @@
+"""The librdkafka consumer: every call on it is made by one thread of its own."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+import confluent_kafka
+from confluent_kafka import KafkaException, Message, TopicPartition
+
+from topologies.batch import Batch, batches
+from topologies.settings import Settings
+from topologies.watermark import Partition
+
+CHUNK = 500  # messages taken at once, so that the bound in bytes holds roughly
+LAG_SECONDS = 0.5
+QUEUED_KILOBYTES = 32 * 1024
+REBALANCE_SECONDS = 60.0  # beyond the drain, for what Faust does in a rebalance
+
+logger = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+
+class Rebalance(Protocol):
+    """What a rebalance asks of the event loop; the fetching thread waits for each of these."""
+
+    async def leaving(self, revoked: set[Partition]) -> dict[Partition, int]:
+        """Finishes what is in flight, within bounds; the offsets to commit before the partitions go."""
+
+    async def left(self, revoked: set[Partition]) -> None:
+        """The partitions are gone."""
+
+    async def joined(self, assigned: set[Partition]) -> None:
+        """The partitions are ours, and paused."""
+
+
+def consumer_config(settings: Settings) -> dict[str, Any]:
+    """What librdkafka is told. Outputs are not transactional, so uncommitted reads lose nothing (and work on every broker)."""
+    session_ms = int(settings.session_seconds * 1000)
+    config = {
+        "bootstrap.servers": settings.kafka_bootstrap,
+        "client.id": settings.worker,
+        "group.id": settings.group,
+        "enable.auto.commit": False,
+        "enable.auto.offset.store": False,
+        "auto.offset.reset": "earliest",
+        "isolation.level": "read_uncommitted",
+        "partition.assignment.strategy": "roundrobin",
+        "session.timeout.ms": session_ms,
+        "heartbeat.interval.ms": min(3000, session_ms // 6),
+        "max.poll.interval.ms": max(300_000, session_ms),
+        "fetch.wait.max.ms": 50,
+        "fetch.queue.backoff.ms": 10,
+        "queued.max.messages.kbytes": QUEUED_KILOBYTES,
+        "message.max.bytes": max(1_000_000, settings.max_record_bytes),
+        "fetch.message.max.bytes": max(1_000_000, settings.max_record_bytes),
+        "fetch.max.bytes": 2 * max(1_000_000, settings.max_record_bytes),
+        "receive.message.max.bytes": 2 * max(1_000_000, settings.max_record_bytes) + 1_000_000,
+        "socket.timeout.ms": 10_000,
+        "socket.keepalive.enable": True,
+        "reconnect.backoff.max.ms": 1_000,
+        "topic.metadata.refresh.interval.ms": 30_000,
+    }
+    return config | ({"group.instance.id": settings.instance} if settings.instance else {})
+
+
+class Fetching:
+    """Fetches batches, commits offsets and serves rebalances. Methods that block run on its thread: `await call(...)`."""
+
+    def __init__(self, settings: Settings, rebalance: Rebalance, loop: asyncio.AbstractEventLoop) -> None:
+        self._settings = settings
+        self._rebalance = rebalance
+        self._loop = loop
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kafka")
+        self._consumer = confluent_kafka.Consumer(consumer_config(settings) | {"error_cb": _log_error}, logger=logger)
+        self._next: dict[Partition, int | None] = {}
+        self._held: list[Message] = []
+        self._paused = False
+        self._lag_due = 0.0
+        self.epoch = 0
+        self.lags: dict[Partition, int] = {}
+
+    async def call(self, method: Callable[..., Result], *args: object) -> Result:
+        """Runs a method of this object on its thread."""
+        return await self._loop.run_in_executor(self._thread, method, *args)
+
+    def subscribe(self, topics: list[str]) -> None:
+        """Joins the group for these topics; assignments arrive while `fetch` polls."""
+        self._consumer.subscribe(topics, on_assign=self._on_assign, on_revoke=self._on_revoke, on_lost=self._on_lost)
+
+    def fetch(self, seconds: float, *, wanted: bool) -> list[Batch]:
+        """Waits up to `seconds` for a record and takes what has come with it. Nothing is taken unless `wanted`.
+
+        Either way the group is served. Raises `KafkaException` when the consumer cannot go on.
+        """
+        self._pause(paused=not wanted)
+        epoch = self.epoch
+        self._take([self._consumer.poll(seconds)])
+        self._measure_lag()
+        if not wanted:
+            return []
+        size = sum(map(len, self._held))
+        while self._held and len(self._held) < self._settings.batch_records and size < self._settings.batch_bytes:
+            chunk = self._consumer.consume(min(CHUNK, self._settings.batch_records - len(self._held)), 0)
+            size += self._take(chunk)
+            if not chunk or epoch != self.epoch:
+                break
+        if epoch != self.epoch:
+            self._held = []  # fetched under an assignment that is gone: whoever owns the partitions reads them again
+        messages, self._held = self._held, []
+        return self._batches(messages)
+
+    def commit(self, offsets: dict[Partition, int], epoch: int) -> dict[Partition, int]:
+        """Commits and waits for the broker; the offsets that it acknowledged. Nothing of an earlier assignment is committed."""
+        if epoch != self.epoch or not offsets:
+            return {}
+        wanted = [TopicPartition(at.topic, at.partition, offset) for at, offset in offsets.items()]
+        try:
+            answers = self._consumer.commit(offsets=wanted, asynchronous=False) or []
+        except KafkaException as error:
+            logger.warning("commit failed, it is due again: %s", error)
+            return {}
+        for answer in answers:
+            if answer.error is not None:
+                logger.warning("commit of %s/%s failed: %s", answer.topic, answer.partition, answer.error)
+        return {Partition(answer.topic, answer.partition): answer.offset for answer in answers if answer.error is None}
+
+    def close(self) -> None:
+        """Leaves the group (a static member keeps its place) and ends the thread's work."""
+        self._consumer.close()
+        self._thread.shutdown(wait=False)
+
+    def _take(self, messages: Iterable[Message | None]) -> int:
+        size = 0
+        for message in messages:
+            if message is None:
+                continue
+            if (error := message.error()) is not None:
+                if error.fatal():
+                    raise KafkaException(error)
+                logger.warning("consumer: %s", error)
+                continue
+            self._held.append(message)
+            size += len(message)
+        return size
+
+    def _batches(self, messages: list[Message]) -> list[Batch]:
+        made = list(batches(messages, self._settings.batch_records, self._settings.batch_bytes))
+        for batch in made:
+            self._next[batch.at] = batch.last + 1
+        return made
+
+    def _measure_lag(self) -> None:
+        if time.monotonic() >= self._lag_due:
+            self._lag_due = time.monotonic() + LAG_SECONDS
+            self.lags = {at: self._lag(at, position) for at, position in self._next.items()}
+
+    def _lag(self, at: Partition, position: int | None) -> int:
+        low, high = self._consumer.get_watermark_offsets(TopicPartition(at.topic, at.partition), cached=True)
+        return int(max(0, high - max(low, position or 0))) if high > 0 else 0
+
+    def _pause(self, *, paused: bool) -> None:
+        if paused != self._paused and self._next:
+            change = self._consumer.pause if paused else self._consumer.resume
+            change([TopicPartition(at.topic, at.partition) for at in self._next])
+            self._paused = paused
+
+    def _on_revoke(self, _: confluent_kafka.Consumer, partitions: list[TopicPartition]) -> None:
+        revoked = _names(partitions)
+        self.commit(self._ask(self._rebalance.leaving(revoked)), self.epoch)
+        self._drop(revoked)
+
+    def _on_lost(self, _: confluent_kafka.Consumer, partitions: list[TopicPartition]) -> None:
+        logger.warning("partitions lost to another worker: %s", sorted(_names(partitions)))
+        self._drop(_names(partitions))
+
+    def _drop(self, revoked: set[Partition]) -> None:
+        self._ask(self._rebalance.left(revoked))
+        self.epoch += 1
+        self._held = []
+        self._next = {at: position for at, position in self._next.items() if at not in revoked}
+        self.lags = {}
+
+    def _on_assign(self, consumer: confluent_kafka.Consumer, partitions: list[TopicPartition]) -> None:
+        consumer.assign(partitions)
+        if partitions:
+            consumer.pause(partitions)
+        self._next, self._paused = dict.fromkeys(_names(partitions)), True
+        self._start_from_committed(partitions)
+        self._ask(self._rebalance.joined(_names(partitions)))
+
+    def _start_from_committed(self, partitions: list[TopicPartition]) -> None:
+        try:
+            known = self._consumer.committed(partitions, timeout=5) if partitions else []
+        except KafkaException as error:
+            logger.info("committed offsets are not known yet: %s", error)
+            return
+        self._next |= {Partition(at.topic, at.partition): at.offset for at in known if at.offset >= 0}
+
+    def _ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+        limit = self._settings.drain_seconds + REBALANCE_SECONDS
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(limit)
+
+
+def _names(partitions: Iterable[TopicPartition]) -> set[Partition]:
+    return {Partition(at.topic, at.partition) for at in partitions}
+
+
+def _log_error(error: confluent_kafka.KafkaError) -> None:
+    logger.warning("librdkafka: %s", error)
