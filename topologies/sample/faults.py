@@ -1,9 +1,10 @@
-"""Consignments spoiled on purpose, by error code, and records that cannot be read at all."""
+"""Consignments spoiled on purpose, each with one error, and records that cannot be read at all."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from screener.consignment import Mode, PartyRole
+from screener.errors import ErrorCode
 
 Draft = dict[str, Any]
 """A consignment as decoded JSON."""
@@ -11,12 +12,13 @@ BOTH, EXPRESS, POSTAL = frozenset(Mode), frozenset({Mode.EXPRESS}), frozenset({M
 
 
 class Fault(NamedTuple):
-    """An error: the filer's own code where it has one, the modes it concerns, and whether the key stays readable.
+    """An error in words and by its code, the modes it concerns, and whether the key stays readable.
 
     A consignment with a readable key is held (RFI, not assessable); without one it is only an error in the receipt.
     """
 
-    code: str
+    name: str
+    code: ErrorCode
     spoil: Callable[[Draft], None]
     modes: frozenset[Mode] = BOTH
     keyed: bool = True
@@ -55,31 +57,31 @@ def _wrong_check_digit(draft: Draft) -> None:
 
 CONSIGNEE, SHIPPER = PartyRole.CONSIGNEE, PartyRole.SHIPPER
 FAULTS = (
-    Fault("MISSING_CNE_NAME", _party(CONSIGNEE, "name")),
-    Fault("MISSING_CNE_ADDR", _party(CONSIGNEE, "address")),
-    Fault("MISSING_CNE_CTRY", _party(CONSIGNEE, "address.country"), EXPRESS),
-    Fault("MISSING_SHP_NAME", _party(SHIPPER, "name")),
-    Fault("MISSING_SHP_ADDR", _party(SHIPPER, "address")),
-    Fault("MISSING_SHP_CTRY", _party(SHIPPER, "address.country"), EXPRESS),
-    Fault("MISSING_WEIGHT", _put("weight", None)),
-    Fault("INVALID_WEIGHT", _put("weight", -1.5)),
-    Fault("MISSING_WT_UNITS", _put("weight_unit", None)),
-    Fault("MISSING_BILL_QTY", _put("quantity", None)),
-    Fault("INVALID_BILL_QTY", _put("quantity", 0)),
-    Fault("MISSING_CARGO_DESC", _put("description", None)),
-    Fault("VAGUE_DESCRIPTION", _put("description", "various goods")),
-    Fault("UNKNOWN_COUNTRY", _put("origin", "QQ"), EXPRESS),
-    Fault("MISSING_VALUE", _put("value", None), POSTAL),
-    Fault("BAD_CHECK_DIGIT", _wrong_check_digit, POSTAL),
-    Fault("INVALID_HOUSE_BILL_NBR", _put("identifier", "HAWB" * 9), EXPRESS, keyed=False),
-    Fault("MISSING_HOUSE_BILL_NBR", _put("identifier", None), EXPRESS, keyed=False),
-    Fault("DATE_OUT_OF_RANGE", _put("filed", "2019-02-11")),
-    Fault("BAD_DATE", _put("filed", "2026-02-31"), keyed=False),
-    Fault("UNKNOWN_ROLE", _unknown_role),
-    Fault("WRONG_TYPE", _put("weight", "heavy")),
-    Fault("NOT_A_CONSIGNMENT", _put("parties", "see the attached list"), EXPRESS),
+    Fault("consignee without a name", ErrorCode.MISSING_CNE_NAME, _party(CONSIGNEE, "name")),
+    Fault("consignee without a street", ErrorCode.MISSING_CNE_ADDR, _party(CONSIGNEE, "address.lines")),
+    Fault("consignee without a country", ErrorCode.MISSING_CNE_CTRY, _party(CONSIGNEE, "address.country"), EXPRESS),
+    Fault("shipper without a name", ErrorCode.MISSING_SHP_NAME, _party(SHIPPER, "name")),
+    Fault("shipper without a street", ErrorCode.MISSING_SHP_ADDR, _party(SHIPPER, "address.lines")),
+    Fault("shipper without a country", ErrorCode.MISSING_SHP_CTRY, _party(SHIPPER, "address.country"), EXPRESS),
+    Fault("no weight", ErrorCode.MISSING_WEIGHT, _put("weight", None)),
+    Fault("weight below 0", ErrorCode.INVALID_WEIGHT, _put("weight", -1.5)),
+    Fault("no unit of weight", ErrorCode.MISSING_WT_UNITS, _put("weight_unit", None)),
+    Fault("no quantity", ErrorCode.MISSING_BILL_QTY, _put("quantity", None)),
+    Fault("quantity of 0", ErrorCode.INVALID_BILL_QTY, _put("quantity", 0)),
+    Fault("no description", ErrorCode.MISSING_CARGO_DESC, _put("description", None)),
+    Fault("vague description", ErrorCode.VAGUE_CARGO_DESC, _put("description", "various goods")),
+    Fault("unknown country of origin", ErrorCode.INVALID_COUNTRY, _put("origin", "QQ"), EXPRESS),
+    Fault("no declared value", ErrorCode.MISSING_VALUE, _put("value", None), POSTAL),
+    Fault("wrong check digit", ErrorCode.INVALID_ITEM_ID, _wrong_check_digit, POSTAL),
+    Fault("no waybill number", ErrorCode.MISSING_HOUSE_BILL_NBR, _put("identifier", None), EXPRESS, keyed=False),
+    Fault("date of another year", ErrorCode.INVALID_DATE, _put("filed", "2019-02-11")),
+    Fault("no date", ErrorCode.INVALID_DATE, _put("filed", None), keyed=False),
+    Fault("30 February", ErrorCode.INVALID_DATE, _put("filed", "2026-02-30"), keyed=False),
+    Fault("unknown role", ErrorCode.INVALID_PARTY_ROLE, _unknown_role),
+    Fault("weight in words", ErrorCode.INVALID_FIELD, _put("weight", "heavy")),
+    Fault("parties in words", ErrorCode.INVALID_FIELD, _put("parties", "see the attached list"), EXPRESS),
 )
-"""One row an error. Codes of the filer's own system (CAMIR) where it has one, else this project's words."""
+"""One row an error, each with the code that must be among those in the receipt."""
 
 UNREADABLE: dict[str, Callable[[bytes], bytes]] = {
     "not JSON": lambda _: b"FHL/4\r\nMBI/990-08722685HKGJFK/T1K149.0\r\n",

@@ -34,8 +34,9 @@ class Planted(Struct):
     """Grows while the manifests are made; complete when the last one was taken.
 
     `expected` holds the family of each consignment key that has one of its own (RFI, HOLD, DNL); `inspections` how many
-    items of a manifest get RFS, whichever they are. All others are clear. `faults` counts consignments by error code,
-    `unkeyed` those of them that have no readable key and so cannot be held; `unreadable` counts whole records by kind.
+    items of a manifest get RFS, whichever they are. All others are clear. `faults` holds the consignment keys by fault
+    (empty where none is readable), `unkeyed` counts those that have none and so cannot be held; `unreadable` counts
+    whole records by kind.
     """
 
     consignments: int = 0

@@ -23,17 +23,13 @@ Window = tuple[date | None, date | None]
 
 
 def windows(rng: Random, today: date) -> Iterator[Window]:
-    """When exclusions are in force, for ever: first the two that just reach `today`, then one in eight that does not."""
-    yield today, None
-    yield today - timedelta(days=400), today
-    yield today + timedelta(days=1), None
-    yield today - timedelta(days=400), today - timedelta(days=1)
+    """When exclusions are in force, for ever: one in four is not, and some begin or end on `today` or the day beside it."""
+    day = timedelta(days=1)
     while True:
-        began = today - timedelta(days=rng.randrange(60, 1_500))
-        ends = today + timedelta(days=rng.randrange(30, 1_500))
-        yield from ((began, None), (began, ends), (None, None), (began, ends), (began, None), (began, ends))
-        yield today + timedelta(days=rng.randrange(2, 90)), None
-        yield began, today - timedelta(days=rng.randrange(2, 50))
+        began, ends = today - rng.randrange(60, 1_500) * day, today + rng.randrange(30, 1_500) * day
+        yield from ((began, None), (began, ends), (today, None), (None, None), (began, today), (began, ends))
+        yield today + rng.choice((1, 1, 7, 30, 90)) * day, None
+        yield began, today - rng.choice((1, 1, 7, 20, 50)) * day
 
 
 class _Maker:

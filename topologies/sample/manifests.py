@@ -87,7 +87,7 @@ class Manifests:
         body: dict[str, Any] = msgspec.json.decode(encode(draft.consignment))
         fault.spoil(body)
         key = f"{draft.key.partition(':')[0]}:{body.get('identifier')}:{body.get('filed')}"
-        self.planted.faults.setdefault(fault.code, []).append(key if fault.keyed else "")
+        self.planted.faults.setdefault(fault.name, []).append(key if fault.keyed else "")
         if not fault.keyed:
             self.planted.unkeyed += 1
             return Family.CLEAR, Raw(encode(body))

@@ -127,8 +127,11 @@ class Cast:
     def firm(self, role: PartyRole) -> Party:
         """A new firm abroad."""
         country = self.rng.choice(SHIPPER_COUNTRIES)
-        name = self._company() if self._company else company(self.rng, country)
-        return Party(role, name, foreign_address(self.rng, country))
+        return Party(role, self.firm_name(country), foreign_address(self.rng, country))
+
+    def firm_name(self, country: str = "GB") -> str:
+        """The name of a new firm, in the legal form of `country` where it is an invented one."""
+        return self._company() if self._company else company(self.rng, country)
 
     def sender(self, country: str) -> Party:
         """A new private sender in `country`."""
