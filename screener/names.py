@@ -88,8 +88,11 @@ def is_legal_form(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether `text` names somebody: `****`, `LIMITED`, `S.A. DE C.V.`, `12345`, `N/A` and an empty text do not."""
     found = words(text)
-    letters = sum(letter.isalpha() for word in found for letter in word)
-    return letters > 1 and " ".join(found) not in _PLACEHOLDERS and not is_legal_form(text)
+    return any(_says(word) for word in found) and " ".join(found) not in _PLACEHOLDERS and not is_legal_form(text)
+
+
+def _says(word: str) -> bool:
+    return len(word) > 1 and any(map(str.isalpha, word))
 
 
 def is_weak(name: str, kind: PartyKind) -> bool:

@@ -1,12 +1,11 @@
 """SAM exclusions public extract: every header generation (28, 30 or 31 columns), read by header."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 
-from schemas.formats import Quarantined, Record, identified, quarantined
+from schemas.formats import Record, identified
 from schemas.formats.countries import from_iso3
 from schemas.formats.cross_reference import aliases, located
-from schemas.formats.tables import cell, day, rows, text_of
+from schemas.formats.tables import days, left_out, records
 from screener.consignment import Address, Identifier, IdentifierKind
 from screener.listed import Alias, ListedParty, ListName, PartyKind
 from screener.names import is_name, is_weak
@@ -16,6 +15,14 @@ REQUIRED = (
     "Exclusion Program", "Exclusion Type", "Active Date", "Termination Date", "Cross-Reference", "SAM Number",
 )  # fmt: skip
 """The columns that every generation of the extract has; a file without one of them is another layout."""
+
+OTHERS = (
+    "Prefix", "Suffix", "Address 2", "Address 3", "Address 4", "State / Province", "Zip Code", "Open Data Flag",
+    "D&B Open Data Flag", "Blank (Deprecated)", "Unique Entity ID", "Unique Entity Identifier (DUNS)",
+    "Unique Entity Identifier (SAM)", "DUNS", "CT Code", "Additional Comments", "Record Status", "CAGE", "NPI",
+    "Creation_Date",
+)  # fmt: skip
+"""The columns that some generations have."""
 
 KINDS = {
     "Firm": PartyKind.FIRM,
@@ -36,7 +43,7 @@ IDENTIFIERS = {
 _PERSONAL = ("First", "Middle", "Last", "Suffix")
 _STREET = ("Address 1", "Address 2", "Address 3", "Address 4")
 _DATES = ("Active Date", "Termination Date", "Creation_Date")
-_UNKNOWN_STATE = "XX"
+UNKNOWN_STATE = "XX"
 
 
 def read(data: bytes) -> Iterator[Record]:
@@ -45,25 +52,19 @@ def read(data: bytes) -> Iterator[Record]:
     A record's `published` is its Creation_Date (EO 13904 section 3(a) counts 60 days from it); None in the first
     generation, which has no such column. Rows with too many or too few columns are not guessed at.
     """
-    table = rows(text_of(data))
-    _, header = next(table, (1, []))
-    names = [name.strip() for name in header]
-    for line, cells in table:
-        if len(cells) != len(names):
-            yield quarantined(line, f"{len(cells)} columns instead of {len(names)}", ",".join(cells))
-        else:
-            yield _party(line, dict(zip(names, map(cell, cells), strict=True)))
+    for line, row in records(data):
+        yield _party(line, row) if isinstance(row, dict) else row
 
 
 def _party(line: int, row: Mapping[str, str]) -> Record:
     kind = KINDS.get(row.get("Classification", ""))
     if kind is None:
         given = row.get("Classification", "")
-        return _left_out(line, f'unknown classification "{given}"' if given else "no classification", row)
+        return left_out(line, f'unknown classification "{given}"' if given else "no classification", row)
     name, others, duns = _names(row, kind)
-    dates = _dates(row)
+    dates = days(row, _DATES)
     if not name or isinstance(dates, str):
-        return _left_out(line, dates if isinstance(dates, str) else "no usable name", row)
+        return left_out(line, dates if isinstance(dates, str) else "no usable name", row)
     active, terminates, published = dates
     return identified(
         ListedParty(
@@ -99,32 +100,17 @@ def _names(row: Mapping[str, str], kind: PartyKind) -> tuple[str, tuple[Alias, .
     return (others[0].name, others[1:], duns) if others else ("", (), "")
 
 
-def _dates(row: Mapping[str, str]) -> tuple[date | None, date | None, date | None] | str:
-    """Active, termination and creation date; or the column and value that are no date."""
-    found: list[date | None] = []
-    for column in _DATES:
-        try:
-            found.append(day(row.get(column, "")))
-        except ValueError:
-            return f'{column} "{row[column]}" is no date'
-    return found[0], found[1], found[2]
-
-
-def _left_out(line: int, problem: str, row: Mapping[str, str]) -> Quarantined:
-    return quarantined(line, problem, ",".join(value for value in row.values() if value))
-
-
 def _addresses(row: Mapping[str, str]) -> tuple[Address, ...]:
     """The address; none where only placeholders stand (state `XX`, country `XUN`)."""
     region = row.get("State / Province", "")
     address = Address(
         lines=tuple(line for column in _STREET if (line := row.get(column, ""))),
         city=row.get("City", ""),
-        region="" if region == _UNKNOWN_STATE else region,
+        region="" if region == UNKNOWN_STATE else region,
         postcode=row.get("Zip Code", ""),
         country=from_iso3(row.get("Country", "")),
     )
-    if region == _UNKNOWN_STATE and not (address.lines or address.city or address.postcode):
+    if region == UNKNOWN_STATE and not (address.lines or address.city or address.postcode):
         return ()  # in such rows the country is a placeholder too
     return () if address == Address() else (address,)
 

@@ -3,8 +3,10 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+
+from schemas.formats import Quarantined, quarantined
 
 csv.field_size_limit(16 * 1024 * 1024)
 
@@ -40,6 +42,23 @@ def rows(text: str, delimiter: str = ",") -> Iterator[Row]:
         start = reader.line_num + 1
 
 
+def records(data: bytes, delimiter: str = ",") -> Iterator[tuple[int, dict[str, str] | Quarantined]]:
+    """Every record below the header with its cells by column; quarantined where it has too many or too few."""
+    table = rows(text_of(data), delimiter)
+    _, header = next(table, (1, []))
+    names = [name.strip() for name in header]
+    for line, cells in table:
+        if len(cells) == len(names):
+            yield line, dict(zip(names, map(cell, cells), strict=True))
+        else:
+            yield line, quarantined(line, f"{len(cells)} columns instead of {len(names)}", delimiter.join(cells))
+
+
+def left_out(line: int, reason: str, row: Mapping[str, str]) -> Quarantined:
+    """The record `row` quarantined, its filled cells as the text."""
+    return quarantined(line, reason, ",".join(value for value in row.values() if value))
+
+
 def repaired(text: str) -> str:
     """`text` with double encoding undone (`GarcÃ­a` -> `García`), where the result is clean; else `text` itself."""
     if text.isascii():
@@ -69,3 +88,14 @@ def day(text: str) -> date | None:
         if form.fullmatch(text):
             return datetime.strptime(text, layout).date()  # noqa: DTZ007 - a list gives days, without a zone
     raise ValueError(text)
+
+
+def days(row: Mapping[str, str], columns: Iterable[str]) -> list[date | None] | str:
+    """The dates in `columns`, None where there is none; or the first column and value that are no date."""
+    found: list[date | None] = []
+    for column in columns:
+        try:
+            found.append(day(row.get(column, "")))
+        except ValueError:
+            return f'{column} "{row[column]}" is no date'
+    return found

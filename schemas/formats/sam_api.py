@@ -1,0 +1,144 @@
+"""SAM Exclusions API v4: JSON bodies of at most ten records a page; the extract is for bulk."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from schemas.formats import ListRefused, Record, identified, quarantined
+from schemas.formats.countries import from_iso3
+from schemas.formats.cross_reference import located
+from schemas.formats.sam_extract import KINDS, UNKNOWN_STATE
+from schemas.formats.tables import day
+from screener.consignment import Address, Identifier, IdentifierKind
+from screener.folding import fold
+from screener.listed import Alias, AliasKind, ListedParty, ListName, PartyKind
+from screener.names import is_name, is_weak
+
+Raw = dict[str, Any]  # a record is read key by key: any of its sections may be absent or null
+
+IDENTIFIERS = {
+    "ueiSAM": IdentifierKind.UEI,
+    "duns": IdentifierKind.DUNS,
+    "cageCode": IdentifierKind.CAGE,
+    "npi": IdentifierKind.NPI,
+}
+_PERSONAL = ("firstName", "middleName", "lastName", "suffix")
+_ACTIVE = "active"
+_WHAT = "SAM exclusions API v4"
+
+
+class Page(Struct, frozen=True, rename="camel"):
+    """One answer of the API. A page with fewer entities than `total_records` is a part of a list, never the list."""
+
+    total_records: int
+    excluded_entity: list[dict[str, Any]]
+
+
+def page(data: bytes) -> Page:
+    """The body as a `Page`. Raises `ListRefused` with the position of what is not JSON, or the field that is wrong."""
+    try:
+        return msgspec.json.decode(data, type=Page)
+    except msgspec.DecodeError as error:
+        raise ListRefused(f"not a {_WHAT} body: {error}") from None
+
+
+def read(data: bytes) -> Iterator[Record]:
+    """Every entity of a body; `Quarantined.line` is the entity's number, from 1. Raises `ListRefused` for bad JSON."""
+    for number, entity in enumerate(page(data).excluded_entity, 1):
+        try:
+            yield _party(entity)
+        except ValueError as error:
+            yield quarantined(number, str(error), msgspec.json.encode(entity).decode())
+
+
+def _party(entity: Raw) -> ListedParty:
+    details, identity = _section(entity, "exclusionDetails"), _section(entity, "exclusionIdentification")
+    kind = KINDS.get(_text(details, "classificationType"))
+    if kind is None:
+        raise ValueError(f'unknown classification "{_text(details, "classificationType")}"')
+    name, duns = located(_name(identity, kind))
+    if not is_name(name):
+        raise ValueError("no usable name")
+    other, action = _section(entity, "exclusionOtherInformation"), _action(entity)
+    more = _sections(other, "moreLocations")
+    return identified(
+        ListedParty(
+            id="",
+            list=ListName.SAM,
+            name=name,
+            kind=kind,
+            aliases=_aliases(name, kind, [*_sections(_section(other, "references"), "referencesList"), *more]),
+            addresses=_addresses(entity, more),
+            identifiers=_identifiers([identity, *more], duns),
+            agency=_text(details, "excludingAgencyCode"),
+            program=_text(details, "exclusionProgram"),
+            exclusion_type=_text(details, "exclusionType"),
+            active=day(_text(action, "activateDate")),
+            terminates=day(_text(action, "terminationDate")),
+            published=day(_text(action, "createDate")),
+            weak_name=is_weak(name, kind),
+        )
+    )
+
+
+def _section(record: Raw, key: str) -> Raw:
+    found = record.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _sections(record: Raw, key: str) -> list[Raw]:
+    found = record.get(key)
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _text(record: Raw, key: str) -> str:
+    found = record.get(key)
+    return " ".join(found.split()) if isinstance(found, str) else ""
+
+
+def _name(identity: Raw, kind: PartyKind) -> str:
+    personal = " ".join(filter(None, (_text(identity, part) for part in _PERSONAL)))
+    return personal if kind is PartyKind.PERSON and personal else _text(identity, "entityName") or personal
+
+
+def _action(entity: Raw) -> Raw:
+    """The action in force, else the last one. An entity whose actions have all ended is no longer excluded."""
+    actions = _sections(_section(entity, "exclusionActions"), "listOfActions")
+    running = [each for each in actions if _text(each, "recordStatus").casefold() in ("", _ACTIVE)]
+    if actions and not running:
+        raise ValueError(f'record status is "{_text(actions[-1], "recordStatus")}"')
+    return running[0] if running else {}
+
+
+def _aliases(name: str, kind: PartyKind, named: list[Raw]) -> tuple[Alias, ...]:
+    reading = PartyKind.FIRM if kind is PartyKind.PERSON else kind
+    names = {fold(alias): alias for each in named if is_name(alias := located(_text(each, "exclusionName"))[0])}
+    names.pop(fold(name), None)
+    return tuple(Alias(each, AliasKind.CROSS_REFERENCE, weak=is_weak(each, reading)) for each in names.values())
+
+
+def _addresses(entity: Raw, more: list[Raw]) -> tuple[Address, ...]:
+    raw = [_section(entity, "exclusionPrimaryAddress"), *_sections(entity, "exclusionSecondaryAddress")]
+    for location in more:
+        raw += [_section(location, "primaryAddress"), *_sections(location, "secondaryAddress")]
+    return tuple(dict.fromkeys(found for each in raw if (found := _address(each)) != Address()))
+
+
+def _address(raw: Raw) -> Address:
+    region = _text(raw, "stateOrProvinceCode")
+    return Address(
+        lines=tuple(line for key in ("addressLine1", "addressLine2") if (line := _text(raw, key))),
+        city=_text(raw, "city"),
+        region="" if region == UNKNOWN_STATE else region,
+        postcode="-".join(filter(None, (_text(raw, "zipCode"), _text(raw, "zipCodePlus4")))),
+        country=from_iso3(_text(raw, "countryCode")),
+    )
+
+
+def _identifiers(bearers: list[Raw], duns: str) -> tuple[Identifier, ...]:
+    found = [
+        Identifier(kind, value) for raw in bearers for key, kind in IDENTIFIERS.items() if (value := _text(raw, key))
+    ]
+    return tuple(dict.fromkeys([*found, Identifier(IdentifierKind.DUNS, duns)] if duns else found))

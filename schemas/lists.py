@@ -1,0 +1,155 @@
+"""Files of lists -> one complete snapshot a list, or one line that says why not. The order of the files does not matter."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import Struct, structs
+
+from schemas.formats import Format, ListRefused, Quarantined, Record, csl, ofac, sam_api, sam_extract
+from schemas.formats.recognise import Refusal, cut_off, recognise, unpacked
+from screener.listed import ListedParty, ListName
+from screener.watchlist import content_version
+
+__all__ = ["ListRefused", "Quarantined", "Snapshot", "load"]
+
+
+class Snapshot(Struct, frozen=True):
+    """All of one list. `version` is the hash of the sorted ids, which hash their records.
+
+    `incomplete` says why the snapshot may be looked at but must not replace the list in force; it is empty otherwise.
+    """
+
+    list: ListName
+    parties: tuple[ListedParty, ...]
+    version: str
+    files: tuple[str, ...]
+    duplicates: int
+    quarantined: tuple[Quarantined, ...]
+    incomplete: str = ""
+
+    @property
+    def aliases(self) -> int:
+        """How many aliases the records have together."""
+        return sum(len(party.aliases) for party in self.parties)
+
+    @property
+    def weak_aliases(self) -> int:
+        """How many of the aliases need corroboration."""
+        return sum(alias.weak for party in self.parties for alias in party.aliases)
+
+    @property
+    def weak_names(self) -> int:
+        """How many records have a name that needs corroboration."""
+        return sum(party.weak_name for party in self.parties)
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """How many records were quarantined for each reason."""
+        return Counter(each.reason for each in self.quarantined)
+
+
+class _File(Struct, frozen=True):
+    name: str
+    format: Format
+    data: bytes
+
+
+_READERS: dict[Format, tuple[ListName, Callable[[bytes], Iterator[Record]]]] = {
+    Format.SAM_EXTRACT: (ListName.SAM, sam_extract.read),
+    Format.SAM_API: (ListName.SAM, sam_api.read),
+    Format.CSL: (ListName.CSL, csl.read),
+    Format.DPL: (ListName.CSL, csl.read_dpl),
+}
+_PARTS = {Format.OFAC_ALT: "alt", Format.OFAC_ADD: "add", Format.OFAC_COMMENTS: "comments"}
+
+
+def load(files: Iterable[tuple[str, bytes]]) -> list[Snapshot]:
+    """The snapshot of every list that `files` (name, content) hold, ordered by list.
+
+    Raises `ListRefused`, one line that begins with the file's name, where any file is empty, truncated, of an unknown
+    layout or without its primary file: no list is loaded by half.
+    """
+    known = sorted((_opened(name, data) for name, data in files), key=lambda file: (file.format, file.name))
+    snapshots = [*_plain(known), *_ofac(known)]
+    for snapshot in snapshots:
+        if not snapshot.parties:
+            raise ListRefused(f"{', '.join(snapshot.files)}: not one usable record; the list in force stays")
+    return sorted(snapshots, key=lambda snapshot: snapshot.list)
+
+
+def _opened(name: str, data: bytes) -> _File:
+    data = unpacked(name, data)
+    found = recognise(name, data)
+    if isinstance(found, Refusal):
+        raise ListRefused(str(found))
+    if missing := cut_off(found, data):
+        raise ListRefused(f"{name}: {missing}")
+    return _File(name, found, data)
+
+
+def _plain(files: list[_File]) -> Iterator[Snapshot]:
+    for name in (ListName.SAM, ListName.CSL):
+        own = [file for file in files if file.format in _READERS and _READERS[file.format][0] is name]
+        if own:
+            records = [record for file in own for record in _read(file)]
+            yield _snapshot(name, records, own, _pages_missing(own))
+
+
+def _read(file: _File) -> Iterator[Record]:
+    try:
+        for record in _READERS[file.format][1](file.data):
+            yield structs.replace(record, file=file.name) if isinstance(record, Quarantined) else record
+    except ListRefused as refused:
+        raise ListRefused(f"{file.name}: {refused}") from None
+
+
+def _pages_missing(files: list[_File]) -> str:
+    if any(file.format is not Format.SAM_API for file in files):
+        return ""
+    pages = [sam_api.page(file.data) for file in files]
+    given, total = sum(len(page.excluded_entity) for page in pages), max(page.total_records for page in pages)
+    return f"{given} of {total} records: give every page of the answer, or the extract" if given < total else ""
+
+
+def _ofac(files: list[_File]) -> Iterator[Snapshot]:
+    primaries: dict[ListName, list[_File]] = {}
+    for file in files:
+        if file.format is Format.OFAC_PRIMARY:
+            primaries.setdefault(ofac.list_of(file.data), []).append(file)
+    numbers = {name: set().union(*(ofac.numbers(file.data) for file in own)) for name, own in primaries.items()}
+    parts = [(_list_of_part(file, numbers), file) for file in files if file.format in _PARTS]
+    for name, own in primaries.items():
+        yield _ofac_snapshot(name, own, [file for owner, file in parts if owner is name])
+
+
+def _list_of_part(part: _File, numbers: dict[ListName, set[str]]) -> ListName:
+    """The list whose primary file has most of the entities of `part`."""
+    mine = ofac.numbers(part.data)
+    shared, owner = max(((len(mine & own), name) for name, own in numbers.items()), default=(0, None))
+    if owner is None or 2 * shared <= len(mine):
+        raise ListRefused(f"{part.name}: {part.format} without their primary file; give both in one command")
+    return owner
+
+
+def _ofac_snapshot(name: ListName, primaries: list[_File], parts: list[_File]) -> Snapshot:
+    roles: dict[str, list[ofac.Source]] = {role: [] for role in _PARTS.values()}
+    for file in parts:
+        roles[_PARTS[file.format]].append((file.name, file.data))
+    given = ofac.Files(tuple((file.name, file.data) for file in primaries), *map(tuple, roles.values()))
+    missing = [str(part) for part, role in _PARTS.items() if not roles[role] and role != "comments"]
+    incomplete = f"without {' and '.join(missing)}: give all files of the list in one command" if missing else ""
+    return _snapshot(name, list(ofac.read(name, given)), primaries + parts, incomplete)
+
+
+def _snapshot(name: ListName, records: list[Record], files: list[_File], incomplete: str) -> Snapshot:
+    read = [record for record in records if isinstance(record, ListedParty)]
+    parties = {party.id: party for party in read}
+    return Snapshot(
+        list=name,
+        parties=tuple(parties[each] for each in sorted(parties)),
+        version=content_version(parties),
+        files=tuple(file.name for file in files),
+        duplicates=len(read) - len(parties),
+        quarantined=tuple(record for record in records if isinstance(record, Quarantined)),
+        incomplete=incomplete,
+    )
