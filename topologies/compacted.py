@@ -1,0 +1,146 @@
+"""Compacted topics, read to their end and written with every delivery checked."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+
+from topologies.broker import check_broker
+from topologies.outbox import DeliveryFailed, producer_config
+from topologies.settings import Settings, UsageError
+
+READ_AT_ONCE = 10_000
+QUEUE_FULL_SECONDS = 1.0
+_NO_TOPIC = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION)  # noqa: SLF001 - librdkafka's own codes are named so
+
+
+def read_to_end(
+    bootstrap: str, topic: str, *, connect_seconds: float, missing_is_empty: bool = False
+) -> dict[bytes, bytes]:
+    """The last value of every key of `topic`, over all partitions, up to where each ended when the reading began.
+
+    Nothing is committed and no group is joined. Raises `UsageError`, one line, where no broker answers within
+    `connect_seconds`, where reading stands still for that long, and where the topic does not exist (unless
+    `missing_is_empty`).
+    """
+    check_broker(bootstrap, connect_seconds)
+    consumer = Consumer(_reading(bootstrap))
+    try:
+        ends = _ends(consumer, topic, connect_seconds, missing_is_empty=missing_is_empty)
+        return _read(consumer, topic, ends, connect_seconds)
+    except KafkaException as error:
+        raise UsageError(f"topic {topic} at {bootstrap} cannot be read: {error.args[0]}") from None
+    finally:
+        consumer.close()
+
+
+def publish(
+    bootstrap: str, topic: str, records: Iterable[tuple[bytes, bytes | None]], *, delivery_seconds: float
+) -> int:
+    """Publish (key, value) in order, None as a tombstone; how many. Idempotent, acknowledged by every replica in sync.
+
+    Raises `DeliveryFailed` where the broker did not acknowledge every one; what came before may have arrived.
+    """
+    producer = Producer(producer_config(Settings(kafka_bootstrap=bootstrap, delivery_seconds=delivery_seconds)))
+    failures: list[str] = []
+    acknowledged = 0
+
+    def report(error: KafkaError | None, _: Message) -> None:
+        nonlocal acknowledged
+        if error is None:
+            acknowledged += 1
+        else:
+            failures.append(error.str())
+
+    sent = 0
+    for key, value in records:
+        _produce(producer, topic, key, value, report)
+        sent += 1
+        producer.poll(0)
+        if failures:
+            break
+    left = producer.flush(delivery_seconds)
+    if failures or left or acknowledged != sent:
+        reason = failures[0] if failures else f"no answer within {delivery_seconds:g} s"
+        raise DeliveryFailed(f"topic {topic} at {bootstrap} took {acknowledged:,} of {sent:,} records: {reason}")
+    return sent
+
+
+def _produce(producer: Producer, topic: str, key: bytes, value: bytes | None, report: Any) -> None:  # noqa: ANN401 - librdkafka's callback
+    while True:
+        try:
+            producer.produce(topic, value, key, on_delivery=report)
+        except BufferError:
+            producer.poll(QUEUE_FULL_SECONDS)
+        except KafkaException as error:
+            raise DeliveryFailed(
+                f"topic {topic} refuses a record of {len(value or b''):,} bytes: {error.args[0]}"
+            ) from None
+        else:
+            return
+
+
+def _reading(bootstrap: str) -> dict[str, Any]:
+    return {
+        "bootstrap.servers": bootstrap,
+        "group.id": f"reader-{uuid.uuid4()}",  # librdkafka asks for a name; with manual assignment it is never used
+        "enable.auto.commit": False,
+        "enable.partition.eof": True,
+        "auto.offset.reset": "earliest",
+        "isolation.level": "read_uncommitted",
+        "queued.max.messages.kbytes": 65_536,
+        "log_level": 0,
+    }
+
+
+def _ends(consumer: Consumer, topic: str, seconds: float, *, missing_is_empty: bool) -> dict[int, int]:
+    """Partition -> its end, for the partitions that hold anything."""
+    known = consumer.list_topics(topic, timeout=seconds).topics[topic]
+    if known.error is not None or not known.partitions:
+        if missing_is_empty and (known.error is None or known.error.code() in _NO_TOPIC):
+            return {}
+        raise UsageError(f"topic {topic} does not exist: make it with `screener topics create`")
+    ends = {}
+    for partition in known.partitions:
+        low, high = consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=seconds)
+        if high > low:
+            ends[partition] = high
+    return ends
+
+
+def _read(consumer: Consumer, topic: str, ends: dict[int, int], seconds: float) -> dict[bytes, bytes]:
+    consumer.assign([TopicPartition(topic, partition, OFFSET_BEGINNING) for partition in ends])
+    found: dict[bytes, bytes] = {}
+    open_partitions = set(ends)
+    while open_partitions:
+        messages = consumer.consume(READ_AT_ONCE, timeout=min(seconds, 1.0)) or _waited(consumer, topic, seconds)
+        for message in messages:
+            if _take(message, found, ends):
+                open_partitions.discard(message.partition())
+    return found
+
+
+def _waited(consumer: Consumer, topic: str, seconds: float) -> list[Message]:
+    messages: list[Message] = consumer.consume(1, timeout=seconds)
+    if not messages:
+        raise UsageError(f"topic {topic} cannot be read to its end: no answer for {seconds:g} s")
+    return messages
+
+
+def _take(message: Message, found: dict[bytes, bytes], ends: dict[int, int]) -> bool:
+    """Apply one message; whether its partition is read to its end. Compaction and transactions leave gaps: offsets are not counted."""
+    error = message.error()
+    if error is not None:
+        if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own codes are named so
+            return True
+        raise KafkaException(error)
+    offset, partition, key, value = message.offset(), message.partition(), message.key(), message.value()
+    if offset is None or partition is None:
+        return False  # librdkafka's types allow it; a message without an error always has both
+    if key is not None and offset < ends[partition]:
+        if value is None:
+            found.pop(key, None)
+        else:
+            found[key] = value
+    return offset + 1 >= ends[partition]
