@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from schemas.lists import ListRefused, Quarantined, Snapshot, load
+from schemas.lists import ListRefused, Snapshot, load
 from schemas.messages import SnapshotMarker
 from screener.listed import ListName
 from topologies import settings
@@ -162,6 +162,8 @@ def _write_report(path: Path, snapshots: Sequence[Snapshot]) -> None:
 def _show(snapshots: Sequence[Snapshot], summaries: Sequence[Summary]) -> None:
     console = Console(soft_wrap=True)
     console.print(_figures(summaries))
+    for each in summaries:
+        console.print(escape(f"{each.list}: version {each.version} from {', '.join(each.files)}"), highlight=False)
     for snapshot in snapshots:
         for line in _left_out(snapshot):
             console.print(escape(line), highlight=False)
@@ -174,13 +176,11 @@ def _show(snapshots: Sequence[Snapshot], summaries: Sequence[Summary]) -> None:
 
 
 def _figures(summaries: Sequence[Summary]) -> Table:
-    """One column a list, so that four of them fit a narrow terminal."""
-    table = Table("")
+    table = Table("list")
+    for figure in FIGURES:
+        table.add_column(figure.replace("_", " "), justify="right")
     for each in summaries:
-        table.add_column(each.list, justify="right", no_wrap=True)
-    for row in FIGURES:
-        table.add_row(row.replace("_", " "), *(f"{getattr(each, row):,}" for each in summaries))
-    table.add_row("version", *(each.version for each in summaries))
+        table.add_row(each.list, *(f"{getattr(each, figure):,}" for figure in FIGURES))
     return table
 
 
