@@ -58,7 +58,7 @@ def _fetch() -> None:
     click.echo("Fetching the jars of Apache Kafka with Maven (once, 43 MB) ...", err=True)
     shutil.rmtree(LIBS, ignore_errors=True)
     goal = ("dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={LIBS}")
-    command = [require("mvn"), "-q", "-B", "-f", str(OPS / "pom.xml"), *goal]
+    command = [require("mvn"), "-q", "-B", "-Dstyle.color=never", "-f", str(OPS / "pom.xml"), *goal]
     try:
         done = subprocess.run(  # noqa: S603 - a fixed program, no shell
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=FETCH_SECONDS, check=False

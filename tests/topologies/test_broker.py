@@ -124,14 +124,15 @@ def test_the_real_kafka_answers(kafka: str) -> None:
 
 
 @pytest.mark.kafka
-def test_kafka_ends_with_the_program_that_started_it(kafka: str) -> None:
+def test_kafka_ends_with_the_program_that_started_it(kafka: str, tmp_path: Path) -> None:
     """A program killed outright leaves no broker behind."""
     check_broker(kafka, 10)  # so that the jars are there
     program = (
-        "from topologies.kafka_server import KafkaServer; import time;"
-        "server = KafkaServer(); server.start(); print(server.bootstrap, flush=True); time.sleep(60)"
+        "import pathlib, sys, time; from topologies.kafka_server import KafkaServer;"
+        "server = KafkaServer(directory=pathlib.Path(sys.argv[1]));"
+        "server.start(); print(server.bootstrap, flush=True); time.sleep(60)"
     )
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         bootstrap = process.stdout.readline().strip()
         check_broker(bootstrap, 10)
