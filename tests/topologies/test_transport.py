@@ -1,0 +1,215 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import confluent_kafka
+import pytest
+from confluent_kafka import Producer, TopicPartition
+from faust.transport import conductor
+
+from topologies.batch import Batch, Record, batches
+from topologies.fetching import consumer_config
+from topologies.settings import Settings
+from topologies.transport import require_compiled_faust
+from topologies.watermark import Partition
+
+WORKER = Path(__file__).with_name("delivery_worker.py")
+TOPIC = "manifests.express"
+SESSION = "3"
+WAIT_SECONDS = 30
+
+
+class Notes:
+    """What a worker noted: `done`, `batch`, `commit`, `dropped` and `stall` lines."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def lines(self, kind: str) -> list[list[str]]:
+        text = self.path.read_text().splitlines() if self.path.exists() else []
+        return [words[1:] for line in text if (words := line.split())[0] == kind]
+
+    def records(self) -> list[tuple[int, int, int]]:
+        """Partition, offset and value of every delivered record, in the order of delivery."""
+        pairs = [(int(words[0]), word.split(":")) for words in self.lines("done") for word in words[1:]]
+        return [(partition, int(offset), int(value)) for partition, (offset, value) in pairs]
+
+    def values(self) -> set[int]:
+        return {value for _, _, value in self.records()}
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.05)
+
+
+@contextmanager
+def worker(bootstrap: str, notes: Notes, *options: str, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
+    environ = os.environ | {"PYTHONPATH": str(Path.cwd()), "SCREENER_SESSION_SECONDS": SESSION} | variables
+    command = [sys.executable, str(WORKER), bootstrap, TOPIC, str(notes.path), *options]
+    process = subprocess.Popen(command, env=environ, cwd=notes.path.parent)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def feed(bootstrap: str, values: range) -> None:
+    producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 1, "log_level": 0})
+    for value in values:
+        producer.produce(TOPIC, b"%d" % value, b"filer %d" % (value % 50))
+        producer.poll(0)
+    assert producer.flush(10) == 0
+
+
+def committed(bootstrap: str) -> dict[int, tuple[int, int]]:
+    """Of each partition, the committed offset of the workers' group and the end."""
+    consumer = confluent_kafka.Consumer({"bootstrap.servers": bootstrap, "group.id": Settings().group, "log_level": 0})
+    partitions = [TopicPartition(TOPIC, number) for number in range(4)]
+    known = {at.partition: at.offset for at in consumer.committed(partitions, timeout=10)}
+    ends = {at.partition: consumer.get_watermark_offsets(at, timeout=10)[1] for at in partitions}
+    consumer.close()
+    return {number: (known[number], ends[number]) for number in known}
+
+
+def test_every_record_once_and_an_orderly_stop(embedded: str, tmp_path: Path) -> None:
+    """Every record arrives in exactly one batch, in order; SIGTERM finishes what is in flight and exits 0 in time."""
+    feed(embedded, range(2_000))
+    notes = Notes(tmp_path / "notes")
+    with worker(embedded, notes, "sleep=0.2", SCREENER_BATCH_RECORDS="100") as process:
+        wait_for(lambda: len(notes.values()) >= 1_000)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    stopped = notes.records()
+    assert [words[:3] for words in notes.lines("batch")] == [  # nothing that was begun is left undone
+        [words[0], words[1].split(":")[0], words[-1].split(":")[0]] for words in notes.lines("done")
+    ]
+    with worker(embedded, notes) as process:
+        wait_for(lambda: len(notes.values()) == 2_000)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    records = notes.records()
+    assert records[: len(stopped)] == stopped
+    assert sorted(value for _, _, value in records) == list(range(2_000))
+    for number in range(4):
+        offsets = [offset for partition, offset, _ in records if partition == number]
+        assert offsets == list(range(len(offsets)))
+    assert all(offset == end for offset, end in committed(embedded).values())
+    assert not notes.lines("dropped")
+
+
+def test_a_failed_batch_is_not_passed_over(embedded: str, tmp_path: Path) -> None:
+    """An agent that raises ends the process non-zero; nothing past its batch is committed and the next worker sees it."""
+    feed(embedded, range(400))
+    notes = Notes(tmp_path / "notes")
+    with worker(embedded, notes, "fail=399", SCREENER_BATCH_RECORDS="20", SCREENER_COMMIT_SECONDS="0.1") as process:
+        assert process.wait(WAIT_SECONDS) == 70
+    assert 399 not in notes.values()
+    before = committed(embedded)
+    assert any(offset < end for offset, end in before.values())
+    delivered = {(partition, offset) for partition, offset, _ in notes.records()}
+    assert all((number, at) in delivered for number, (offset, _) in before.items() for at in range(max(offset, 0)))
+    with worker(embedded, notes):
+        wait_for(lambda: notes.values() == set(range(400)))
+        wait_for(lambda: all(offset == end for offset, end in committed(embedded).values()))
+
+
+def test_a_killed_worker_loses_nothing(embedded: str, tmp_path: Path) -> None:
+    """Two workers share the partitions; after kill -9 of one the other takes over all of them."""
+    feed(embedded, range(500))
+    first, second = Notes(tmp_path / "first"), Notes(tmp_path / "second")
+    with worker(embedded, first) as process:
+        wait_for(lambda: len(first.values()) == 500)
+        with worker(embedded, second):
+            for start in range(500, 100_000, 100):
+                feed(embedded, range(start, start + 100))
+                if second.values() and start > 2_000:
+                    break
+                time.sleep(0.1)
+            process.kill()
+            feed(embedded, range(start + 100, start + 600))
+            wait_for(lambda: first.values() | second.values() == set(range(start + 600)))
+            wait_for(lambda: all(offset == end for offset, end in committed(embedded).values()))
+    assert len({partition for partition, _, _ in second.records()}) == 4
+
+
+@pytest.mark.parametrize("how", ["hang", "block"])
+def test_stall(embedded: str, tmp_path: Path, how: str) -> None:
+    """A worker with work that does not move ends itself, even when its event loop is blocked."""
+    feed(embedded, range(10))
+    notes = Notes(tmp_path / "notes")
+    with worker(embedded, notes, f"{how}=9", SCREENER_STALL_SECONDS="2") as process:
+        assert process.wait(WAIT_SECONDS) == 70
+    assert notes.lines("stall")
+    assert 9 not in notes.values()
+
+
+def test_compiled_faust(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without Faust's compiled modules no worker starts, and the message says what to do."""
+    require_compiled_faust()
+    monkeypatch.setattr(conductor, "ConductorHandler", None)
+    with pytest.raises(RuntimeError, match=r"faust.transport.conductor did not load: unset NO_CYTHON"):
+        require_compiled_faust()
+
+
+def test_consumer_config() -> None:
+    """The consumer commits nothing by itself, takes the largest record, and is a static member only when it has a name."""
+    config = consumer_config(Settings(max_record_bytes=20_000_000))
+    assert config["enable.auto.commit"] is False
+    assert config["fetch.message.max.bytes"] >= 20_000_000
+    assert config["fetch.max.bytes"] < config["receive.message.max.bytes"]
+    assert "group.instance.id" not in config
+    assert consumer_config(Settings(instance="w1"))["group.instance.id"] == "w1"
+
+
+class Consumed:
+    """Stands for a consumed message."""
+
+    def __init__(self, partition: int, offset: int, value: bytes | None) -> None:
+        self._at, self._offset, self._value = partition, offset, value
+
+    def topic(self) -> str:
+        return TOPIC
+
+    def partition(self) -> int:
+        return self._at
+
+    def offset(self) -> int:
+        return self._offset
+
+    def timestamp(self) -> tuple[int, int]:
+        return (1, 1_700_000_000_000)
+
+    def key(self) -> bytes | None:
+        return None
+
+    def value(self) -> bytes | None:
+        return self._value
+
+
+def test_batches_are_bounded() -> None:
+    """Messages become batches of one partition, in order, none above the bounds unless it is one record."""
+    sizes = [(0, 5), (1, 1), (0, 5), (0, 50), (0, 1), (1, 1), (1, 1), (1, 1)]
+    messages = [Consumed(partition, at, b"x" * size) for at, (partition, size) in enumerate(sizes)]
+    made = [(batch.at, [record.offset for record in batch.records], batch.size) for batch in batches(messages, 3, 10)]  # type: ignore[arg-type] # a stand-in
+    here, there = Partition(TOPIC, 0), Partition(TOPIC, 1)
+    assert made == [(here, [0, 2], 10), (here, [3], 50), (here, [4], 1), (there, [1, 5, 6], 3), (there, [7], 1)]
+
+
+def test_delivered_counts_once() -> None:
+    """A batch tells once that it is delivered."""
+    batch = Batch(Partition(TOPIC, 0), [Record(4, 0, None, b"{}"), Record(6, 0, None, None)], 2)
+    told: list[int] = []
+    batch.on_delivered(lambda: told.append(batch.last))
+    batch.delivered()
+    batch.delivered()
+    assert told == [6]
+    assert repr(batch) == "<Batch manifests.express/0 4-6>"
