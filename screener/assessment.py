@@ -14,7 +14,7 @@ from screener.identifiers import mask
 from screener.matching import Finding, find
 from screener.policy import Family, Policy
 from screener.reestablishment import basis_of, notice_of
-from screener.validation import Rules, missing_roles, party_problems
+from screener.validation import Rules, is_sound, missing_roles, party_problems
 from screener.watchlist import Watchlist
 
 READ_ALOUD = 5
@@ -45,45 +45,58 @@ class Assessment:
     def notable(self, in_place: HoldsInPlace) -> list[int]:
         """The indices of the consignments that are not clear at a glance."""
         self._look_up()
-        seen, passes, told = self._memory.parties.recent.get, self._rules.passes, self._batch.problems
-        described = self._memory.descriptions.recent.get
+        seen, described = self._memory.parties.recent.get, self._memory.descriptions.recent.get
+        told, passes = self._batch.problems, self._rules.passes
         found = []
         for index, each in enumerate(self._batch.consignments):
             parties = each.parties
             for party in parties:
                 if seen(party) is not _CLEAN:
-                    found.append(index)
                     break
             else:
                 if (
-                    len(parties) < 2  # noqa: PLR2004 - a shipper and a consignee
-                    or parties[0].role is not PartyRole.SHIPPER
-                    or parties[1].role is not PartyRole.CONSIGNEE
-                    or described(each.description) is not True
-                    or not passes(each)
-                    or index in told
-                    or each.identifier in in_place
+                    len(parties) > 1
+                    and parties[0].role is PartyRole.SHIPPER
+                    and parties[1].role is PartyRole.CONSIGNEE
+                    and described(each.description) is True
+                    and passes(each)
+                    and index not in told
+                    and each.identifier not in in_place
                 ):
-                    found.append(index)
+                    continue
+            found.append(index)
         return found
 
     def _look_up(self) -> None:
         """Have a view of every party and every description of the batch in memory, the unknown parties found together."""
-        memory = self._memory
-        known, described = memory.parties.recent, memory.descriptions.recent
-        unknown = {party: None for each in self._batch.consignments for party in each.parties if party not in known}
-        parties = [party for party in unknown if memory.parties.get(party) is None]
-        for party, findings in zip(parties, find(parties, self._watchlist), strict=True):
-            problems = party_problems(party)
-            memory.parties.put(party, View(findings, problems) if findings or problems else _CLEAN)
-        for each in self._batch.consignments:
-            if each.description not in described:
-                memory.descriptions.put(each.description, not description_problems(each.description))
+        known, described = self._memory.parties, self._memory.descriptions
+        recent = known.recent
+        unknown = {party for each in self._batch.consignments for party in each.parties if party not in recent}
+        if unknown:
+            parties = list(unknown)
+            views = self._views(parties)
+            known.put_all((party for party in parties if party not in views), _CLEAN)
+            for party, view in views.items():
+                known.put(party, view)
+        goods = {each.description for each in self._batch.consignments}
+        for text in goods - described.recent.keys():
+            described.put(text, not description_problems(text))
+
+    def _views(self, parties: Sequence[Party]) -> dict[Party, View]:
+        """The view of each party about which there is something to say."""
+        findings = find(parties, self._watchlist)
+        views = {parties[number]: View(found, party_problems(parties[number])) for number, found in findings.items()}
+        for party in parties:
+            if not is_sound(party) and party not in views:
+                problems = party_problems(party)
+                if problems:
+                    views[party] = View((), problems)
+        return views
 
     def view(self, party: Party) -> View:
         """What is known of a party, found again where a flood of others pushed it out of memory."""
         known = self._memory.parties.get(party)
-        return known if isinstance(known, View) else View(find([party], self._watchlist)[0], party_problems(party))
+        return known if isinstance(known, View) else self._views([party]).get(party, _CLEAN)
 
     def assess(self, index: int) -> Draft:
         """The reasons that one consignment gives for a measure: its matches and what is wrong with it."""

@@ -1,5 +1,6 @@
 """A bounded memo: two generations of a dictionary, so that what is asked for again stays."""
 
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -37,6 +38,10 @@ class Memo(Generic[K, V]):
             self._old = dict(self.recent)
             self.recent.clear()
         self.recent[key] = value
+
+    def put_all(self, keys: Iterable[K], value: V) -> None:
+        """Remember one `value` for all `keys`; they are as bounded as with `put` once the next key comes."""
+        self.recent.update(dict.fromkeys(keys, value))
 
     def clear(self) -> None:
         """Forget everything."""

@@ -67,10 +67,11 @@ class Address(Struct, frozen=True, gc=False, omit_defaults=True):
         return ", ".join(part for part in (*self.lines, self.city, self.region, self.postcode, self.country) if part)
 
 
-class Party(Struct, frozen=True, cache_hash=True, gc=False, omit_defaults=True):
+class Party(Struct, frozen=True, eq=False, gc=False, omit_defaults=True):
     """A person who takes part in a consignment, as the filer named it.
 
-    Frozen and hashed once: the same party comes back all day, and what was found out about it is remembered by value.
+    Frozen and compared by identity: the decoder hands out one object for the same bytes all day, and what was found out
+    about it is remembered under that object at the cost of a pointer.
     """
 
     role: PartyRole

@@ -15,9 +15,10 @@ _MARKS = re.compile(
 _QUOTES = re.compile("[\u02bb-\u02bd\u2018\u2019\u201b]")
 _JOINED_DOT = re.compile(r"\.(?=\w\w)")
 _NO_WORD = re.compile(r"[^\w\s'.]+|_")
-_DELETED = "'`."
-_ASCII = {code: " " for code in range(128) if not chr(code).isalnum()} | {ord(c): None for c in _DELETED}
-_KEEP_LINES = _ASCII | {ord("\n"): "\n"}
+_DELETED = re.compile("['`.]")
+_TABLE = (
+    {code: " " for code in range(128) if not chr(code).isalnum()} | {ord(c): None for c in "'`."} | {ord("\n"): "\n"}
+)
 
 
 def fold(text: str) -> str:
@@ -27,30 +28,42 @@ def fold(text: str) -> str:
     parts words. Latin, Greek, Cyrillic, Armenian, Georgian and Hangul become ASCII; other scripts keep their letters.
     Total: any text folds, at a cost linear in its length.
     """
-    return " ".join(_letters(text, _ASCII).split())
+    text = text.replace("\n", " ")
+    return " ".join((_ascii(text) if text.isascii() else _other(_bare(text))).split())
 
 
-def fold_many(texts: Sequence[str]) -> list[str]:
-    """`fold` of each text; all that are plain ASCII are folded in one pass."""
-    plain = [text for text in texts if text.isascii()]
-    lines = _letters("\n".join(plain), _KEEP_LINES).split("\n")
-    if len(lines) != len(plain):  # a name holds a line break of its own, or nothing is plain
-        return [fold(text) for text in texts]
+def words_of(texts: Sequence[str]) -> list[list[str]]:
+    """The words of the folded form of each text; the work is done in few passes over all texts together."""
+    plain = _all_bare(texts)
+    lines = _ascii("\n".join([text for text in plain if text.isascii()])).split("\n")
     folded = iter(lines)
-    return [" ".join(next(folded).split()) if text.isascii() else fold(text) for text in texts]
+    return [(next(folded) if text.isascii() else _other(text)).split() for text in plain]
 
 
-def _letters(text: str, table: dict[int, str | None]) -> str:
-    if not text.isascii():
-        text = _plain(text)
+def _all_bare(texts: Sequence[str]) -> Sequence[str]:
+    joined = "\n".join(texts)
+    if joined.count("\n") != len(texts) - 1:  # a name holds a line break of its own
+        texts = [text.replace("\n", " ") for text in texts]
+        joined = "\n".join(texts)
+    if joined.isascii():
+        return texts
+    bare = iter(_bare("\n".join([text for text in texts if not text.isascii()])).split("\n"))
+    return [text if text.isascii() else next(bare) for text in texts]
+
+
+def _bare(text: str) -> str:
+    """Without hidden characters and marks, compatibility forms resolved; keeps line breaks."""
+    text = normalize("NFKD", _QUOTES.sub("'", _HIDDEN.sub("", text)))
+    return _MARKS.sub("", text).casefold()
+
+
+def _ascii(text: str) -> str:
     if "." in text:
         text = _JOINED_DOT.sub(" ", text)
-    return text.lower().translate(table)
+    return text.lower().translate(_TABLE)
 
 
-def _plain(text: str) -> str:
-    text = normalize("NFKD", _QUOTES.sub("'", _HIDDEN.sub("", text)))
-    text = _MARKS.sub("", text).casefold()
-    if text.isascii():
-        return text
-    return " ".join(maybe_ascii(word) for word in _NO_WORD.sub(" ", text).split())
+def _other(text: str) -> str:
+    if not text.isascii():
+        text = " ".join([maybe_ascii(word) for word in _NO_WORD.sub(" ", _JOINED_DOT.sub(" ", text)).split()])
+    return _ascii(text) if text.isascii() else _DELETED.sub("", text.lower())

@@ -8,7 +8,7 @@ from screener.automaton import in_order
 from screener.consignment import Identifier, Party
 from screener.decision import Evidence
 from screener.evidence import name_similarity, same_country, same_premises
-from screener.folding import fold_many
+from screener.folding import words_of
 from screener.identifiers import MASK, STRONG, canonical, mask
 from screener.listed import ListedParty
 from screener.watchlist import NameEntry, Watchlist
@@ -40,38 +40,38 @@ class Finding(Struct, frozen=True, gc=False):
     by_identifier: bool
 
 
-def find(parties: Sequence[Party], watchlist: Watchlist) -> list[tuple[Finding, ...]]:
-    """The findings of each party, the best one for each listed party, best first."""
-    texts = fold_many([party.name for party in parties])
-    found: list[dict[int, Finding]] = [{} for _ in parties]
-    for number, entry in set(watchlist.automaton.hits(texts)):
-        _keep(found[number], _by_name(parties[number], texts[number], watchlist.names[entry], watchlist))
+def find(parties: Sequence[Party], watchlist: Watchlist) -> dict[int, tuple[Finding, ...]]:
+    """The findings of each party that has any, by its number: the best one for each listed party, best first."""
+    texts = words_of([party.name for party in parties])
+    found: dict[int, dict[int, Finding]] = {}
+    for number, entry in watchlist.automaton.hits(texts):
+        _keep(found, number, _by_name(parties[number], texts[number], watchlist.names[entry], watchlist))
     if watchlist.has_identifiers:
         for number, party in enumerate(parties):
             for identifier in party.identifiers:
                 for finding in _by_identifier(identifier, watchlist):
-                    _keep(found[number], finding)
-    return [tuple(sorted(each.values(), key=_best_first)) for each in found]
+                    _keep(found, number, finding)
+    return {number: tuple(sorted(each.values(), key=_best_first)) for number, each in found.items()}
 
 
-def _keep(found: dict[int, Finding], finding: Finding | None) -> None:
-    if finding is not None and (
-        finding.listed not in found or _best_first(finding) < _best_first(found[finding.listed])
-    ):
-        found[finding.listed] = finding
+def _keep(found: dict[int, dict[int, Finding]], number: int, finding: Finding | None) -> None:
+    if finding is not None:
+        best = found.setdefault(number, {})
+        if finding.listed not in best or _best_first(finding) < _best_first(best[finding.listed]):
+            best[finding.listed] = finding
 
 
 def _best_first(finding: Finding) -> tuple[float, bool, int, str]:
     return (-finding.score, not finding.by_identifier, finding.listed, finding.matched)
 
 
-def _by_name(party: Party, text: str, entry: NameEntry, watchlist: Watchlist) -> Finding | None:
+def _by_name(party: Party, words: Sequence[str], entry: NameEntry, watchlist: Watchlist) -> Finding | None:
     listed = watchlist.parties[entry.party]
-    whole = in_order(text) == entry.ordered
+    whole = in_order(words) == entry.ordered
     if entry.weak and not whole:
         return None
     evidence = [
-        _name_evidence(party, text, entry, listed, whole=whole),
+        _name_evidence(party, " ".join(words), entry, listed, whole=whole),
         *_place_evidence(party, listed, weak=entry.weak),
     ]
     score = round(min(1.0, max(0.0, sum(each.weight for each in evidence))), 4)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from screener.automaton import Automaton, in_order
 from screener.cache import Memo
 from screener.consignment import Party
-from screener.folding import fold_many
+from screener.folding import words_of
 from screener.identifiers import STRONG, canonical
 from screener.listed import AliasKind, ListedParty
 
@@ -81,11 +81,11 @@ def _name_entries(parties: Sequence[ListedParty]) -> tuple[NameEntry, ...]:
             *((alias.name, alias.weak, alias.kind) for alias in party.aliases),
         )
     ]
-    folded = fold_many([name for _, name, _, _ in raw])
+    folded = words_of([name for _, name, _, _ in raw])
     return tuple(
-        NameEntry(number, name, form, in_order(form), weak or " " not in form, alias)
-        for (number, name, weak, alias), form in zip(raw, folded, strict=True)
-        if form
+        NameEntry(number, name, " ".join(words), in_order(words), weak or len(words) == 1, alias)
+        for (number, name, weak, alias), words in zip(raw, folded, strict=True)
+        if words
     )
 
 
