@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 from msgspec import Struct
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -176,7 +177,7 @@ def _show(snapshots: Sequence[Snapshot], summaries: Sequence[Summary]) -> None:
 
 
 def _figures(summaries: Sequence[Summary]) -> Table:
-    table = Table("list")
+    table = Table("list", box=box.SIMPLE_HEAD, show_edge=False)
     for figure in FIGURES:
         table.add_column(figure.replace("_", " "), justify="right")
     for each in summaries:

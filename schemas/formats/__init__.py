@@ -10,6 +10,7 @@ from screener.identifiers import mask
 from screener.listed import ListedParty
 
 SHOWN = 200
+_READ = 2_000
 
 
 class ListRefused(Exception):  # noqa: N818 - it reads as what happened to the list
@@ -42,9 +43,14 @@ Record = ListedParty | Quarantined
 
 
 def quarantined(line: int, reason: str, text: str) -> Quarantined:
-    """A `Quarantined` whose text is shortened and whose social security numbers are masked."""
-    shown = " ".join(mask(text).split())
-    return Quarantined(line, reason, shown if len(shown) <= SHOWN else shown[: SHOWN - 3] + "...")
+    """A `Quarantined` that is safe to show: shortened, social security numbers masked, no control characters."""
+    return Quarantined(line, shown(reason), shown(text))
+
+
+def shown(text: str) -> str:
+    """`text` from a file as one short line that may stand in a message, a table or a log."""
+    line = "".join(letter if letter.isprintable() else "?" for letter in " ".join(mask(text[:_READ]).split()))
+    return line if len(line) <= SHOWN else line[: SHOWN - 3] + "..."
 
 
 def identified(party: ListedParty) -> ListedParty:

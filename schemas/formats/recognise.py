@@ -7,7 +7,7 @@ import zlib
 
 from msgspec import Struct
 
-from schemas.formats import Format, ListRefused, csl, ofac, sam_extract
+from schemas.formats import Format, ListRefused, csl, ofac, sam_extract, shown
 from schemas.formats.tables import rows, text_of
 
 HEAD = 64 * 1024
@@ -137,4 +137,6 @@ def _foreign(name: str, row: list[str], text: str) -> Refusal:
 
 
 def _named(columns: list[str]) -> str:
-    return ", ".join(f'"{column[:40]}"' for column in columns[:_SHOWN]) + (" ..." if len(columns) > _SHOWN else "")
+    return ", ".join(f'"{shown(column[:40])}"' for column in columns[:_SHOWN]) + (
+        " ..." if len(columns) > _SHOWN else ""
+    )

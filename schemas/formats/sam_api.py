@@ -40,7 +40,7 @@ def page(data: bytes) -> Page:
     """The body as a `Page`. Raises `ListRefused` with the position of what is not JSON, or the field that is wrong."""
     try:
         return msgspec.json.decode(data, type=Page)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ListRefused(f"not a {_WHAT} body: {error}") from None
 
 
