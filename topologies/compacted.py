@@ -1,7 +1,7 @@
 """Compacted topics, read to their end and written with every delivery checked."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
@@ -10,6 +10,7 @@ from topologies.broker import check_broker
 from topologies.outbox import DeliveryFailed, producer_config
 from topologies.settings import Settings, UsageError
 
+Report = Callable[[KafkaError | None, Message], None]
 READ_AT_ONCE = 10_000
 QUEUE_FULL_SECONDS = 1.0
 _NO_TOPIC = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION)  # noqa: SLF001 - librdkafka's own codes are named so
@@ -67,7 +68,7 @@ def publish(
     return sent
 
 
-def _produce(producer: Producer, topic: str, key: bytes, value: bytes | None, report: Any) -> None:  # noqa: ANN401 - librdkafka's callback
+def _produce(producer: Producer, topic: str, key: bytes, value: bytes | None, report: Report) -> None:
     while True:
         try:
             producer.produce(topic, value, key, on_delivery=report)

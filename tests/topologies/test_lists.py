@@ -1,6 +1,7 @@
 """`screener lists load`, from files to the watchlist topic."""
 
 import json
+import uuid
 from pathlib import Path
 
 import click
@@ -16,7 +17,7 @@ from topologies.admin import ensure_topics, touch_topics
 from topologies.compacted import read_to_end
 from topologies.lists import lists
 from topologies.settings import UsageError
-from topologies.topics import WATCHLIST
+from topologies.topics import WATCHLIST, Topic
 
 HEADER = "\t".join(
     f'"{name}"'
@@ -52,8 +53,8 @@ def refusal(result: Result) -> str:
     return str(result.exception)
 
 
-def watched(bootstrap: str) -> dict[str, bytes]:
-    return {key.decode(): value for key, value in read_to_end(bootstrap, WATCHLIST.name, connect_seconds=10).items()}
+def watched(bootstrap: str, topic: str = WATCHLIST.name) -> dict[str, bytes]:
+    return {key.decode(): value for key, value in read_to_end(bootstrap, topic, connect_seconds=10).items()}
 
 
 def check_marker(held: dict[str, bytes]) -> SnapshotMarker:
@@ -137,14 +138,16 @@ def test_the_command_is_a_group() -> None:
 
 @pytest.mark.kafka
 @pytest.mark.shared
-def test_the_real_lists_on_the_real_broker(kafka: str, shared: Path) -> None:
+def test_the_real_lists_on_the_real_broker(kafka: str, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half of SAM's extract is published, and read back as the same snapshot."""
-    ensure_topics(kafka, topics=[WATCHLIST])
+    own = Topic(f"watchlist-{uuid.uuid4()}", "listed party id", 1)
+    monkeypatch.setattr("topologies.lists.WATCHLIST", own)
+    ensure_topics(kafka, topics=[own])
     file = shared / "data/sam/sam_exclusions_20049_half.csv"
     result = run(file, bootstrap=kafka)
     assert "sam: published" in result.output, result.exception
     (snapshot,) = load([(file.name, file.read_bytes())])
-    held = {key: value for key, value in watched(kafka).items() if key.startswith("sam:")}
+    held = {key: value for key, value in watched(kafka, own.name).items() if key.startswith("sam:")}
     assert content_version(held) == snapshot.version
     assert [msgspec.json.decode(held[party.id], type=ListedParty) for party in snapshot.parties] == list(
         snapshot.parties
