@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from itertools import count, islice
+from itertools import count, product
 from random import Random
 
 from screener.listed import ListedParty
@@ -48,8 +48,7 @@ def traffic(
     rng = seeded(seed)
     cast = _cast(rng, innocents, companies, distinct=distinct)
     start = datetime(today.year, today.month, today.day, tzinfo=UTC)
-    made = [1] * consignments if per_manifest == 1 else sizes(rng, consignments, per_manifest)
-    slots = plan(rng, made, plain_posts(), start, start + timedelta(hours=12))
+    slots = plan(rng, sizes(rng, consignments, per_manifest), plain_posts(), start, start + timedelta(hours=12))
     counts = {kind: max(1, round(planted_share * consignments)) for kind in Kind if kind in HOLDING}
     tasks = plants(rng, listed, counts, today, cast.person)
     return Manifests(rng, cast, slots, deal(rng, slots, tasks), today)
@@ -79,14 +78,12 @@ def _unused(names: Iterator[str], used: set[str]) -> Namer:
 
 
 def middle_names(people: Sequence[str]) -> Iterator[str]:
-    """Every name, then each again with one more given name after its first, and so on without end."""
+    """Every name, then each again with one more given name after its first, then with two, and so on without end."""
     parted = [(first, rest) for first, _, rest in (name.partition(" ") for name in dict.fromkeys(people))]
     given = list(dict.fromkeys(first for first, _ in parted))
-    yield from (f"{first} {rest}".strip() for first, rest in parted)
-    for number in count():
-        rounds, which = divmod(number, len(given))
-        more = given[which] if not rounds else f"{given[which]} {given[rounds % len(given)]}"
-        yield from (f"{first} {more} {rest}".strip() for first, rest in parted)
+    for length in count():
+        for more in product(given, repeat=length):
+            yield from (" ".join(filter(None, (first, *more, rest))) for first, rest in parted)
 
 
 def branches(firms: Sequence[str]) -> Iterator[str]:
@@ -97,8 +94,3 @@ def branches(firms: Sequence[str]) -> Iterator[str]:
         rounds, which = divmod(number, len(BRANCHES))
         branch = f"{BRANCHES[which]} {rounds + 1}" if rounds else BRANCHES[which]
         yield from (f"{firm} {branch}" for firm in each)
-
-
-def first_records(source: Manifests, number: int) -> list[bytes]:
-    """The values of the first `number` records, for a benchmark that needs no broker."""
-    return [record.value for record in islice(source, number)]
