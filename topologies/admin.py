@@ -58,6 +58,15 @@ def touch_topics(bootstrap: str, topics: Sequence[Topic] = TOPICS) -> list[Topic
     return [TopicStatus(topic.name, "created", EMBEDDED_PARTITIONS, 1) for topic in topics]
 
 
+def missing_topics(bootstrap: str, topics: Sequence[Topic] = TOPICS) -> list[str]:
+    """The names of the topics that do not exist at `bootstrap`; asking makes none."""
+    try:
+        known = admin_client(bootstrap).list_topics(timeout=REQUEST_SECONDS).topics
+    except KafkaException as error:
+        raise UsageError(f"the topics at {bootstrap} cannot be listed: {_text(error)}") from None
+    return [topic.name for topic in topics if topic.name not in known]
+
+
 def ensure_topics(
     bootstrap: str, replication: int | None = None, *, create: bool = True, topics: Sequence[Topic] = TOPICS
 ) -> list[TopicStatus]:

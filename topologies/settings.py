@@ -62,3 +62,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         except msgspec.ValidationError as error:
             raise UsageError(f"{PREFIX}{name.upper()}={value!r}: {str(error).split(' - ')[0]}") from None
     return msgspec.convert(given, Settings, strict=False)
+
+
+def kafka_given(environ: Mapping[str, str] | None = None) -> bool:
+    """Whether the environment names a Kafka, be it at the default address."""
+    environ = os.environ if environ is None else environ
+    return bool(environ.get("KAFKA_BOOTSTRAP") or environ.get(f"{PREFIX}KAFKA_BOOTSTRAP"))

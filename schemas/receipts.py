@@ -1,0 +1,129 @@
+"""What is said back: a receipt for every manifest, a dead letter for what could not be read."""
+
+from datetime import UTC, datetime
+
+from msgspec import Struct
+
+from schemas.messages import MAX_RECEIPT_ERRORS, DeadLetter, ErrorItem, ErrorSystem, Receipt
+from schemas.salvage import Rejection
+from screener.batch import Batch, Screened
+from screener.consignment import Mode
+from screener.decision import Code, Decision, Versions, outcome_id
+from screener.errors import OWN_CODES, ErrorCode, Problem
+from screener.identifiers import mask
+from screener.outcomes import has_key
+from screener.policy import Family
+
+RECEIVED = Code("CAMIR", "SR")
+COMPLETE = Code("CAMIR", "SF")
+SAMPLE_BYTES = 512
+WHOLE_MANIFEST = -1
+"""The index of an error that concerns no single consignment."""
+
+
+class Source(Struct, frozen=True, gc=False):
+    """The coordinates of a record: where a reader finds it again."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: str = ""
+
+    @property
+    def about(self) -> tuple[str, str, str]:
+        """The coordinates as words for an outcome id."""
+        return self.topic, str(self.partition), str(self.offset)
+
+
+def receipt_of(batch: Batch, screened: Screened, source: Source, now: datetime) -> Receipt:
+    """The receipt of a manifest that was read: counts by family, and each error in the filer's own codes."""
+    errors = [_item(WHOLE_MANIFEST, "", each) for each in batch.manifest_problems]
+    errors += [_item(d.index, d.consignment, each) for d in screened.decisions for each in d.problems]
+    counts = screened.outcomes
+    return Receipt(
+        id=outcome_id("receipt", *source.about),
+        filer=batch.filer,
+        manifest=batch.manifest,
+        mode=batch.mode,
+        consignments=screened.total,
+        cleared=counts[Family.CLEAR],
+        rejected=sum(1 for decision in screened.decisions if decision.problems),
+        outcomes={family.value: count for family, count in counts.items() if count},
+        codes=(RECEIVED, COMPLETE),
+        versions=screened.versions,
+        decided=now,
+        notices=sum(len(decision.notices) for decision in screened.decisions),
+        recorded=sum(1 for decision in screened.decisions if decision.matches),
+        errors=tuple(errors[:MAX_RECEIPT_ERRORS]),
+        error_count=len(errors),
+    )
+
+
+def error_receipt(mode: Mode, rejection: Rejection, source: Source, versions: Versions, now: datetime) -> Receipt:
+    """The receipt of a record that could not be read: no code of receipt, one error, nothing cleared."""
+    error = ErrorItem(
+        index=WHOLE_MANIFEST,
+        code="INVALID_MESSAGE_TYPE",
+        code_system=ErrorSystem.CAMIR,
+        field=rejection.reason,
+        value=mask(rejection.detail),
+        remedy=rejection.remedy,
+    )
+    return Receipt(
+        id=outcome_id("receipt", *source.about),
+        filer=rejection.filer or source.key,
+        manifest=rejection.manifest,
+        mode=mode,
+        consignments=0,
+        cleared=0,
+        rejected=0,
+        outcomes={},
+        codes=(),
+        versions=versions,
+        decided=now,
+        errors=(error,),
+        error_count=1,
+    )
+
+
+def dead_letter(
+    rejection: Rejection, source: Source, body: bytes, now: datetime, index: int | None = None
+) -> DeadLetter:
+    """What could not be read, by reference: coordinates, reason, remedy and a masked beginning, never the whole payload."""
+    return DeadLetter(
+        id=outcome_id("dead-letter", *source.about, "" if index is None else str(index), rejection.reason),
+        topic=source.topic,
+        partition=source.partition,
+        offset=source.offset,
+        key=mask(source.key),
+        index=index,
+        reason=rejection.reason,
+        detail=mask(rejection.detail),
+        remedy=rejection.remedy,
+        size=len(body),
+        sample=mask(body[: SAMPLE_BYTES + len(b"000-00-0000")].decode("utf-8", "replace"))[:SAMPLE_BYTES],
+        seen=now,
+    )
+
+
+def nameless(batch: Batch, screened: Screened) -> list[tuple[Decision, Rejection]]:
+    """The consignments that cannot be held because nothing names them: they go to the dead letters, with their problems."""
+    return [
+        (decision, Rejection("no consignment key", _words(decision), "give identifier and date of filing"))
+        for decision in screened.decisions
+        if decision.family is not Family.CLEAR and not has_key(batch, decision)
+    ]
+
+
+def aware(milliseconds: int) -> datetime:
+    """The time of a record's timestamp."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def _words(decision: Decision) -> str:
+    return "; ".join(reason.text for reason in decision.reasons)[:1000]
+
+
+def _item(index: int, consignment: str, each: Problem) -> ErrorItem:
+    system = ErrorSystem.SCREENER if ErrorCode(each.code) in OWN_CODES else ErrorSystem.CAMIR
+    return ErrorItem(index, each.code, system, each.field, each.value, each.remedy, consignment)

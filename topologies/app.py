@@ -1,0 +1,108 @@
+"""create_app(settings): composes everything that a worker is made of."""
+
+import contextlib
+import signal
+from collections.abc import Iterator
+from types import FrameType
+
+import faust
+import structlog
+
+from schemas.decoding import Decoder, Limits
+from topologies.admin import missing_topics
+from topologies.batch import Batch, BatchSchema
+from topologies.broker import check_broker
+from topologies.following import Following
+from topologies.health import HealthServer
+from topologies.metrics import Metrics
+from topologies.outbox import Outbox
+from topologies.reference import Reference
+from topologies.screening import Screening
+from topologies.settings import Settings, UsageError
+from topologies.topics import MANIFESTS
+from topologies.transport import deliver, faust_app, run_worker
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(settings: Settings, following: Following, metrics: Metrics) -> faust.App:
+    """The Faust app with one agent on each manifest topic. `following` must be ready before it runs."""
+    app = faust_app(settings, metrics)
+    outbox = Outbox(settings)
+    limits = Limits(settings.max_record_bytes, settings.max_consignments, settings.party_cache)
+
+    def reference() -> Reference:
+        if following.failure is not None:
+            raise following.failure
+        if following.reference is None:
+            raise RuntimeError("no worker screens without a list")
+        return following.reference
+
+    screening = Screening(Decoder(limits), reference, following.holds, outbox, metrics)
+    for topic in MANIFESTS:
+
+        async def agent(stream: faust.StreamT[Batch]) -> None:
+            await deliver(stream, screening.handle)
+
+        app.agent(app.topic(topic.name, schema=BatchSchema()), name=topic.name)(agent)
+
+    @app.on_before_shutdown.connect
+    async def flush(*_: object, **__: object) -> None:
+        await outbox.close()
+
+    return app
+
+
+def work(settings: Settings) -> int:
+    """Run one worker until it is told to stop; its exit code. Raises `UsageError` where it cannot begin."""
+    check_broker(settings.kafka_bootstrap, settings.connect_seconds)
+    missing = missing_topics(settings.kafka_bootstrap)
+    if missing:
+        raise UsageError(
+            f"topic {missing[0]} does not exist at {settings.kafka_bootstrap}: run `screener topics create`"
+        )
+    metrics = Metrics()
+    following = Following(settings, metrics)
+    health = HealthServer(
+        settings.metrics_host,
+        settings.metrics_port,
+        metrics.registry,
+        lambda: following.failure is None,
+        lambda: following.waits_for,
+    )
+    following.start()
+    try:
+        if not _ready(following, settings):
+            return 0
+        log.info(
+            "ready", broker=settings.kafka_bootstrap, metrics=f"http://{settings.metrics_host}:{health.port}/metrics"
+        )
+        return run_worker(create_app(settings, following, metrics))
+    finally:
+        following.stop()
+        health.close()
+
+
+def _ready(following: Following, settings: Settings) -> bool:
+    """Whether the reference is ready; False where the worker was told to stop first."""
+    with _stop_signals() as stopped:
+        if following.wait_until_ready(settings.ready_seconds, lambda: bool(stopped)):
+            return True
+        if stopped:
+            return False
+    raise UsageError(f"not ready after {settings.ready_seconds:g} s: {following.waits_for}")
+
+
+@contextlib.contextmanager
+def _stop_signals() -> Iterator[list[int]]:
+    received: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        received.append(number)
+
+    old = {number: signal.signal(number, note) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield received
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)

@@ -1,0 +1,67 @@
+"""The `screener` command. A user's mistake is one line on stderr and exit code 2."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from topologies import settings
+from topologies.admin import topics
+from topologies.broker import kafka
+from topologies.lists import lists
+from topologies.settings import UsageError
+
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="shipment-screener")
+def screener() -> None:
+    """Screens every party of every consignment against suspended and debarred persons (Executive Order 13904)."""
+
+
+@screener.command()
+def worker() -> None:
+    """Run one worker: manifests in, holds, notices and receipts out, until SIGTERM."""
+    from topologies import app, logs  # noqa: PLC0415 - Faust takes a second to load, and only a worker needs it
+
+    given = settings.load()
+    logs.set_up(given)
+    sys.exit(app.work(given))
+
+
+screener.add_command(lists)
+screener.add_command(topics)
+screener.add_command(kafka)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code. Nothing that a user did wrong ends in a traceback."""
+    try:
+        code = screener.main(
+            args=None if arguments is None else list(arguments), prog_name="screener", standalone_mode=False
+        )
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return EXIT_USAGE
+    except click.ClickException as error:
+        return _mistake(error.format_message())
+    except UsageError as error:
+        return _mistake(str(error))
+    except (click.Abort, KeyboardInterrupt):
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _mistake(message: str) -> int:
+    click.echo(f"screener: {' '.join(message.split())}", err=True)
+    return EXIT_USAGE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

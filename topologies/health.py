@@ -1,0 +1,61 @@
+"""`/metrics`, `/health/live` and `/health/ready` on one small server."""
+
+import threading
+from collections.abc import Callable, Iterable
+from socketserver import ThreadingMixIn
+from typing import Any, cast
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from prometheus_client import CollectorRegistry, make_wsgi_app
+
+from topologies.settings import UsageError
+
+StartResponse = Callable[..., Any]
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the base class names it so
+        """Requests of a probe every few seconds are not logged."""
+
+
+class HealthServer:
+    """Serves metrics and health. `live` and `not_ready` are asked at each request; `not_ready` says why, or nothing."""
+
+    def __init__(
+        self, host: str, port: int, registry: CollectorRegistry, live: Callable[[], bool], not_ready: Callable[[], str]
+    ) -> None:
+        """Listen at once; port 0 takes a free one. Raises `UsageError` where the port is taken."""
+        metrics = make_wsgi_app(registry)
+
+        def app(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+            path = environ.get("PATH_INFO", "")
+            if path == "/metrics":
+                return cast("Iterable[bytes]", metrics(environ, start))
+            if path == "/health/live":
+                return _answer(start, "" if live() else "not alive")
+            if path == "/health/ready":
+                return _answer(start, not_ready())
+            start("404 Not Found", [("Content-Type", "text/plain; charset=utf-8")])
+            return [b"/metrics, /health/live, /health/ready\n"]
+
+        try:
+            self._server = make_server(host, port, app, server_class=_Server, handler_class=_Quiet)
+        except OSError as error:
+            raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}; set SCREENER_METRICS_PORT") from None
+        self.port = int(self._server.server_port)
+        threading.Thread(target=self._server.serve_forever, name="health", daemon=True).start()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def _answer(start: StartResponse, trouble: str) -> Iterable[bytes]:
+    status = "503 Service Unavailable" if trouble else "200 OK"
+    start(status, [("Content-Type", "text/plain; charset=utf-8")])
+    return [(trouble or "ok").encode() + b"\n"]

@@ -1,0 +1,121 @@
+"""Prometheus metrics, by its conventions, and who counts what."""
+
+import time
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
+from screener.batch import Batch as Screening
+from screener.batch import Screened
+from screener.policy import Family
+from topologies.batch import Batch
+from topologies.reference import Reference
+from topologies.watermark import Partition
+
+LATENCY_BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0)
+
+
+class Metrics:
+    """One worker's metrics. It observes the transport and the reference data; nothing here raises."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        mode = ["mode"]
+        self._consignments = Counter("screener_consignments", "Consignments screened.", mode, registry=registry)
+        self._records = Counter("screener_records", "Records of the manifest topics handled.", mode, registry=registry)
+        self._outcomes = Counter("screener_outcomes", "Consignments by family.", ["family", "mode"], registry=registry)
+        self._notices = Counter("screener_notices", "Notices written.", mode, registry=registry)
+        self._rejected = Counter("screener_rejected", "Errors in consignments, by code.", ["code"], registry=registry)
+        self._dead = Counter("screener_dead_letters", "Dead letters, by reason.", ["reason"], registry=registry)
+        self._latency = Histogram(
+            "screener_latency_seconds",
+            "From a record's timestamp to the delivery of its outcomes.",
+            mode,
+            registry=registry,
+            buckets=LATENCY_BUCKETS,
+        )
+        self._lag = Gauge("screener_lag_records", "Records not yet fetched.", ["topic", "partition"], registry=registry)
+        self._ready = Gauge("screener_ready", "1 once the reference data were read.", registry=registry)
+        self._age = Gauge("screener_list_age_seconds", "Since the newest list was closed.", registry=registry)
+        self._listed = Gauge("screener_list_records", "Listed parties in force.", registry=registry)
+        self._automaton = Gauge("screener_automaton_bytes", "Bytes of the automaton.", registry=registry)
+        self._refused = Counter(
+            "screener_reference_refused", "Control records or lists refused.", ["topic"], registry=registry
+        )
+        self._remembered = Gauge("screener_remembered", "Entries of a bounded table.", ["table"], registry=registry)
+        self._dropped = Counter("screener_dropped_messages", "Records lost between fetch and agent.", registry=registry)
+        self._stalls = Counter("screener_stalls", "Stops for want of progress.", registry=registry)
+        self._commits = Counter("screener_commits", "Commits acknowledged.", registry=registry)
+        self._age.set_function(self._list_age)
+        self._closed = 0.0
+        self._touch()
+
+    def _touch(self) -> None:
+        for mode in ("express", "postal"):
+            self._consignments.labels(mode)
+            self._latency.labels(mode)
+            for family in Family:
+                self._outcomes.labels(family.value, mode)
+
+    def _list_age(self) -> float:
+        return time.time() - self._closed if self._closed else float("inf")
+
+    def on_reference(self, reference: Reference, closed: float) -> None:
+        """A new reference is in force."""
+        self._closed = closed
+        self._ready.set(1)
+        self._listed.set(len(reference.watchlist))
+        self._automaton.set(reference.watchlist.automaton.size)
+
+    def on_refused(self, topic: str) -> None:
+        """A control record or list was refused."""
+        self._refused.labels(topic).inc()
+
+    def on_screened(self, batch: Screening, screened: Screened) -> None:
+        """A manifest was screened and its outcomes delivered."""
+        self._consignments.labels(batch.mode.value).inc(screened.total)
+        for family, count in screened.outcomes.items():
+            if count:
+                self._outcomes.labels(family.value, batch.mode.value).inc(count)
+        for decision in screened.decisions:
+            self._notices.labels(batch.mode.value).inc(len(decision.notices))
+            for each in decision.problems:
+                self._rejected.labels(each.code.value).inc()
+
+    def on_dead_letter(self, reason: str) -> None:
+        """A dead letter was delivered."""
+        self._dead.labels(reason).inc()
+
+    def on_delivered(self, mode: str, timestamps_ms: Iterable[int]) -> None:
+        """The outcomes of records with these timestamps are delivered."""
+        now = time.time()
+        observe = self._latency.labels(mode).observe
+        count = 0
+        for timestamp in timestamps_ms:
+            observe(max(0.0, now - timestamp / 1000))
+            count += 1
+        self._records.labels(mode).inc(count)
+
+    def on_remembered(self, table: str, entries: int) -> None:
+        """The size of a bounded table."""
+        self._remembered.labels(table).set(entries)
+
+    def on_batch(self, batch: Batch) -> None:
+        """A batch was handed to its agent."""
+
+    def on_commit(self, at: Partition, offset: int) -> None:  # noqa: ARG002 - the transport tells which
+        """The broker acknowledged a commit."""
+        self._commits.inc()
+
+    def on_lag(self, at: Partition, records: int) -> None:
+        """So many records of a partition are not fetched yet."""
+        self._lag.labels(at.topic, str(at.partition)).set(records)
+
+    def on_dropped(self, records: int) -> None:
+        """Records could not be handed over."""
+        self._dropped.inc(records)
+
+    def on_stall(self) -> None:
+        """There is work and nothing moves."""
+        self._stalls.inc()

@@ -1,0 +1,160 @@
+"""What workers screen against, read from the control topics: an immutable view, swapped whole and never half."""
+
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import Final, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from schemas.messages import SnapshotMarker
+from screener.decision import Hold, HoldEvent, Versions
+from screener.listed import ListedParty
+from screener.policy import Policy
+from screener.posts import Posts, Scorecard
+from screener.watchlist import Watchlist, content_version
+
+V = TypeVar("V")
+MARKER: Final = b"marker:"
+
+_LISTED = msgspec.json.Decoder(ListedParty)
+_MARKER = msgspec.json.Decoder(SnapshotMarker)
+_SCORECARD = msgspec.json.Decoder(Scorecard)
+_POLICY = msgspec.json.Decoder(Policy)
+_HOLD = msgspec.json.Decoder(Hold)
+
+
+class Reference(Struct, frozen=True):
+    """Everything that a decision depends on beside the consignment, of one moment."""
+
+    watchlist: Watchlist
+    posts: Posts
+    policy: Policy
+
+    @property
+    def versions(self) -> Versions:
+        """The versions that a decision against this reference bears."""
+        return Versions(self.watchlist.version, self.posts.version, self.policy.version)
+
+
+class Lists:
+    """The records of the `watchlist` topic, and whether they make whole snapshots."""
+
+    def __init__(self) -> None:
+        self._parties: dict[bytes, ListedParty] = {}
+        self._markers: dict[bytes, SnapshotMarker] = {}
+
+    def apply(self, key: bytes, value: bytes | None) -> None:
+        """Take one record; a value of None is a tombstone. Raises `msgspec.MsgspecError` for a record that is none."""
+        if key.startswith(MARKER):
+            _set(self._markers, key, None if value is None else _MARKER.decode(value))
+        else:
+            _set(self._parties, key, None if value is None else _LISTED.decode(value))
+
+    @property
+    def version(self) -> str:
+        """The version of all lists together, as their markers tell it; empty where there is none."""
+        return (
+            content_version(f"{marker.list}:{marker.version}" for marker in self._markers.values())
+            if self._markers
+            else ""
+        )
+
+    def incomplete(self) -> str:
+        """Why these are no whole lists, in words; empty where every list is what its marker says."""
+        if not self._markers:
+            return "the watchlist topic holds no closed list: load one with `screener lists load FILE...`"
+        ids: dict[str, list[str]] = {marker.list: [] for marker in self._markers.values()}
+        for party in self._parties.values():
+            ids.setdefault(party.list, []).append(party.id)
+        markers = {str(marker.list): marker for marker in self._markers.values()}
+        for name, found in ids.items():
+            marker = markers.get(name)
+            if marker is None:
+                return f"list {name} has {len(found)} records and no closing marker"
+            if marker.count != len(found) or marker.version != content_version(found):
+                return f"list {name} has {len(found)} records where its marker says {marker.count}, version {marker.version}"
+        return ""
+
+    def watchlist(self, remember: int) -> Watchlist:
+        """The watchlist that the records make."""
+        return Watchlist(self._parties.values(), self.version, remember)
+
+    @property
+    def closed(self) -> float:
+        """When the newest snapshot was closed, in seconds since the epoch; 0 where there is none."""
+        return max((marker.closed.timestamp() for marker in self._markers.values()), default=0.0)
+
+
+class Scorecards:
+    """The records of the `posts` topic."""
+
+    def __init__(self) -> None:
+        self._cards: dict[bytes, Scorecard] = {}
+        self._raw: dict[bytes, bytes] = {}
+
+    def apply(self, key: bytes, value: bytes | None) -> None:
+        """Take one record. Raises `msgspec.MsgspecError` for a record that is no scorecard."""
+        _set(self._cards, key, None if value is None else _SCORECARD.decode(value))
+        _set(self._raw, key, value)
+
+    def posts(self) -> Posts:
+        """The scorecards as the core wants them; the version hashes their content."""
+        return Posts.of(self._cards.values(), _content(self._raw) if self._raw else "empty")
+
+
+class PolicyInForce:
+    """The policy of the `policy` topic, the built-in default where there is none."""
+
+    def __init__(self) -> None:
+        self.policy = Policy()
+
+    def apply(self, _: bytes, value: bytes | None) -> None:
+        """Take one record. Raises `msgspec.MsgspecError` for a record that is no policy.
+
+        The version in force bears a hash of the content, so two policies never go by one version.
+        """
+        policy = Policy() if value is None else _POLICY.decode(value)
+        mark = "" if value is None else f"@{blake2b(value, digest_size=4).hexdigest()}"
+        self.policy = msgspec.structs.replace(policy, version=policy.version + mark)
+
+
+class HoldsInPlace:
+    """The holds in place, by the identifier of their consignment; the oldest are forgotten beyond `limit`."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.by_identifier: dict[str, tuple[Hold, ...]] = {}
+
+    def apply(self, _: bytes, value: bytes | None) -> None:
+        """Take one hold event. Raises `msgspec.MsgspecError` for a record that is none."""
+        if value is not None:
+            self.take((_HOLD.decode(value),))
+
+    def take(self, holds: Iterable[Hold]) -> None:
+        """Remember holds that were placed or repeated, forget those removed."""
+        for hold in holds:
+            identifier = hold.consignment.split(":", 1)[1].rsplit(":", 1)[0]
+            others = tuple(each for each in self.by_identifier.pop(identifier, ()) if each.hold != hold.hold)
+            kept = others if hold.event is HoldEvent.REMOVED else (*others, hold)
+            if kept:
+                self.by_identifier[identifier] = kept
+        while len(self.by_identifier) > self._limit:
+            del self.by_identifier[next(iter(self.by_identifier))]
+
+    def __len__(self) -> int:
+        return len(self.by_identifier)
+
+
+def _set(held: dict[bytes, V], key: bytes, value: V | None) -> None:
+    if value is None:
+        held.pop(key, None)
+    else:
+        held[key] = value
+
+
+def _content(raw: Mapping[bytes, bytes]) -> str:
+    digest = blake2b(digest_size=8)
+    for key in sorted(raw):
+        digest.update(key + b"\n" + raw[key] + b"\n")
+    return digest.hexdigest()
