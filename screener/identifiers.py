@@ -67,13 +67,18 @@ STRONG: frozenset[IdentifierKind] = frozenset(IdentifierKind) - {
 }
 """Kinds that name one person alone: an exact one decides without a name."""
 
+NATIONAL = frozenset(
+    {IdentifierKind.TAX_NUMBER, IdentifierKind.PASSPORT, IdentifierKind.NATIONAL_ID, IdentifierKind.REGISTRATION}
+)
+"""Kinds whose numbers many countries give out alike: they name somebody only together with the country."""
+
 _SHORTEST = 4
 
 
 def canonical(identifier: Identifier) -> str:
-    """The form in which two spellings of one identifier are equal, `kind:VALUE`; empty where the value says nothing.
+    """The form in which two spellings of one identifier are equal, `kind:VALUE`; empty where it names nobody.
 
-    Importer numbers lose their hyphens, so `12-3456789XX` is `12 3456789xx`; telephone numbers keep their last ten digits.
+    A number that only means something in its country bears the country too, and says nothing without one. Importer numbers lose their hyphens, so `12-3456789XX` is `12 3456789xx`; telephone numbers keep their last ten digits.
     """
     value = identifier.value
     if identifier.kind is IdentifierKind.PHONE:
@@ -82,6 +87,8 @@ def canonical(identifier: Identifier) -> str:
         return f"{identifier.kind}:{value.strip().casefold()}" if "@" in value else ""
     else:
         value = _squeezed(value)
-    if len(value) < _SHORTEST or len(set(value)) == 1:
+    if len(value) < _SHORTEST or len(set(value)) == 1 or (identifier.kind in NATIONAL and not identifier.country):
         return ""
+    if identifier.kind in NATIONAL:
+        value = f"{identifier.country}:{value}"
     return f"{identifier.kind}:{value}"

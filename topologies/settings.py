@@ -43,7 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def worker(self) -> str:
-        """This worker's name: `instance`, else the host's."""
+        """The name of the worker: `instance`, else that of the host."""
         return self.instance or socket.gethostname()
 
 

@@ -54,3 +54,10 @@ def test_two_spellings_of_one_number_are_one() -> None:
     right = Identifier(IdentifierKind.IMPORTER_NUMBER, "12 3456789AB")
     assert canonical(left) == canonical(right) != ""
     assert canonical(Identifier(IdentifierKind.UEI, "000000000000")) == ""
+
+
+def test_a_passport_number_names_nobody_without_its_country() -> None:
+    """Many countries give out the same number; only together with the country is it a person's."""
+    german = Identifier(IdentifierKind.PASSPORT, "C01X00T47", "DE")
+    assert canonical(german) != canonical(Identifier(IdentifierKind.PASSPORT, "C01X00T47", "FR"))
+    assert canonical(Identifier(IdentifierKind.PASSPORT, "C01X00T47")) == ""

@@ -19,7 +19,6 @@ from topologies.sample.plants import Kind, plants
 from topologies.sample.posts import POSTS, sample_scorecards
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-DAY_START = NOW.replace(hour=0)
 ORDERED = 20_000
 COUNTS: dict[Kind, int] = {
     Kind.EXACT: 48,
@@ -48,28 +47,36 @@ def scaled(number: int, consignments: int) -> int:
     return max(1, round(number * consignments / ORDERED))
 
 
-def _tasks(rng: Random, cast: Cast, listed: list[ListedParty], consignments: int) -> list[Task]:
+def _tasks(rng: Random, cast: Cast, listed: list[ListedParty], consignments: int, now: datetime) -> list[Task]:
     counts: Mapping[Kind, int] = {kind: scaled(number, consignments) for kind, number in COUNTS.items()}
     faults: list[Fault] = [fault for fault in FAULTS for _ in range(scaled(FAULT_COUNT, consignments))]
-    return [*plants(rng, listed, counts, NOW.date(), cast.person), *faults]
+    return [*plants(rng, listed, counts, now.date(), cast.person), *faults]
 
 
 def sample_manifests(
-    listed: list[ListedParty], seed: int = 13904, consignments: int = ORDERED, per_manifest: int = 200
+    listed: list[ListedParty],
+    seed: int = 13904,
+    consignments: int = ORDERED,
+    per_manifest: int = 200,
+    now: datetime = NOW,
 ) -> Manifests:
     """The day's manifests one by one, for counts that need not fit into memory; its `planted` grows as it goes."""
     rng = seeded(seed)
     cast = Cast(rng)
-    slots = plan(rng, sizes(rng, consignments, per_manifest), POSTS, DAY_START, NOW)
-    return Manifests(rng, cast, slots, deal(rng, slots, _tasks(rng, cast, listed, consignments)), NOW.date())
+    slots = plan(
+        rng, sizes(rng, consignments, per_manifest), POSTS, now.replace(hour=0, minute=0, second=0, microsecond=0), now
+    )
+    return Manifests(rng, cast, slots, deal(rng, slots, _tasks(rng, cast, listed, consignments, now)), now.date())
 
 
-def sample_day(seed: int = 13904, consignments: int = ORDERED, per_manifest: int = 200) -> SampleDay:
+def sample_day(
+    seed: int = 13904, consignments: int = ORDERED, per_manifest: int = 200, now: datetime = NOW
+) -> SampleDay:
     """A day of `consignments` (unreadable records apart) with invented names; the same arguments give the same day."""
-    listed = sample_listed(seeded(seed), NOW.date())
-    source = sample_manifests(listed, seed, consignments, per_manifest)
+    listed = sample_listed(seeded(seed), now.date())
+    source = sample_manifests(listed, seed, consignments, per_manifest, now)
     records = list(source)
     rng = seeded(seed + 1)
     for record in source.unreadable(dict.fromkeys(UNREADABLE, 1)):
         records.insert(rng.randrange(len(records) + 1), record)
-    return SampleDay(NOW, listed, sample_scorecards(NOW), records, source.planted)
+    return SampleDay(now, listed, sample_scorecards(now), records, source.planted)

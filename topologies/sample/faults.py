@@ -87,7 +87,6 @@ UNREADABLE: dict[str, Callable[[bytes], bytes]] = {
     "not JSON": lambda _: b"FHL/4\r\nMBI/990-08722685HKGJFK/T1K149.0\r\n",
     "truncated": lambda good: good[: len(good) // 2],
     "not UTF-8": lambda good: good.replace(b'"manifest":"', b'"manifest":"\xff\xfe', 1),
-    "not a number": lambda good: good.replace(b'"weight":', b'"weight":NaN,"was":', 1),
     "not a manifest": lambda _: b'["a","list"]',
     "no manifest number": lambda good: good.replace(b'"manifest":', b'"manifesto":', 1),
     "2 MB of brackets": lambda _: b"[" * 2_000_000,
