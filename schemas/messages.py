@@ -9,7 +9,7 @@ from typing import Annotated, Generic
 
 from msgspec import Meta, Struct
 
-from screener.consignment import ExpressConsignment, Mode, P, PostalItem
+from screener.consignment import ExpressConsignment, Mode, Moment, P, PostalItem
 from screener.decision import Code, Hold, Notice, Versions
 from screener.listed import ListedParty, ListName
 from screener.policy import Policy
@@ -59,7 +59,7 @@ class SnapshotMarker(Struct, frozen=True, tag="marker", tag_field="type"):
     list: ListName
     count: Annotated[int, Meta(ge=0)]
     version: str
-    closed: datetime
+    closed: Moment
     source: str = ""
 
 
@@ -100,7 +100,7 @@ class Receipt(Struct, frozen=True, omit_defaults=True):
     outcomes: dict[str, int]
     codes: tuple[Code, ...]
     versions: Versions
-    decided: datetime
+    decided: Moment
     notices: int = 0
     recorded: int = 0
     errors: tuple[ErrorItem, ...] = ()
@@ -124,7 +124,7 @@ class DeadLetter(Struct, frozen=True, omit_defaults=True):
     detail: str
     remedy: str
     size: int
-    seen: datetime
+    seen: Moment
     key: str = ""
     sample: str = ""
     index: int | None = None

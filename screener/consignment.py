@@ -1,10 +1,13 @@
 """The consignment and its parties: the vocabulary of Executive Order 13904 section 8, 19 CFR 128.21 and 145.74."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
+
+Moment = Annotated[datetime, Meta(tz=True)]
+"""A point in time, with its offset from UTC: RFC 3339 on the wire."""
 
 
 class Mode(StrEnum):

@@ -3,13 +3,13 @@
 The id of an outcome is a hash of what it is about, so a replay writes the same id and a consumer can drop the twin.
 """
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from hashlib import blake2b
 
 from msgspec import Struct
 
-from screener.consignment import Mode, PartyRole
+from screener.consignment import Mode, Moment, PartyRole
 from screener.errors import Problem
 from screener.policy import Family
 
@@ -138,7 +138,7 @@ class Hold(Struct, frozen=True, gc=False, omit_defaults=True):
     cause: Cause
     reason: str
     versions: Versions
-    decided: datetime
+    decided: Moment
     match: Match | None = None
 
 
@@ -176,7 +176,7 @@ class Notice(Struct, frozen=True, gc=False, omit_defaults=True):
     text: str
     evidence: tuple[Evidence, ...]
     versions: Versions
-    decided: datetime
+    decided: Moment
     due: date | None = None
     late: bool = False
 

@@ -61,7 +61,7 @@ def _removed(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> Iterat
             yield hold.hold, HoldEvent.REMOVED, Reason(hold.family, hold.cause, words)
 
 
-def _event(  # noqa: PLR0917 - the unpacked change and what it happens in
+def _event(
     batch: Batch, versions: Versions, now: datetime, consignment: str, identity: str, event: HoldEvent, reason: Reason
 ) -> Hold:
     once = event is not HoldEvent.STILL_IN_PLACE

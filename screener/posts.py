@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta, Struct
+
+from screener.consignment import Moment
 
 OPERATOR_CODE = re.compile(r"[A-Z][A-Z0-9]{2}\Z")
 QUARTER = r"^\d{4}Q[1-4]$"
@@ -21,7 +22,7 @@ class Scorecard(Struct, frozen=True, gc=False, omit_defaults=True):
     operator: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9]{2}$")]
     quarter: Annotated[str, Meta(pattern=QUARTER)]
     score: float
-    published: datetime
+    published: Moment
     non_compliant: bool | None = None
 
 

@@ -1,0 +1,42 @@
+"""`python -m schemas.contracts` writes the contracts anew; `--break` allows a change that breaks an older reader."""
+
+import json
+import sys
+from pathlib import Path
+
+from schemas.contracts import CONTRACTS, schema_of, text_of
+from schemas.contracts.asyncapi import document
+from schemas.contracts.compatibility import breaks
+
+FOLDER = Path(__file__).parent
+ASYNCAPI = FOLDER.parent / "asyncapi.yaml"
+
+
+def files() -> dict[Path, str]:
+    """Every generated file with its text."""
+    return {FOLDER / each.file: text_of(schema_of(each)) for each in CONTRACTS} | {ASYNCAPI: document(CONTRACTS)}
+
+
+def broken(path: Path, text: str) -> list[str]:
+    """What writing `text` to `path` would break for those who hold the older contract."""
+    if path.suffix != ".json" or not path.exists():
+        return []
+    return [f"{path.name}{line}" for line in breaks(json.loads(path.read_text("utf-8")), json.loads(text))]
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files and return 0; where that would break a contract, write none, say what breaks, and return 2."""
+    generated = files()
+    found = [line for path, text in generated.items() for line in broken(path, text)]
+    if found and "--break" not in arguments:
+        sys.stderr.write(
+            "\n".join((*found, "contracts grow by addition: give a new field a default, or use a new topic\n"))
+        )
+        return 2
+    for path, text in generated.items():
+        path.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
