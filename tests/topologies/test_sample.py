@@ -1,7 +1,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from itertools import pairwise
 from time import process_time
@@ -10,14 +10,17 @@ from typing import Any
 import msgspec
 import pytest
 
+from schemas.decoding import Decoder
 from schemas.messages import ExpressManifest, PostalManifest
+from schemas.salvage import Rejection
 from screener.batch import Batch
-from screener.consignment import ExpressConsignment, Mode, Party, PostalItem
+from screener.consignment import Mode, Party
 from screener.decision import Decision
 from screener.escalation import consecutive_quarters
 from screener.folding import fold
 from screener.identifiers import canonical, is_air_waybill, is_importer_number, is_s10
 from screener.listed import ListedParty
+from screener.outcomes import has_key
 from screener.policy import Family, Policy
 from screener.posts import Posts
 from screener.screening import screen
@@ -28,12 +31,11 @@ from topologies.sample.ledger import inspected
 from topologies.sample.manifests import Record
 from topologies.sample.names import listed_words
 from topologies.sample.plants import HOLDING, Kind
-from topologies.sample.posts import POSTS
+from topologies.sample.posts import POSTS, sample_scorecards
 from topologies.sample.sam_csv import COLUMNS, sam_csv
 from topologies.topics import POSTAL
 
 TODAY = NOW.date()
-Items = list[tuple[int, dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
@@ -63,38 +65,42 @@ def parties(readable: list[tuple[Record, dict[str, Any]]]) -> Iterator[tuple[str
                 yield from ((key, party) for party in each["parties"])
 
 
-def screened(
-    day: SampleDay, record: Record, body: dict[str, Any], watchlist: Watchlist, posts: Posts
-) -> list[Decision]:
-    """The core's decisions on what the types of the contract accept; what they do not is the decoder's to answer."""
-    postal = record.topic == POSTAL.name
-    items = []
-    for each in body["consignments"]:
-        try:
-            items.append(msgspec.convert(each, PostalItem[Party] if postal else ExpressConsignment[Party]))
-        except msgspec.ValidationError:
-            continue
-    mode, operator = (Mode.POSTAL, body["operator"]) if postal else (Mode.EXPRESS, "")
-    batch = Batch(mode, body["filer"], body["manifest"], items, operator)
-    return screen(batch, watchlist, posts, Policy(), day.now).decisions
+class Findings:
+    """What the decoder and the core make of the whole day."""
+
+    def __init__(self, day: SampleDay) -> None:
+        self.families: dict[str, Family] = {}
+        self.inspections: Counter[str] = Counter()
+        self.codes: dict[str, set[str]] = {}
+        self.unkeyed = self.unreadable = 0
+        decoder, watchlist, posts = Decoder(), Watchlist(day.listed), Posts.of(day.scorecards, "sample")
+        for topic, _, value in day.manifests:
+            batch = decoder.decode(Mode.POSTAL if topic == POSTAL.name else Mode.EXPRESS, value)
+            if isinstance(batch, Rejection):
+                self.unreadable += 1
+                continue
+            for decision in screen(batch, watchlist, posts, Policy(), day.now).decisions:
+                self._book(batch, decision)
+
+    def _book(self, batch: Batch, decision: Decision) -> None:
+        if not has_key(batch, decision):
+            self.unkeyed += 1
+        elif decision.family is Family.RFS:
+            self.inspections[batch.manifest] += 1
+        elif decision.family is not Family.CLEAR:
+            self.families[decision.consignment] = decision.family
+        self.codes[decision.consignment] = {problem.code for problem in decision.problems}
 
 
-def test_the_core_finds_exactly_what_was_planted(day: SampleDay, readable: list[tuple[Record, dict[str, Any]]]) -> None:
-    """What the core decides of the day is what was planted: every family, every key, every inspected share."""
-    watchlist, posts = Watchlist(day.listed), Posts.of(day.scorecards, "sample")
-    found: dict[str, Family] = {}
-    inspections: Counter[str] = Counter()
-    for record, body in readable:
-        for decision in screened(day, record, body, watchlist, posts):
-            if decision.family is Family.RFS:
-                inspections[body["manifest"]] += 1
-            elif decision.family is not Family.CLEAR:
-                found[decision.consignment] = decision.family
-    faulty = {key for keys in day.planted.faults.values() for key in keys}
-    held = {key: family for key, family in found.items() if family is not Family.RFI or key in day.planted.expected}
-    expected = {key: family for key, family in day.planted.expected.items() if key in found or key not in faulty}
-    assert held == expected
-    assert dict(inspections) == day.planted.inspections
+def test_the_screener_finds_exactly_what_was_planted(day: SampleDay) -> None:
+    """What is decoded and decided of the day is what was planted: every family, key, inspected share, error and record."""
+    found = Findings(day)
+    assert found.families == day.planted.expected
+    assert dict(found.inspections) == day.planted.inspections
+    assert found.unkeyed == day.planted.unkeyed
+    assert found.unreadable == sum(day.planted.unreadable.values())
+    for fault in FAULTS:
+        assert all(fault.code in found.codes[key] for key in day.planted.faults[fault.name] if key)
 
 
 def test_near_misses_hold_nothing(day: SampleDay) -> None:
@@ -254,6 +260,15 @@ def test_scorecards_come_to_the_quarters_they_promise(day: SampleDay, post: Any)
     cards = Posts.of(day.scorecards, "sample").scorecards.get(post.code, ())
     assert consecutive_quarters(cards, Policy(), day.now) == post.quarters
     assert day.planted.posts[post.code].items > 0
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_day_of_any_month_has_the_same_tiers(month: int) -> None:
+    """Scorecards are dated by the day they are made for, so that every tier stands in any season."""
+    now = datetime(2027, month, 3, 15, 30, tzinfo=UTC)
+    posts = Posts.of(sample_scorecards(now), "sample")
+    found = {post.code: consecutive_quarters(posts.scorecards.get(post.code, ()), Policy(), now) for post in POSTS}
+    assert found == {post.code: post.quarters for post in POSTS}
 
 
 def test_inspected_shares_are_rounded_up() -> None:

@@ -78,8 +78,8 @@ FAULTS = (
     Fault("no date", ErrorCode.INVALID_DATE, _put("filed", None), keyed=False),
     Fault("30 February", ErrorCode.INVALID_DATE, _put("filed", "2026-02-30"), keyed=False),
     Fault("unknown role", ErrorCode.INVALID_PARTY_ROLE, _unknown_role),
-    Fault("weight in words", ErrorCode.INVALID_FIELD, _put("weight", "heavy")),
-    Fault("parties in words", ErrorCode.INVALID_FIELD, _put("parties", "see the attached list"), EXPRESS),
+    Fault("weight in words", ErrorCode.INVALID_WEIGHT, _put("weight", "heavy")),
+    Fault("parties in words", ErrorCode.INVALID_PARTY, _put("parties", "see the attached list"), EXPRESS),
 )
 """One row an error, each with the code that must be among those in the receipt."""
 

@@ -8,15 +8,14 @@ from screener.posts import Scorecard
 
 GOOD, POOR = 78.0, 36.0
 QUARTER_STARTS = (1, 4, 7, 10)
-LAST_YEAR, LAST_QUARTER = 2025, 4
 PUBLISHED_AFTER = timedelta(days=45)
 
 
 class Post(NamedTuple):
-    """A post, its country and its share of the mail; `history` has a mark per quarter, the last of them 2025Q4.
+    """A post, its country and its share of the mail; `history` has a mark per quarter, the last of them the last one published.
 
     Marks: `+` compliant, `-` non-compliant, `d` deemed non-compliant in spite of its score, `n` published only after the
-    sample day's noon, `r` published as compliant and restated as non-compliant, `R` the other way round.
+    sample day, `r` published as compliant and restated as non-compliant, `R` the other way round.
     `quarters` is the number of consecutive non-compliant quarters that this comes to on the sample day.
     """
 
@@ -46,9 +45,10 @@ POSTS = (
 """Two posts of one country stand in different tiers: a post is keyed by its operator code. XQN has no scorecard."""
 
 
-def _quarters(count: int) -> Iterator[tuple[int, int]]:
-    """The last `count` quarters as (year, quarter), the oldest first."""
-    last = LAST_YEAR * 4 + LAST_QUARTER - 1
+def _quarters(count: int, now: datetime) -> Iterator[tuple[int, int]]:
+    """The last `count` quarters published by `now` as (year, quarter), the oldest first."""
+    day = now - PUBLISHED_AFTER - timedelta(days=1)
+    last = day.year * 4 + (day.month - 1) // 3 - 1
     for index in range(last - count + 1, last + 1):
         yield index // 4, index % 4 + 1
 
@@ -72,7 +72,7 @@ def sample_scorecards(now: datetime) -> list[Scorecard]:
     cards = [
         card
         for post in POSTS
-        for mark, (year, quarter) in zip(post.history, _quarters(len(post.history)), strict=True)
+        for mark, (year, quarter) in zip(post.history, _quarters(len(post.history), now), strict=True)
         for card in _cards(post, mark, year, quarter, now)
     ]
     return sorted(cards, key=lambda card: (card.published, card.operator, card.quarter))
