@@ -10,6 +10,7 @@ from topologies import settings
 from topologies.admin import topics
 from topologies.broker import kafka
 from topologies.lists import lists
+from topologies.run import run
 from topologies.settings import UsageError
 
 EXIT_USAGE = 2
@@ -32,6 +33,7 @@ def worker() -> None:
     sys.exit(app.work(given))
 
 
+screener.add_command(run)
 screener.add_command(lists)
 screener.add_command(topics)
 screener.add_command(kafka)
