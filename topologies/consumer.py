@@ -220,6 +220,8 @@ class Consumer(Tableless):
     async def left(self, revoked: set[Partition]) -> None:
         """The partitions are gone: what finishes later commits nothing."""
         self._marks.revoke(revoked)
+        for at in revoked:
+            self.observer.on_lag(at, 0)
         self._in_flight = {batch: message for batch, message in self._in_flight.items() if batch.at not in revoked}
         self._changed.set()
         if not self._closed and not self.app.should_stop:

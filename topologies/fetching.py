@@ -16,10 +16,15 @@ from topologies.watermark import Partition
 
 CHUNK = 500  # messages taken at once, so that the bound in bytes holds roughly
 LAG_SECONDS = 0.5
+# The broker answers a fetch at so many bytes or after so long: few large answers instead of thousands of small ones a second.
+FETCH_BYTES, FETCH_MS = 16 * 1024, 15
 QUEUED_KILOBYTES = 32 * 1024
+QUIET_SECONDS = 10.0
 REBALANCE_SECONDS = 60.0  # beyond the drain, for what Faust does in a rebalance
 
 logger = logging.getLogger(__name__)
+library = logging.getLogger(f"{__name__}.librdkafka")
+library.setLevel(logging.CRITICAL)  # it repeats itself many times a second; what matters also comes through `error_cb`
 Result = TypeVar("Result")
 
 
@@ -51,7 +56,8 @@ def consumer_config(settings: Settings) -> dict[str, Any]:
         "session.timeout.ms": session_ms,
         "heartbeat.interval.ms": min(3000, session_ms // 6),
         "max.poll.interval.ms": max(300_000, session_ms),
-        "fetch.wait.max.ms": 50,
+        "fetch.min.bytes": FETCH_BYTES,
+        "fetch.wait.max.ms": FETCH_MS,
         "fetch.queue.backoff.ms": 10,
         "queued.max.messages.kbytes": QUEUED_KILOBYTES,
         "message.max.bytes": max(1_000_000, settings.max_record_bytes),
@@ -74,7 +80,10 @@ class Fetching:
         self._rebalance = rebalance
         self._loop = loop
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kafka")
-        self._consumer = confluent_kafka.Consumer(consumer_config(settings) | {"error_cb": _log_error}, logger=logger)
+        self._errors = _Errors()
+        self._consumer = confluent_kafka.Consumer(
+            consumer_config(settings) | {"error_cb": self._errors}, logger=library
+        )
         self._next: dict[Partition, int | None] = {}
         self._held: list[Message] = []
         self._paused = False
@@ -140,7 +149,7 @@ class Fetching:
             if (error := message.error()) is not None:
                 if error.fatal():
                     raise KafkaException(error)
-                logger.warning("consumer: %s", error)
+                self._errors(error)
                 continue
             self._held.append(message)
             size += len(message)
@@ -208,5 +217,14 @@ def _names(partitions: Iterable[TopicPartition]) -> set[Partition]:
     return {Partition(at.topic, at.partition) for at in partitions}
 
 
-def _log_error(error: confluent_kafka.KafkaError) -> None:
-    logger.warning("librdkafka: %s", error)
+class _Errors:
+    """Logs what librdkafka complains of, each kind at most once in `QUIET_SECONDS`: a broker that is down is told often."""
+
+    def __init__(self) -> None:
+        self._due: dict[int, float] = {}
+
+    def __call__(self, error: confluent_kafka.KafkaError) -> None:
+        now = time.monotonic()
+        if now >= self._due.get(error.code(), 0.0):
+            self._due[error.code()] = now + QUIET_SECONDS
+            logger.warning("consumer: %s", error.str())

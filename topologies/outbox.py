@@ -21,7 +21,10 @@ QUEUED_KILOBYTES = 64 * 1024
 # What a broker holds against one record, whatever its neighbours are.
 REFUSALS = frozenset({KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.INVALID_MSG_SIZE, KafkaError.INVALID_RECORD})
 
-logger = logging.getLogger(__name__)
+library = logging.getLogger(f"{__name__}.librdkafka")
+library.setLevel(
+    logging.CRITICAL
+)  # it repeats itself many times a second while a broker is down, and the consumer tells
 
 
 class OutRecord(msgspec.Struct, frozen=True, gc=False):
@@ -107,10 +110,10 @@ class _Delivery:
 
 
 class Outbox:
-    """The one producer of a worker. Make it where an event loop runs; `close` it after the last batch."""
+    """The one producer of a worker. Make it at start, so that it is connected when the first batch comes; `close` it at the end."""
 
     def __init__(self, settings: Settings) -> None:
-        self._producer = confluent_kafka.Producer(producer_config(settings), logger=logger)
+        self._producer = confluent_kafka.Producer(producer_config(settings), logger=library)
         self._closed = threading.Event()
         self._polling = threading.Thread(target=self._poll, name="outbox", daemon=True)
         self._polling.start()

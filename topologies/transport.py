@@ -93,7 +93,8 @@ async def deliver(stream: AsyncIterable[Batch], handle: Callable[[Batch], Awaita
             await handle(batch)
         except Exception as error:  # noqa: BLE001 # whatever it is, the batch must not count
             await crash(batch, error)
-        batch.delivered()
+        else:
+            batch.delivered()
 
     async for batch in stream:
         task = asyncio.create_task(run(batch))
@@ -123,6 +124,14 @@ class Worker(faust.Worker):
         if isinstance(consumer := self.app.consumer, Consumer):
             await consumer.drain()
         await super()._stop_on_signal(signal)
+
+    def _gather_all(self) -> None:
+        """What is left has nothing to finish: Faust would wait a second for it."""
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+
+    async def _sentinel_task(self) -> None:
+        """Faust would sleep another second."""
 
     def on_worker_shutdown(self) -> None:
         """However the worker came to stop, it stops in time."""

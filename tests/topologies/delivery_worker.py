@@ -64,7 +64,11 @@ def main(bootstrap: str, topic: str, notes_path: str, *options: str) -> int:
 
     @app.agent(app.topic(topic, schema=BatchSchema()))
     async def agent(stream):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 # Faust reads the signature
-        await deliver(stream, handle)
+        if "plain" not in given:
+            await deliver(stream, handle)
+        async for batch in stream:
+            await handle(batch)
+            batch.delivered()
 
     return run_worker(app)
 

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import confluent_kafka
 import msgspec
 import pytest
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 
 from topologies import outbox as outbox_module
 from topologies.outbox import DeliveryFailed, Outbox, OutRecord, Refused

@@ -1,25 +1,32 @@
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from unittest import mock
 
 import confluent_kafka
 import pytest
 from confluent_kafka import Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 from faust.transport import conductor
 
+from topologies import transport
 from topologies.batch import Batch, Record, batches
 from topologies.fetching import consumer_config
 from topologies.settings import Settings
-from topologies.transport import require_compiled_faust
+from topologies.transport import deliver, require_compiled_faust
 from topologies.watermark import Partition
 
 WORKER = Path(__file__).with_name("delivery_worker.py")
 TOPIC = "manifests.express"
+HERE = Partition(TOPIC, 0)
 SESSION = "3"
 WAIT_SECONDS = 30
 
@@ -39,6 +46,9 @@ class Notes:
         pairs = [(int(words[0]), word.split(":")) for words in self.lines("done") for word in words[1:]]
         return [(partition, int(offset), int(value)) for partition, (offset, value) in pairs]
 
+    def has(self, count: int) -> bool:
+        return len(self.values()) >= count
+
     def values(self) -> set[int]:
         return {value for _, _, value in self.records()}
 
@@ -51,9 +61,11 @@ def wait_for(condition: Callable[[], bool], seconds: float = WAIT_SECONDS) -> No
 
 
 @contextmanager
-def worker(bootstrap: str, notes: Notes, *options: str, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker(
+    bootstrap: str, notes: Notes, *options: str, topic: str = TOPIC, **variables: str
+) -> Iterator[subprocess.Popen[bytes]]:
     environ = os.environ | {"PYTHONPATH": str(Path.cwd()), "SCREENER_SESSION_SECONDS": SESSION} | variables
-    command = [sys.executable, str(WORKER), bootstrap, TOPIC, str(notes.path), *options]
+    command = [sys.executable, str(WORKER), bootstrap, topic, str(notes.path), *options]
     process = subprocess.Popen(command, env=environ, cwd=notes.path.parent)
     try:
         yield process
@@ -62,18 +74,18 @@ def worker(bootstrap: str, notes: Notes, *options: str, **variables: str) -> Ite
         process.wait()
 
 
-def feed(bootstrap: str, values: range) -> None:
+def feed(bootstrap: str, values: range, topic: str = TOPIC) -> None:
     producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 1, "log_level": 0})
     for value in values:
-        producer.produce(TOPIC, b"%d" % value, b"filer %d" % (value % 50))
+        producer.produce(topic, b"%d" % value, b"filer %d" % (value % 50))
         producer.poll(0)
     assert producer.flush(10) == 0
 
 
-def committed(bootstrap: str) -> dict[int, tuple[int, int]]:
+def committed(bootstrap: str, topic: str = TOPIC, group: str = Settings().group) -> dict[int, tuple[int, int]]:
     """Of each partition, the committed offset of the workers' group and the end."""
-    consumer = confluent_kafka.Consumer({"bootstrap.servers": bootstrap, "group.id": Settings().group, "log_level": 0})
-    partitions = [TopicPartition(TOPIC, number) for number in range(4)]
+    consumer = confluent_kafka.Consumer({"bootstrap.servers": bootstrap, "group.id": group, "log_level": 0})
+    partitions = [TopicPartition(topic, number) for number in range(4)]
     known = {at.partition: at.offset for at in consumer.committed(partitions, timeout=10)}
     ends = {at.partition: consumer.get_watermark_offsets(at, timeout=10)[1] for at in partitions}
     consumer.close()
@@ -82,10 +94,10 @@ def committed(bootstrap: str) -> dict[int, tuple[int, int]]:
 
 def test_every_record_once_and_an_orderly_stop(embedded: str, tmp_path: Path) -> None:
     """Every record arrives in exactly one batch, in order; SIGTERM finishes what is in flight and exits 0 in time."""
-    feed(embedded, range(2_000))
+    feed(embedded, range(1_200))
     notes = Notes(tmp_path / "notes")
-    with worker(embedded, notes, "sleep=0.2", SCREENER_BATCH_RECORDS="100") as process:
-        wait_for(lambda: len(notes.values()) >= 1_000)
+    with worker(embedded, notes, "sleep=1.1", SCREENER_BATCH_RECORDS="200") as process:
+        wait_for(lambda: len(notes.values()) >= 600)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     stopped = notes.records()
@@ -93,12 +105,12 @@ def test_every_record_once_and_an_orderly_stop(embedded: str, tmp_path: Path) ->
         [words[0], words[1].split(":")[0], words[-1].split(":")[0]] for words in notes.lines("done")
     ]
     with worker(embedded, notes) as process:
-        wait_for(lambda: len(notes.values()) == 2_000)
+        wait_for(lambda: len(notes.values()) == 1_200)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     records = notes.records()
     assert records[: len(stopped)] == stopped
-    assert sorted(value for _, _, value in records) == list(range(2_000))
+    assert sorted(value for _, _, value in records) == list(range(1_200))
     for number in range(4):
         offsets = [offset for partition, offset, _ in records if partition == number]
         assert offsets == list(range(len(offsets)))
@@ -110,7 +122,9 @@ def test_a_failed_batch_is_not_passed_over(embedded: str, tmp_path: Path) -> Non
     """An agent that raises ends the process non-zero; nothing past its batch is committed and the next worker sees it."""
     feed(embedded, range(400))
     notes = Notes(tmp_path / "notes")
-    with worker(embedded, notes, "fail=399", SCREENER_BATCH_RECORDS="20", SCREENER_COMMIT_SECONDS="0.1") as process:
+    with worker(
+        embedded, notes, "fail=399", "plain=1", SCREENER_BATCH_RECORDS="20", SCREENER_COMMIT_SECONDS="0.1"
+    ) as process:
         assert process.wait(WAIT_SECONDS) == 70
     assert 399 not in notes.values()
     before = committed(embedded)
@@ -141,15 +155,66 @@ def test_a_killed_worker_loses_nothing(embedded: str, tmp_path: Path) -> None:
     assert len({partition for partition, _, _ in second.records()}) == 4
 
 
-@pytest.mark.parametrize("how", ["hang", "block"])
-def test_stall(embedded: str, tmp_path: Path, how: str) -> None:
+@pytest.mark.kafka
+def test_a_named_worker_keeps_its_place(kafka: str, tmp_path: Path) -> None:
+    """On the real Kafka a named worker that stops and comes back goes on where it was, and nothing is done twice."""
+    topic = f"named-{time.time_ns()}"
+    admin = AdminClient({"bootstrap.servers": kafka, "log_level": 0})
+    admin.create_topics([NewTopic(topic, 4, 1)])[topic].result(10)
+    notes = Notes(tmp_path / "notes")
+    named = {"topic": topic, "SCREENER_GROUP": topic, "SCREENER_INSTANCE": "one", "SCREENER_SESSION_SECONDS": "30"}
+    for start in (0, 300):
+        feed(kafka, range(start, start + 300), topic)
+        with worker(kafka, notes, **named) as process:
+            wait_for(partial(notes.has, start + 300), 20)  # less than a session
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+    assert sorted(value for _, _, value in notes.records()) == list(range(600))
+    assert all(offset == end for offset, end in committed(kafka, topic, topic).values())
+
+
+def test_stall(embedded: str, tmp_path: Path) -> None:
     """A worker with work that does not move ends itself, even when its event loop is blocked."""
     feed(embedded, range(10))
-    notes = Notes(tmp_path / "notes")
-    with worker(embedded, notes, f"{how}=9", SCREENER_STALL_SECONDS="2") as process:
-        assert process.wait(WAIT_SECONDS) == 70
-    assert notes.lines("stall")
-    assert 9 not in notes.values()
+    hung, blocked = Notes(tmp_path / "hung"), Notes(tmp_path / "blocked")
+    with (
+        worker(embedded, hung, "hang=9", SCREENER_STALL_SECONDS="2", SCREENER_GROUP="hung") as one,
+        worker(embedded, blocked, "block=9", SCREENER_STALL_SECONDS="2", SCREENER_GROUP="blocked") as other,
+    ):
+        assert (one.wait(WAIT_SECONDS), other.wait(WAIT_SECONDS)) == (70, 70)
+    for notes in (hung, blocked):
+        assert notes.lines("stall")
+        assert 9 not in notes.values()
+
+
+def test_deliver() -> None:
+    """A batch whose handling fails is not delivered, and the failure is told; its neighbours are."""
+    made = [Batch(HERE, [Record(at, 0, None, None)], 0) for at in range(3)]
+    delivered: list[int] = []
+    failed: list[object] = []
+    for batch in made:
+        batch.on_delivered(partial(delivered.append, batch.first))
+
+    async def stream() -> AsyncIterator[Batch]:
+        for batch in made:
+            yield batch
+            await asyncio.sleep(0)
+
+    async def handle(batch: Batch) -> None:
+        if batch.first == 1:
+            raise RuntimeError("no")
+
+    async def note(agent: object, _: BaseException) -> None:
+        failed.append(agent)
+
+    async def run() -> None:
+        with mock.patch.object(transport, "crash", note):
+            await deliver(stream(), handle)
+            await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    assert delivered == [0, 2]
+    assert failed == [made[1]]
 
 
 def test_compiled_faust(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,13 +265,13 @@ def test_batches_are_bounded() -> None:
     sizes = [(0, 5), (1, 1), (0, 5), (0, 50), (0, 1), (1, 1), (1, 1), (1, 1)]
     messages = [Consumed(partition, at, b"x" * size) for at, (partition, size) in enumerate(sizes)]
     made = [(batch.at, [record.offset for record in batch.records], batch.size) for batch in batches(messages, 3, 10)]  # type: ignore[arg-type] # a stand-in
-    here, there = Partition(TOPIC, 0), Partition(TOPIC, 1)
-    assert made == [(here, [0, 2], 10), (here, [3], 50), (here, [4], 1), (there, [1, 5, 6], 3), (there, [7], 1)]
+    there = Partition(TOPIC, 1)
+    assert made == [(HERE, [0, 2], 10), (HERE, [3], 50), (HERE, [4], 1), (there, [1, 5, 6], 3), (there, [7], 1)]
 
 
 def test_delivered_counts_once() -> None:
     """A batch tells once that it is delivered."""
-    batch = Batch(Partition(TOPIC, 0), [Record(4, 0, None, b"{}"), Record(6, 0, None, None)], 2)
+    batch = Batch(HERE, [Record(4, 0, None, b"{}"), Record(6, 0, None, None)], 2)
     told: list[int] = []
     batch.on_delivered(lambda: told.append(batch.last))
     batch.delivered()
