@@ -1,5 +1,6 @@
 """Compacted topics, read to their end and written with every delivery checked."""
 
+import time
 import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,6 +14,8 @@ from topologies.settings import Settings, UsageError
 Report = Callable[[KafkaError | None, Message], None]
 READ_AT_ONCE = 10_000
 QUEUE_FULL_SECONDS = 1.0
+AGAIN_SECONDS = 0.1
+_NO_LEADER = (KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE, KafkaError.UNKNOWN_TOPIC_OR_PART)
 _NO_TOPIC = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION)  # noqa: SLF001 - librdkafka's own codes are named so
 
 
@@ -104,10 +107,24 @@ def _ends(consumer: Consumer, topic: str, seconds: float, *, missing_is_empty: b
         raise UsageError(f"topic {topic} does not exist: make it with `screener topics create`")
     ends = {}
     for partition in known.partitions:
-        low, high = consumer.get_watermark_offsets(TopicPartition(topic, partition), timeout=seconds)
+        low, high = _watermarks(consumer, TopicPartition(topic, partition), seconds)
         if high > low:
             ends[partition] = high
     return ends
+
+
+def _watermarks(consumer: Consumer, at: TopicPartition, seconds: float) -> tuple[int, int]:
+    """The bounds of a partition; one that was made a moment ago has no leader yet, and is asked again."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            bounds: tuple[int, int] = consumer.get_watermark_offsets(at, timeout=seconds)
+        except KafkaException as error:
+            if error.args[0].code() not in _NO_LEADER or time.monotonic() > deadline:
+                raise
+            time.sleep(AGAIN_SECONDS)
+        else:
+            return bounds
 
 
 def _read(consumer: Consumer, topic: str, ends: dict[int, int], seconds: float) -> dict[bytes, bytes]:

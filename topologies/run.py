@@ -34,8 +34,7 @@ from topologies.settings import Settings, UsageError
 from topologies.topics import MANIFESTS, POSTS, WATCHLIST
 from topologies.workers import workers as worker_processes
 
-EMBEDDED_WINDOW = 2 * 1024 * 1024
-KAFKA_WINDOW = 8 * 1024 * 1024
+WINDOW = 1024 * 1024
 READY_SECONDS = 60.0
 COMMIT_SECONDS = 30.0
 EXIT_DISAGREES = 1
@@ -99,7 +98,7 @@ def run(
         alive = stack.enter_context(
             worker_processes(given, workers, out / "workers.log", embedded=broker == "embedded")
         )
-        fed = _stream(console, job, given, collector, alive, EMBEDDED_WINDOW if broker == "embedded" else KAFKA_WINDOW)
+        fed = _stream(console, job, given, collector, alive, WINDOW)
         _settle(given, collector)
         right = show(Console(), collector, fed, job.day)
         if keep:
