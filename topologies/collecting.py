@@ -47,6 +47,11 @@ class Tally:
         self._seen.add(identity)
         return True
 
+    @property
+    def doubled(self) -> int:
+        """Outcomes that came twice. A notice may: one new identity in many consignments is told under one id."""
+        return sum(count for topic, count in self.twins.items() if topic != NOTICES.name)
+
     def family(self, consignment: str) -> Family:
         """The strictest family that holds a consignment."""
         return max(
@@ -86,7 +91,7 @@ class Collector:
                 "enable.auto.commit": False,
                 "auto.offset.reset": "earliest",
                 "fetch.wait.max.ms": 10,
-                "log_level": 3,
+                "log_level": 0,
             }
         )
         self._starts: dict[tuple[str, int], int] = {}

@@ -46,7 +46,8 @@ def publish(
 
     Raises `DeliveryFailed` where the broker did not acknowledge every one; what came before may have arrived.
     """
-    producer = Producer(producer_config(Settings(kafka_bootstrap=bootstrap, delivery_seconds=delivery_seconds)))
+    config = producer_config(Settings(kafka_bootstrap=bootstrap, delivery_seconds=delivery_seconds))
+    producer = Producer(config | {"log_level": 0})  # what fails is told by the delivery reports
     failures: list[str] = []
     acknowledged = 0
 

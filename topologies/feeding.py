@@ -49,7 +49,7 @@ class Feeder:
         alive: Callable[[], None],
         progress: Callable[[int], None],
     ) -> None:
-        self._producer = Producer(producer_config(settings) | {"linger.ms": 2})
+        self._producer = Producer(producer_config(settings) | {"linger.ms": 2, "log_level": 0})
         self._collector = collector
         self._window = window_bytes
         self._alive = alive

@@ -41,7 +41,7 @@ class Row(Struct, frozen=True):
 def show(console: Console, collector: Collector, fed: Fed, day: SampleDay | None) -> bool:
     """Print the summary; whether nothing was lost or doubled and, for a sample day, exactly what was planted was found."""
     tally = collector.tally
-    lost, doubled = len(fed.awaited - tally.receipts), sum(tally.twins.values())
+    lost, doubled = len(fed.awaited - tally.receipts), tally.doubled
     _show_outcomes(console, tally)
     _show_examples(console, tally)
     _show_notices(console, tally)

@@ -99,7 +99,7 @@ def run(
             worker_processes(given, workers, out / "workers.log", embedded=broker == "embedded")
         )
         fed = _stream(console, job, given, collector, alive, WINDOW)
-        _settle(given, collector)
+        settle(given, collector)
         right = show(Console(), collector, fed, job.day)
         if keep:
             _stay(console, given, collector, alive)
@@ -190,7 +190,7 @@ def _stream(
             raise UsageError(f"{error}; see workers.log beside the outcomes") from None
 
 
-def _settle(given: Settings, collector: Collector) -> None:
+def settle(given: Settings, collector: Collector) -> None:
     """Wait until the workers have committed everything and all outcomes are collected."""
     deadline = time.monotonic() + COMMIT_SECONDS
     consumer = Consumer(

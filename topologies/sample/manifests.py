@@ -130,6 +130,7 @@ class Manifests:
         return ExpressManifest(
             filer=slot.filer,
             manifest=name,
+            consignments=[],
             sent=slot.sent,
             master_waybill=air_waybill(AIRLINE, self._rng.randrange(10**7)),
             flight=f"{slot.filer[:2]}{self._rng.randrange(100, 999)}",
@@ -140,6 +141,7 @@ class Manifests:
         return PostalManifest(
             filer=slot.filer,
             manifest=name,
+            consignments=[],
             operator=slot.filer,
             sent=slot.sent,
             despatch=f"{slot.filer}{self._rng.randrange(10**6):06d}",
