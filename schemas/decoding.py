@@ -7,12 +7,11 @@ import msgspec
 from msgspec import Raw
 
 from schemas.messages import ExpressManifest, PostalManifest
-from schemas.salvage import Rejection, salvage_manifest, salvage_party
+from schemas.salvage import Rejection, master_waybill_problems, salvage_manifest, salvage_party
 from screener.batch import Batch
 from screener.cache import Memo
 from screener.consignment import Mode, Party
-from screener.errors import ErrorCode, Problem, problem
-from screener.identifiers import is_air_waybill
+from screener.errors import Problem
 
 _FAST: dict[Mode, msgspec.json.Decoder[Any]] = {
     Mode.EXPRESS: msgspec.json.Decoder(ExpressManifest[Raw]),
@@ -23,6 +22,11 @@ _FAST_ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 ESCAPED_ASCII = b"\\u00"
 """A key may be spelled with escapes; then counting keys proves nothing, and the patient road reads the manifest."""
+
+_ONCE_IN_CONSIGNMENT = (b'"parties"', b'"identifier"')
+_ONCE_IN_PARTY = (b'"name"', b'"role"', b'"address"', b'"lines"', b'"identifiers"')
+"""The keys that decide who is screened and what is held: one that may stand twice sends the manifest, or the party, down
+the patient road, which names it. Of any other key the last value counts."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -68,7 +72,7 @@ class Decoder:
             consignments=manifest.consignments,
             operator=getattr(manifest, "operator", ""),
             problems=problems,
-            manifest_problems=_master_waybill(getattr(manifest, "master_waybill", "")),
+            manifest_problems=master_waybill_problems(getattr(manifest, "master_waybill", "")),
         )
 
     def _resolve(self, consignments: Sequence[Any]) -> dict[int, list[Problem]]:
@@ -89,11 +93,13 @@ class Decoder:
     def _party(self, raw: bytes, problems: list[Problem]) -> Party:
         party = self.parties.get(raw)
         if party is None:
-            if raw.count(b'"name"') > 1 or raw.count(b'"role"') > 1 or ESCAPED_ASCII in raw:
+            if ESCAPED_ASCII in raw or any(raw.count(key) > 1 for key in _ONCE_IN_PARTY):
                 return salvage_party(raw, problems)
             try:
                 party = _PARTY.decode(raw)
             except _FAST_ERRORS:
+                return salvage_party(raw, problems)
+            if party.identifiers and raw.count(b'"value"') > len(party.identifiers):
                 return salvage_party(raw, problems)
             self.parties.put(raw, party)
         return party
@@ -106,11 +112,8 @@ class Decoder:
 
 
 def _may_repeat_keys(body: bytes, consignments: int) -> bool:
-    return body.count(b'"parties"') > consignments or body.count(b'"consignments"') > 1 or ESCAPED_ASCII in body
-
-
-def _master_waybill(number: str) -> tuple[Problem, ...]:
-    if not number or is_air_waybill(number):
-        return ()
-    remedy = "the last digit of an air waybill is its first seven serial digits modulo 7"
-    return (problem(ErrorCode.INVALID_MASTER_BILL_NBR, "master_waybill", number, remedy),)
+    return (
+        any(body.count(key) > consignments for key in _ONCE_IN_CONSIGNMENT)
+        or body.count(b'"consignments"') > 1
+        or ESCAPED_ASCII in body
+    )

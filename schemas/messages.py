@@ -28,12 +28,12 @@ class ExpressManifest(Struct, Generic[P], omit_defaults=True, gc=False):
 
     filer: str
     manifest: str
+    consignments: list[ExpressConsignment[P]]
     sent: datetime | None = None
     purpose: Purpose = Purpose.ORIGINAL
     master_waybill: str = ""
     flight: str = ""
     port: str = ""
-    consignments: list[ExpressConsignment[P]] = []
 
 
 class PostalManifest(Struct, Generic[P], omit_defaults=True, gc=False):
@@ -41,13 +41,13 @@ class PostalManifest(Struct, Generic[P], omit_defaults=True, gc=False):
 
     filer: str
     manifest: str
+    consignments: list[PostalItem[P]]
     operator: str = ""
     sent: datetime | None = None
     purpose: Purpose = Purpose.ORIGINAL
     despatch: str = ""
     origin_office: str = ""
     destination_office: str = ""
-    consignments: list[PostalItem[P]] = []
 
 
 class SnapshotMarker(Struct, frozen=True, tag="marker", tag_field="type"):

@@ -101,9 +101,14 @@ def dead_letter(
         detail=mask(rejection.detail),
         remedy=rejection.remedy,
         size=len(body),
-        sample=mask(body[: SAMPLE_BYTES + len(b"000-00-0000")].decode("utf-8", "replace"))[:SAMPLE_BYTES],
+        sample=_sample(body),
         seen=now,
     )
+
+
+def _sample(body: bytes) -> str:
+    """The masked beginning of a payload. Null bytes go first: UTF-16 puts one between the digits of a number."""
+    return mask(body[: 2 * SAMPLE_BYTES].replace(b"\0", b"").decode("utf-8", "replace"))[:SAMPLE_BYTES]
 
 
 def nameless(batch: Batch, screened: Screened) -> list[tuple[Decision, Rejection]]:

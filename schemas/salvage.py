@@ -11,9 +11,11 @@ from typing import Any, get_args
 import msgspec
 from msgspec import Struct
 
+from schemas.messages import ExpressManifest, PostalManifest
 from screener.batch import Batch
 from screener.consignment import Consignment, ExpressConsignment, Mode, Party, PartyRole, PostalItem
 from screener.errors import ErrorCode, Problem, problem
+from screener.identifiers import is_air_waybill
 
 
 class Rejection(Struct, frozen=True):
@@ -54,14 +56,15 @@ WORDS: Mapping[object, str] = {
 }
 """What a remedy calls a type."""
 
+_MANIFEST: dict[Mode, type[Struct]] = {Mode.EXPRESS: ExpressManifest[Party], Mode.POSTAL: PostalManifest[Party]}
 _CONSIGNMENT: dict[Mode, type[Consignment[Party]]] = {
     Mode.EXPRESS: ExpressConsignment[Party],
     Mode.POSTAL: PostalItem[Party],
 }
-_LONE_SURROGATE = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_HALF_CHARACTER = re.compile(
+    r"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
-"""Half a character, which no UTF-8 can carry onwards."""
+"""A lone surrogate, which no UTF-8 can carry onwards; the group takes what only looks like one out of its way."""
 _JSON = "send a manifest as UTF-8 JSON; the contract is in schemas/contracts/"
 
 
@@ -86,6 +89,7 @@ def salvage_manifest(mode: Mode, body: bytes) -> Batch | Rejection:
         consignments=consignments,
         operator=operator if isinstance(operator, str) else "",
         problems={index: found for index, found in problems.items() if found},
+        manifest_problems=_of_manifest(mode, tree),
     )
 
 
@@ -93,6 +97,21 @@ def salvage_party(raw: bytes, problems: list[Problem]) -> Party:
     """What can be read of one party; a party of unknown role is still screened, as `other`."""
     tree = _tree(raw)
     return _party(None if isinstance(tree, Rejection) else tree, problems)
+
+
+def master_waybill_problems(number: str) -> tuple[Problem, ...]:
+    """What is wrong with a master air waybill; none need be given."""
+    if not number or is_air_waybill(number):
+        return ()
+    remedy = "the last digit of an air waybill is its first seven serial digits modulo 7"
+    return (problem(ErrorCode.INVALID_MASTER_BILL_NBR, "master_waybill", number, remedy),)
+
+
+def _of_manifest(mode: Mode, tree: dict[str, Any]) -> Sequence[Problem]:
+    """What is wrong with the fields of the manifest itself; its filer, number and consignments are read apart."""
+    problems: list[Problem] = []
+    fields = _fields(_MANIFEST[mode], {key: tree[key] for key in tree if key != "consignments"}, problems)
+    return (*problems, *master_waybill_problems(fields.get("master_waybill", "")))
 
 
 def _refusal(tree: dict[str, Any], filer: str, manifest: str) -> Rejection | None:
@@ -112,7 +131,7 @@ def _refusal(tree: dict[str, Any], filer: str, manifest: str) -> Rejection | Non
 
 def _tree(body: bytes) -> Any:  # noqa: ANN401 - any JSON value
     try:
-        text = _LONE_SURROGATE.sub(r"\\ufffd", body.decode("utf-8"))
+        text = _HALF_CHARACTER.sub(lambda half: half[1] or r"\ufffd", body.decode("utf-8"))
         return json.loads(text, object_pairs_hook=_object, parse_constant=str)
     except UnicodeDecodeError as error:
         return Rejection("not UTF-8", f"byte {error.start} is not UTF-8: {error.reason}", _JSON)
@@ -143,7 +162,7 @@ def _consignment(mode: Mode, tree: Any, problems: list[Problem]) -> Consignment[
         parties = []
     consignment = shape(**_fields(shape, {key: v for key, v in tree.items() if key != "parties"}, problems))
     consignment.parties = [_party(each, problems) for each in parties]
-    problems += _repeats(tree)
+    problems += _repeats({key: value for key, value in tree.items() if key != "parties"}, tree)
     return consignment
 
 
@@ -153,7 +172,7 @@ def _party(tree: Any, problems: list[Problem]) -> Party:  # noqa: ANN401 - any J
             problem(ErrorCode.INVALID_PARTY, "parties[]", _kind(tree), "give an object with a role and a name")
         )
         return Party(PartyRole.OTHER)
-    problems += _repeats(tree)
+    problems += _repeats(tree, tree)
     if "role" not in tree:
         problems.append(
             problem(ErrorCode.INVALID_PARTY_ROLE, "parties[].role", "", f"give one of {', '.join(PartyRole)}")
@@ -181,8 +200,18 @@ def _remedy(wanted: object, error: str) -> str:
     return f"give {words}" if words else error.split(" - at", maxsplit=1)[0]
 
 
-def _repeats(tree: Mapping[str, Any]) -> Sequence[Problem]:
-    repeated = tree.keys_repeated if isinstance(tree, Repeated) else ()
+def _repeats(inside: Mapping[str, Any], itself: Mapping[str, Any]) -> Sequence[Problem]:
+    """A problem for each key that stands twice in the object `itself`, or in an object anywhere `inside` it."""
+    repeated = list(itself.keys_repeated) if isinstance(itself, Repeated) else []
+    nested = list(inside.values())
+    while nested:
+        value = nested.pop()
+        if isinstance(value, Repeated):
+            repeated += value.keys_repeated
+        if isinstance(value, dict):
+            nested += value.values()
+        elif isinstance(value, list):
+            nested += value
     return [problem(ErrorCode.DUPLICATE_KEY, key, "stands more than once", "send each key once") for key in repeated]
 
 

@@ -75,9 +75,9 @@ class Assessment:
         if unknown:
             parties = list(unknown)
             views = self._views(parties)
-            known.put_all((party for party in parties if party not in views), _CLEAN)
             for party, view in views.items():
                 known.put(party, view)
+            known.put_all((party for party in parties if party not in views), _CLEAN)
         goods = {each.description for each in self._batch.consignments}
         for text in goods - described.recent.keys():
             described.put(text, not description_problems(text))
@@ -137,7 +137,8 @@ class Assessment:
         )
         draft.matches.append(match)
         if match.score >= policy.hold_at:
-            draft.reasons.append(_listed(match, policy))
+            reason = _listed(match, policy)
+            draft.reasons += [reason] if reason.family is not Family.CLEAR else []
             basis = basis_of(party, listed, match) if match.cbp else None
             kind = NoticeKind.REESTABLISHMENT
         else:

@@ -1,6 +1,7 @@
 """A bounded memo: two generations of a dictionary, so that what is asked for again stays."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -10,7 +11,8 @@ V = TypeVar("V")
 class Memo(Generic[K, V]):
     """Remembers at least the last `limit / 2` and at most `limit` keys; looking one up costs a dictionary's time.
 
-    `recent` is the younger generation, for a hot loop to look up in directly; only `put` may change it.
+    Only one `put_all` of more keys than that is remembered whole, until the next key comes. `recent` is the younger
+    generation, for a hot loop to look up in directly; only `put` and `put_all` may change it.
     """
 
     __slots__ = ("_half", "_old", "recent")
@@ -34,14 +36,21 @@ class Memo(Generic[K, V]):
 
     def put(self, key: K, value: V) -> None:
         """Remember `value`; the older generation is forgotten when the younger one is full."""
-        if len(self.recent) >= self._half:
-            self._old = dict(self.recent)
-            self.recent.clear()
+        if key not in self.recent and len(self.recent) >= self._half:
+            self._turn()
         self.recent[key] = value
 
     def put_all(self, keys: Iterable[K], value: V) -> None:
-        """Remember one `value` for all `keys`; they are as bounded as with `put` once the next key comes."""
-        self.recent.update(dict.fromkeys(keys, value))
+        """Remember one `value` for all `keys`, in `recent` all of them."""
+        fresh = dict.fromkeys(keys, value)
+        if self.recent and len(self.recent) + len(fresh) > self._half:
+            self._turn()
+        self.recent.update(fresh)
+
+    def _turn(self) -> None:
+        """Begin a new generation: what was recent is old, and what was old is forgotten."""
+        self._old = dict(islice(self.recent.items(), max(0, len(self.recent) - self._half), None))
+        self.recent.clear()
 
     def clear(self) -> None:
         """Forget everything."""

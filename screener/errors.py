@@ -46,6 +46,9 @@ OWN_CODES = frozenset(list(ErrorCode)[list(ErrorCode).index(ErrorCode.VAGUE_CARG
 """The codes that are this screener's own; all others are CAMIR's."""
 
 
+SHOWN = 80
+
+
 class Problem(Struct, frozen=True, gc=False):
     """What is wrong with one field: the code, the field's path, the value (masked, shortened) and the remedy."""
 
@@ -56,5 +59,5 @@ class Problem(Struct, frozen=True, gc=False):
 
 
 def problem(code: ErrorCode, field: str, value: object, remedy: str) -> Problem:
-    """A `Problem` whose value is safe to show: social security numbers masked, at most 80 characters."""
-    return Problem(code, field, mask(str(value))[:80], remedy)
+    """A `Problem` that is safe to show: social security numbers masked, field and value of at most 80 characters."""
+    return Problem(code, mask(field)[:SHOWN], mask(str(value))[:SHOWN], mask(remedy))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from screener.policy import Policy, TierPolicy
+from screener.policy import Family, Policy, TierPolicy
 from screener.posts import Posts, Scorecard
 
 
@@ -36,6 +36,10 @@ def previous_quarter(quarter: str) -> str:
 
 
 def tiers_in_force(posts: Posts, operator: str, policy: Policy, now: datetime) -> tuple[TierPolicy, ...]:
-    """The tiers that apply to a post, the highest first; empty for a post that is compliant or was never scored."""
+    """The tiers that apply to a post, the highest first; empty for a post that is compliant or was never scored.
+
+    A tier whose action is `clear` is one that the policy leaves unused.
+    """
     count = consecutive_quarters(posts.scorecards.get(operator, ()), policy, now)
-    return tuple(sorted((tier for tier in policy.tiers if tier.quarters <= count), key=lambda tier: -tier.quarters))
+    used = (tier for tier in policy.tiers if tier.quarters <= count and tier.action is not Family.CLEAR)
+    return tuple(sorted(used, key=lambda tier: -tier.quarters))

@@ -4,7 +4,7 @@ import re
 
 from screener.consignment import Identifier, IdentifierKind
 
-SSN = re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])")
+SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
 MASK = "***-**-****"
 
 IMPORTER_NUMBER = re.compile(r"(?:\d{2}-\d{7}(?:[A-HJ-NP-Y0-9]{2})?|\d{3}-\d{2}-\d{4}|\d{6}-\d{5})\Z")
@@ -53,6 +53,18 @@ def is_importer_number(text: str) -> bool:
 def mask(text: str) -> str:
     """`text` with every social security number in it replaced by `***-**-****`."""
     return SSN.sub(MASK, text) if "-" in text else text
+
+
+_MAY_BE_SSN = frozenset({IdentifierKind.IMPORTER_NUMBER, IdentifierKind.TAX_NUMBER, IdentifierKind.NATIONAL_ID})
+_EMPLOYER = re.compile(r"\d{2}-\d{7}(?:[A-Z]{2})?\Z")
+_SSN_DIGITS = 9
+
+
+def shown(identifier: Identifier) -> str:
+    """The value of an identifier as it may be shown: nine digits in any spelling but an employer's are masked."""
+    value = identifier.value
+    digits = len(_NOT_DIGIT.sub("", value)) if identifier.kind in _MAY_BE_SSN else 0
+    return MASK if digits == _SSN_DIGITS and not _EMPLOYER.match(value) else mask(value)
 
 
 def _squeezed(value: str) -> str:

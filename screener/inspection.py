@@ -25,7 +25,7 @@ def most_suspicious(items: Iterable[tuple[int, Consignment[Party], int]], share:
     Equal suspicion is ordered by a hash of the identifier: repeatable, and not to be foreseen by position.
     """
     ranked = sorted((_rank(index, item, points) for index, item, points in items), key=lambda each: each[:2])
-    return [(index, words) for _, _, index, words in ranked[: ceil(share * len(ranked))]]
+    return [(index, words) for _, _, index, words in ranked[: ceil(round(share * len(ranked), 9))]]
 
 
 def _rank(index: int, item: Consignment[Party], points: int) -> tuple[int, bytes, int, str]:

@@ -9,7 +9,7 @@ from screener.consignment import Identifier, Party
 from screener.decision import Evidence
 from screener.evidence import name_similarity, same_country, same_premises
 from screener.folding import words_of
-from screener.identifiers import MASK, STRONG, canonical, mask
+from screener.identifiers import STRONG, canonical, mask, shown
 from screener.listed import ListedParty
 from screener.watchlist import NameEntry, Watchlist
 
@@ -99,14 +99,13 @@ def _place_evidence(party: Party, listed: ListedParty, *, weak: bool) -> list[Ev
     agrees = same_country(party.address, listed.addresses)
     if agrees is not None:
         words = "same country as a listed address" if agrees else "no listed address in this country"
-        evidence.append(Evidence(f"{words}: {party.address.country}", SAME_COUNTRY if agrees else OTHER_COUNTRY))
+        evidence.append(Evidence(f"{words}: {mask(party.address.country)}", SAME_COUNTRY if agrees else OTHER_COUNTRY))
     return evidence
 
 
 def _by_identifier(identifier: Identifier, watchlist: Watchlist) -> list[Finding]:
     form = canonical(identifier) if identifier.kind in STRONG else ""
-    shown = MASK if mask(identifier.value) != identifier.value else identifier.value
-    evidence = (Evidence(f"same {identifier.kind}: {shown}", IDENTIFIER),)
+    evidence = (Evidence(f"same {identifier.kind}: {shown(identifier)}", IDENTIFIER),)
     return [
         Finding(number, watchlist.parties[number].name, IDENTIFIER, evidence, weak=False, by_identifier=True)
         for number in (watchlist.with_identifier(form) if form else ())

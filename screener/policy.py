@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -23,6 +23,9 @@ STRICTNESS: dict[Family, int] = {family: rank for rank, family in enumerate(Fami
 """The order of the families: the stricter wins."""
 
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
+
+Element = Literal["hts", "origin", "value", "contact"]
+"""An element of the additional information of EO 13904 section 5(c); `contact` is the consignee's telephone or e-mail."""
 
 
 class TierPolicy(Struct, frozen=True):
@@ -61,7 +64,7 @@ class Policy(Struct, frozen=True, kw_only=True):
         TierPolicy(quarters=6, section="5(c)", action=Family.RFI, unless_information=True),
         TierPolicy(quarters=8, section="5(d)", action=Family.DNL),
     )
-    information: tuple[str, ...] = ("hts", "origin", "value", "contact")
+    information: tuple[Element, ...] = ("hts", "origin", "value", "contact")
     notice_days: Annotated[int, Meta(ge=0)] = 60
 
     def is_cbp(self, agency: str) -> bool:

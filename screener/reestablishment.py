@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from screener.automaton import in_order
 from screener.consignment import Party
 from screener.decision import Basis, Match, Notice, NoticeKind, Versions, outcome_id
 from screener.evidence import same_premises
@@ -10,26 +11,41 @@ from screener.identifiers import mask
 from screener.listed import ListedParty
 from screener.policy import Policy
 
-WORDS = {
-    Basis.KNOWS: "a different name bears an identifier of a person whom CBP excluded",
-    Basis.REASON_TO_BELIEVE: "the name of a person whom CBP excluded appears at an address that the list does not know",
-}
+OTHER_NAME = "a different name bears an identifier of a person whom CBP excluded"
+OTHER_ADDRESS = "the name of a person whom CBP excluded appears at an address that the list does not know"
 
 
 def basis_of(party: Party, listed: ListedParty, match: Match) -> Basis | None:
-    """The basis of knowledge of a re-establishment, or None where name and address are those that the list knows."""
-    if match.by_identifier:
-        names = {fold(name) for name in (listed.name, *(alias.name for alias in listed.aliases))}
-        return Basis.KNOWS if fold(party.name) not in names else None
+    """The basis of knowledge of a re-establishment, or None where name and address are those that the list knows.
+
+    An exact identifier is knowledge, whether the name or the address is new; a name alone is reason to believe.
+    """
+    if match.by_identifier and _other_name(party, listed):
+        return Basis.KNOWS
     known = [address for address in listed.addresses if address.lines]
     elsewhere = bool(known and party.address.lines) and same_premises(party.address, known) is None
-    return Basis.REASON_TO_BELIEVE if elsewhere else None
+    if not elsewhere:
+        return None
+    return Basis.KNOWS if match.by_identifier else Basis.REASON_TO_BELIEVE
+
+
+def _other_name(party: Party, listed: ListedParty) -> bool:
+    """Whether the party bears a name, and one that the list does not know in any order of its words."""
+    name = in_order(fold(party.name).split())
+    known = (listed.name, *(alias.name for alias in listed.aliases))
+    return bool(name) and name not in {in_order(fold(each).split()) for each in known}
 
 
 def due_date(listed: ListedParty, policy: Policy, today: date) -> tuple[date, bool]:
     """When a notice is due, and whether that day has passed: 60 days from publication, or at once where that is over."""
-    due = (listed.published or today) + timedelta(days=policy.notice_days)
+    due = min(listed.published or today, today) + timedelta(days=policy.notice_days)
     return (due, False) if due >= today else (today, True)
+
+
+def _words(kind: NoticeKind, party: Party, listed: ListedParty, match: Match) -> str:
+    if kind is NoticeKind.REVIEW:
+        return "a resemblance that does not reach a hold, for review"
+    return OTHER_NAME if match.by_identifier and _other_name(party, listed) else OTHER_ADDRESS
 
 
 def notice_of(
@@ -59,9 +75,7 @@ def notice_of(
         party_name=name,
         party_address=address,
         consignment=consignment,
-        text=WORDS[basis]
-        if kind is NoticeKind.REESTABLISHMENT
-        else "a resemblance that does not reach a hold, for review",
+        text=_words(kind, party, listed, match),
         evidence=match.evidence,
         versions=versions,
         decided=now,

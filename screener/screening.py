@@ -1,7 +1,7 @@
 """screen(batch): the whole flow, a line per stage. Start reading here."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 from screener.assessment import Assessment
@@ -29,6 +29,7 @@ def screen(
     Pure but for what it remembers on `watchlist` of parties it has seen: the same arguments give the same decisions.
     `now` is an aware time; exclusions are judged on its UTC day. Nothing raises for bad data: it is held, with the problem.
     """
+    now = now.astimezone(UTC)
     versions = Versions(watchlist.version, posts.version, policy.version)
     stage = Assessment(batch, watchlist, policy, now, versions)
     drafts = {index: stage.assess(index) for index in stage.notable(in_place)}

@@ -9,14 +9,13 @@ from screener.consignment import Consignment, IdentifierKind, Mode, Party, Party
 from screener.countries import COUNTRIES
 from screener.descriptions import is_meaningless
 from screener.errors import ErrorCode, Problem, problem
-from screener.identifiers import is_importer_number, is_s10
+from screener.identifiers import is_importer_number, is_s10, shown
+from screener.policy import Element
 
 LONGEST_IDENTIFIER = 35
 LONGEST_TEXT = 1_000
 OLDEST = timedelta(days=366)
 NEWEST = timedelta(days=31)
-MOST_PARTIES = 50
-
 
 ROLE_CODES: dict[PartyRole, tuple[ErrorCode, ErrorCode, ErrorCode, ErrorCode]] = {
     PartyRole.SHIPPER: (
@@ -93,7 +92,7 @@ def _malformed(party: Party) -> Iterator[Problem]:
     for each in party.identifiers:
         if each.kind is IdentifierKind.IMPORTER_NUMBER and not is_importer_number(each.value):
             remedy = "use NN-NNNNNNNXX, NNN-NN-NNNN or YYDDPP-NNNNN"
-            yield problem(ErrorCode.INVALID_IMPORTER_NBR, f"{where}.identifiers", each.value, remedy)
+            yield problem(ErrorCode.INVALID_IMPORTER_NBR, f"{where}.identifiers", shown(each), remedy)
 
 
 class Rules:
@@ -119,7 +118,7 @@ class Rules:
             and 0.0 < weight < _INFINITE
             and consignment.weight_unit in UNITS
             and (consignment.origin in COUNTRIES or (self._postal and not consignment.origin))
-            and (value is None or value >= 0.0)
+            and (value is None or 0.0 <= value < _INFINITE)
             and not (self._postal and (value is None or not consignment.currency))
             and self._identifier_is_right(consignment.identifier)
         )
@@ -157,7 +156,7 @@ class Rules:
             yield problem(ErrorCode.INVALID_BILL_QTY, "quantity", quantity, "give a whole number from 1")
         if weight is None:
             yield problem(ErrorCode.MISSING_WEIGHT, "weight", "", "give the gross weight")
-        elif not 0.0 < weight < float("inf"):
+        elif not 0.0 < weight < _INFINITE:
             yield problem(ErrorCode.INVALID_WEIGHT, "weight", weight, "give a weight above 0")
         if unit not in UNITS:
             yield problem(ErrorCode.MISSING_WT_UNITS, "weight_unit", unit, "use K (kilograms) or L (pounds)")
@@ -167,7 +166,7 @@ class Rules:
             yield problem(
                 ErrorCode.MISSING_VALUE, "value", "", "give the declared value and its currency (19 CFR 145.74)"
             )
-        if consignment.value is not None and not consignment.value >= 0.0:
+        if consignment.value is not None and not 0.0 <= consignment.value < _INFINITE:
             yield problem(ErrorCode.INVALID_VALUE, "value", consignment.value, "give a value from 0")
 
 
@@ -195,7 +194,7 @@ def missing_roles(parties: list[Party]) -> list[Problem]:
     ]
 
 
-def has_information(consignment: Consignment[Party], element: str) -> bool:
+def has_information(consignment: Consignment[Party], element: Element) -> bool:
     """Whether a consignment bears one element of the additional information of EO 13904 section 5(c)."""
     return INFORMATION[element](consignment)
 
@@ -209,7 +208,7 @@ def _has_contact(consignment: Consignment[Party]) -> bool:
     return any(party.phone or party.email for party in consignment.parties if party.role is PartyRole.CONSIGNEE)
 
 
-INFORMATION: dict[str, Callable[[Consignment[Party]], bool]] = {
+INFORMATION: dict[Element, Callable[[Consignment[Party]], bool]] = {
     "hts": _has_hts,
     "origin": lambda consignment: bool(consignment.origin),
     "value": lambda consignment: consignment.value is not None and bool(consignment.currency),
