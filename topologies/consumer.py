@@ -179,23 +179,28 @@ class Consumer(Tableless):
         for at, offset in offsets.items():
             self.observer.on_commit(at, offset)
 
+    @property
+    def _patience(self) -> float:
+        return 0.0 if self._draining else self.settings.drain_seconds  # once drained, the rest is not waited for again
+
     async def drain(self) -> bool:
         """Takes nothing more, waits for what is in flight (`drain_seconds` at most) and commits. True if all was delivered."""
+        seconds = self._patience
         self._draining = True
-        done = await self._finish(self._marks.partitions)
+        done = await self._finish(self._marks.partitions, seconds)
         await self.commit()
         return done
 
-    async def _finish(self, partitions: set[Partition]) -> bool:
+    async def _finish(self, partitions: set[Partition], seconds: float) -> bool:
         def finished() -> bool:
             # Faust marks a message as tracked when an agent takes it; what is still queued when the flow stops is void.
             return not any(b.at in partitions and (m.tracked or self.flow_active) for b, m in self._in_flight.items())
 
-        return await self._wait_until(finished, self.settings.drain_seconds)
+        return await self._wait_until(finished, seconds)
 
     async def wait_empty(self) -> None:
         """What agents have begun is finished."""
-        await self._finish(self._marks.partitions)
+        await self._finish(self._marks.partitions, self._patience)
 
     async def on_stop(self) -> None:
         """Finishes, commits, leaves the group."""
@@ -213,7 +218,7 @@ class Consumer(Tableless):
 
     async def leaving(self, revoked: set[Partition]) -> dict[Partition, int]:
         """Finishes what is in flight of these partitions; the offsets to commit before they go."""
-        if not await self._finish(revoked):
+        if not await self._finish(revoked, self._patience):
             logger.warning("not everything in flight was delivered in time; its records are read again")
         return self._marks.committable(revoked)
 

@@ -20,6 +20,15 @@ LAG_SECONDS = 0.5
 FETCH_BYTES, FETCH_MS = 16 * 1024, 15
 QUEUED_KILOBYTES = 32 * 1024
 QUIET_SECONDS = 10.0
+
+# What no retry mends: the broker refuses these settings.
+HOPELESS = frozenset(
+    {
+        confluent_kafka.KafkaError.INVALID_SESSION_TIMEOUT,
+        confluent_kafka.KafkaError.INCONSISTENT_GROUP_PROTOCOL,
+        confluent_kafka.KafkaError.GROUP_AUTHORIZATION_FAILED,
+    }
+)
 REBALANCE_SECONDS = 60.0  # beyond the drain, for what Faust does in a rebalance
 
 logger = logging.getLogger(__name__)
@@ -51,6 +60,7 @@ def consumer_config(settings: Settings) -> dict[str, Any]:
         "enable.auto.commit": False,
         "enable.auto.offset.store": False,
         "auto.offset.reset": "earliest",
+        "enable.partition.eof": True,
         "isolation.level": "read_uncommitted",
         "partition.assignment.strategy": "roundrobin",
         "session.timeout.ms": session_ms,
@@ -147,18 +157,29 @@ class Fetching:
             if message is None:
                 continue
             if (error := message.error()) is not None:
-                if error.fatal():
-                    raise KafkaException(error)
-                self._errors(error)
+                self._note(message, error)
                 continue
             self._held.append(message)
             size += len(message)
         return size
 
+    def _note(self, message: Message, error: confluent_kafka.KafkaError) -> None:
+        if error.fatal() or error.code() in HOPELESS:
+            raise KafkaException(error)
+        if error.code() == confluent_kafka.KafkaError._PARTITION_EOF:  # noqa: SLF001 # its public name begins so
+            # The end was reached; offsets without a record (of transactions, say) are no lag.
+            self._advance(Partition(str(message.topic()), int(message.partition() or 0)), int(message.offset() or 0))
+        else:
+            self._errors(error)
+
+    def _advance(self, at: Partition, position: int) -> None:
+        if at in self._next:
+            self._next[at] = max(self._next[at] or 0, position)
+
     def _batches(self, messages: list[Message]) -> list[Batch]:
         made = list(batches(messages, self._settings.batch_records, self._settings.batch_bytes))
         for batch in made:
-            self._next[batch.at] = batch.last + 1
+            self._advance(batch.at, batch.last + 1)
         return made
 
     def _measure_lag(self) -> None:

@@ -74,6 +74,13 @@ def worker(
         process.wait()
 
 
+def new_topic(bootstrap: str) -> str:
+    topic = f"delivery-{time.time_ns()}"
+    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 0})
+    admin.create_topics([NewTopic(topic, 4, 1)])[topic].result(10)
+    return topic
+
+
 def feed(bootstrap: str, values: range, topic: str = TOPIC) -> None:
     producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 1, "log_level": 0})
     for value in values:
@@ -158,9 +165,7 @@ def test_a_killed_worker_loses_nothing(embedded: str, tmp_path: Path) -> None:
 @pytest.mark.kafka
 def test_a_named_worker_keeps_its_place(kafka: str, tmp_path: Path) -> None:
     """On the real Kafka a named worker that stops and comes back goes on where it was, and nothing is done twice."""
-    topic = f"named-{time.time_ns()}"
-    admin = AdminClient({"bootstrap.servers": kafka, "log_level": 0})
-    admin.create_topics([NewTopic(topic, 4, 1)])[topic].result(10)
+    topic = new_topic(kafka)
     notes = Notes(tmp_path / "notes")
     named = {"topic": topic, "SCREENER_GROUP": topic, "SCREENER_INSTANCE": "one", "SCREENER_SESSION_SECONDS": "30"}
     for start in (0, 300):
@@ -171,6 +176,38 @@ def test_a_named_worker_keeps_its_place(kafka: str, tmp_path: Path) -> None:
             assert process.wait(30) == 0
     assert sorted(value for _, _, value in notes.records()) == list(range(600))
     assert all(offset == end for offset, end in committed(kafka, topic, topic).values())
+
+
+@pytest.mark.kafka
+def test_hopeless_settings(kafka: str, tmp_path: Path) -> None:
+    """A worker that the broker will never let in ends itself instead of waiting for ever."""
+    topic = new_topic(kafka)
+    variables = {"SCREENER_GROUP": topic, "SCREENER_SESSION_SECONDS": "1"}
+    with worker(kafka, Notes(tmp_path / "notes"), topic=topic, **variables) as process:
+        assert process.wait(20) == 70
+
+
+@pytest.mark.kafka
+def test_offsets_of_a_transaction_are_no_lag(kafka: str, tmp_path: Path) -> None:
+    """The offset that a transaction's end takes up is no work left over: a worker that has read all is not stalled."""
+    topic = new_topic(kafka)
+    producer = Producer({"bootstrap.servers": kafka, "transactional.id": topic, "log_level": 0})
+    producer.init_transactions(10)
+    for start in (0, 50):
+        producer.begin_transaction()
+        for value in range(start, start + 50):
+            producer.produce(topic, b"%d" % value, b"filer %d" % value)
+        producer.commit_transaction(10)
+    notes = Notes(tmp_path / "notes")
+    stall = {"SCREENER_GROUP": topic, "SCREENER_STALL_SECONDS": "2"}
+    with worker(kafka, notes, topic=topic, SCREENER_SESSION_SECONDS="6", **stall) as process:
+        wait_for(partial(notes.has, 100))
+        time.sleep(4)
+        assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    assert sorted(value for _, _, value in notes.records()) == list(range(100))
+    assert not notes.lines("stall")
 
 
 def test_stall(embedded: str, tmp_path: Path) -> None:
