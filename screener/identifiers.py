@@ -56,7 +56,7 @@ def mask(text: str) -> str:
 
 
 _MAY_BE_SSN = frozenset({IdentifierKind.IMPORTER_NUMBER, IdentifierKind.TAX_NUMBER, IdentifierKind.NATIONAL_ID})
-_EMPLOYER = re.compile(r"\d{2}-\d{7}(?:[A-Z]{2})?\Z")
+_EMPLOYER = re.compile(r"(?:\d{2}-\d{7}|\d{2}-?\d{7}[A-Z]{2})\Z")
 _SSN_DIGITS = 9
 
 
