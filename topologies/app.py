@@ -68,7 +68,7 @@ def work(settings: Settings) -> int:
         settings.metrics_port,
         metrics.registry,
         lambda: following.failure is None,
-        lambda: following.waits_for,
+        lambda: following.not_ready,
     )
     following.start()
     try:

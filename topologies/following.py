@@ -62,6 +62,11 @@ class Following:
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="following", daemon=True)
 
+    @property
+    def not_ready(self) -> str:
+        """What keeps a worker from screening, in words; empty once there is a reference, whatever a refresh waits for."""
+        return self.waits_for if self.reference is None else ""
+
     def start(self) -> None:
         """Begin to read."""
         self._thread.start()

@@ -1,5 +1,7 @@
 """What workers screen against, read from the control topics: an immutable view, swapped whole and never half."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Final, TypeVar
@@ -16,6 +18,7 @@ from screener.watchlist import Watchlist, content_version
 
 V = TypeVar("V")
 MARKER: Final = b"marker:"
+KEY_COLONS: Final = 2
 
 _LISTED = msgspec.json.Decoder(ListedParty)
 _MARKER = msgspec.json.Decoder(SnapshotMarker)
@@ -120,27 +123,42 @@ class PolicyInForce:
 
 
 class HoldsInPlace:
-    """The holds in place, by the identifier of their consignment; the oldest are forgotten beyond `limit`."""
+    """The holds in place, by the identifier of their consignment; the oldest are forgotten beyond `limit`.
+
+    Two threads write, the worker and the reader of the `holds` topic: a hold that stays is never out of sight meanwhile.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self.by_identifier: dict[str, tuple[Hold, ...]] = {}
+        self._lock = threading.Lock()
+        self.by_identifier: OrderedDict[str, tuple[Hold, ...]] = OrderedDict()
 
     def apply(self, _: bytes, value: bytes | None) -> None:
         """Take one hold event. Raises `msgspec.MsgspecError` for a record that is none."""
-        if value is not None:
-            self.take((_HOLD.decode(value),))
+        if value is None:
+            return
+        hold = _HOLD.decode(value)
+        if hold.consignment.count(":") < KEY_COLONS:
+            raise msgspec.ValidationError(f"consignment {hold.consignment!r} is not mode:identifier:date")
+        self.take((hold,))
 
     def take(self, holds: Iterable[Hold]) -> None:
         """Remember holds that were placed or repeated, forget those removed."""
-        for hold in holds:
-            identifier = hold.consignment.split(":", 1)[1].rsplit(":", 1)[0]
-            others = tuple(each for each in self.by_identifier.pop(identifier, ()) if each.hold != hold.hold)
-            kept = others if hold.event is HoldEvent.REMOVED else (*others, hold)
-            if kept:
-                self.by_identifier[identifier] = kept
-        while len(self.by_identifier) > self._limit:
-            del self.by_identifier[next(iter(self.by_identifier))]
+        with self._lock:
+            for hold in holds:
+                self._take(hold)
+            while len(self.by_identifier) > self._limit:
+                self.by_identifier.popitem(last=False)
+
+    def _take(self, hold: Hold) -> None:
+        identifier = hold.consignment.split(":", 1)[1].rsplit(":", 1)[0]
+        others = tuple(each for each in self.by_identifier.get(identifier, ()) if each.hold != hold.hold)
+        kept = others if hold.event is HoldEvent.REMOVED else (*others, hold)
+        if kept:
+            self.by_identifier[identifier] = kept
+            self.by_identifier.move_to_end(identifier)
+        else:
+            self.by_identifier.pop(identifier, None)
 
     def __len__(self) -> int:
         return len(self.by_identifier)

@@ -13,7 +13,7 @@ from schemas.salvage import Rejection
 from screener.batch import Batch as Manifest
 from screener.batch import Screened
 from screener.consignment import Mode
-from screener.decision import Hold
+from screener.decision import outcome_id
 from screener.outcomes import holds_of
 from screener.screening import screen
 from topologies.batch import Batch, Record
@@ -23,6 +23,8 @@ from topologies.reference import HoldsInPlace, Reference
 from topologies.topics import DEAD_LETTERS, EXPRESS, HOLDS, NOTICES, POSTAL, RECEIPTS
 
 log = structlog.get_logger(__name__)
+OUTCOME_REFUSED = "outcome refused"
+LONGEST_KEY = 200
 MODES = {EXPRESS.name: Mode.EXPRESS, POSTAL.name: Mode.POSTAL}
 _encode = msgspec.json.Encoder().encode
 
@@ -39,7 +41,6 @@ class Work:
 
     def __init__(self) -> None:
         self.records: list[OutRecord] = []
-        self.holds: list[Hold] = []
         self.screened: list[tuple[Manifest, Screened]] = []
         self.dead: list[str] = []
 
@@ -72,11 +73,20 @@ class Screening:
         work = self.work(batch)
         refused = await self._publisher.publish(work.records)
         if refused:
-            await self._publisher.publish([_by_reference(batch, each, self._clock()) for each in refused])
+            await self._tell(batch, refused, work)
         self._count(batch, work)
 
+    async def _tell(self, batch: Batch, refused: Sequence[Refused], work: Work) -> None:
+        letters = [_by_reference(batch, each, self._clock()) for each in refused]
+        if await self._publisher.publish(letters):
+            raise RuntimeError("the broker refuses an outcome, and the dead letter that tells of it")
+        work.dead += [OUTCOME_REFUSED] * len(letters)
+
     def work(self, batch: Batch) -> Work:
-        """The outcomes of a batch of records, all against one reference."""
+        """The outcomes of a batch of records, all against one reference; its holds are in place for the next record.
+
+        They may be before they are delivered: where delivery fails the process ends.
+        """
         reference, now, work = self._reference(), self._clock(), Work()
         for record in batch.records:
             self._record(batch, record, reference, now, work)
@@ -91,9 +101,10 @@ class Screening:
             return
         in_place = self._in_place.by_identifier
         screened = screen(manifest, reference.watchlist, reference.posts, reference.policy, now, in_place=in_place)
-        for hold in holds_of(manifest, screened, now, in_place):
+        holds = holds_of(manifest, screened, now, in_place)
+        self._in_place.take(holds)
+        for hold in holds:
             work.add(HOLDS.name, hold.consignment, hold)
-            work.holds.append(hold)
         for decision in screened.decisions:
             for notice in decision.notices:
                 work.add(NOTICES.name, notice.listed_party, notice)
@@ -105,7 +116,6 @@ class Screening:
         work.screened.append((manifest, screened))
 
     def _count(self, batch: Batch, work: Work) -> None:
-        self._in_place.take(work.holds)
         for manifest, screened in work.screened:
             self._metrics.on_screened(manifest, screened)
         for reason in work.dead:
@@ -131,15 +141,20 @@ def _refuse(
     work.dead.append(rejection.reason)
 
 
+class _Outcome(msgspec.Struct):
+    id: str
+
+
 def _by_reference(batch: Batch, refused: Refused, now: datetime) -> OutRecord:
-    """An outcome that the broker will not take is told by reference: what it was, and of which batch."""
-    rejection = Rejection(
-        "outcome refused", f"{refused.record.topic}: {refused.reason}", "raise max.message.bytes of the topic"
-    )
-    source = Source(batch.topic, batch.partition, batch.first, (refused.record.key or b"").decode("utf-8", "replace"))
-    log.error("the broker refused an outcome", topic=refused.record.topic, reason=refused.reason)
-    return OutRecord(
-        DEAD_LETTERS.name,
-        batch.topic.encode(),
-        _encode(dead_letter(rejection, source, refused.record.value or b"", now)),
-    )
+    """An outcome that the broker will not take is told by reference: what it was, and of which batch.
+
+    The letter's id is made of the outcome's own, so two outcomes of one batch are two letters.
+    """
+    record = refused.record
+    key, value = (record.key or b"").decode("utf-8", "replace")[:LONGEST_KEY], record.value or b""
+    detail = f"{record.topic}: {refused.reason}"
+    rejection = Rejection(OUTCOME_REFUSED, detail, "raise max.message.bytes of the topic")
+    log.error("the broker refused an outcome", topic=record.topic, reason=refused.reason)
+    letter = dead_letter(rejection, Source(batch.topic, batch.partition, batch.first, key), value, now)
+    identity = outcome_id("dead-letter", record.topic, msgspec.json.decode(value, type=_Outcome).id)
+    return OutRecord(DEAD_LETTERS.name, batch.topic.encode(), _encode(msgspec.structs.replace(letter, id=identity)))
