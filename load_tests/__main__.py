@@ -1,11 +1,15 @@
 """`python -m load_tests`: the benchmarks, by name."""
 
 import sys
+from collections.abc import Sequence
 
 import click
 
 from load_tests.core import core
+from load_tests.planted import planted
 from topologies.settings import UsageError
+
+EXIT_USAGE = 2
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,16 +21,20 @@ def load_tests(context: click.Context) -> None:
 
 
 load_tests.add_command(core)
+load_tests.add_command(planted)
 
 
-def main() -> None:
-    """Run the command line; a mistake is one line and exit code 2."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code. A mistake is one line on stderr."""
+    given = None if arguments is None else list(arguments)
     try:
-        load_tests.main(prog_name="python -m load_tests")
-    except UsageError as error:
-        click.echo(f"load_tests: {error}", err=True)
-        sys.exit(2)
+        code = load_tests.main(args=given, prog_name="python -m load_tests", standalone_mode=False)
+    except (click.ClickException, UsageError) as error:
+        message = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        click.echo(f"load_tests: {' '.join(message.split())}", err=True)
+        return EXIT_USAGE
+    return code if isinstance(code, int) else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
