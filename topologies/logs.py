@@ -2,7 +2,6 @@
 
 import logging
 import sys
-from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -25,7 +24,6 @@ def set_up(settings: Settings) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _masked,
     ]
     renderer = _renderer(settings.log_format)
     structlog.configure(
@@ -48,9 +46,12 @@ def set_up(settings: Settings) -> None:
 
 def _renderer(name: str) -> list[Any]:
     if name == "json":
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(), _masked]
+    # A plain traceback: the default one prints local variables, which hold people's names and addresses.
+    plain = structlog.dev.plain_traceback
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain), _masked]
 
 
-def _masked(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {key: mask(value) if isinstance(value, str) else value for key, value in event.items()}
+def _masked(_: object, __: str, line: str) -> str:
+    """The rendered line: by then numbers in nested values and in tracebacks are text too."""
+    return mask(line)

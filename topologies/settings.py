@@ -9,8 +9,8 @@ import msgspec
 from msgspec import Meta
 
 PREFIX = "SCREENER_"
-Positive = Annotated[int, Meta(ge=1)]
-Seconds = Annotated[float, Meta(gt=0)]
+Positive = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+Seconds = Annotated[float, Meta(ge=0.01, le=3_600)]
 
 
 class UsageError(Exception):
