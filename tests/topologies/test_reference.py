@@ -205,7 +205,11 @@ def test_holds_remembered_are_bounded() -> None:
 def test_a_reference_names_what_it_is_made_of() -> None:
     """The versions on every decision are those of list, posts and policy."""
     reference = Reference(Watchlist([ORION], "w1"), posts(2), Policy(version="2026-07"))
-    assert (reference.versions.watchlist, reference.versions.posts, reference.versions.policy) == ("w1", "p1", "2026-07")
+    assert (reference.versions.watchlist, reference.versions.posts, reference.versions.policy) == (
+        "w1",
+        "p1",
+        "2026-07",
+    )
     assert NOW.tzinfo is UTC
 
 

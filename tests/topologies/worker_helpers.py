@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 from builders import express, listed, scorecard
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartition
 
 from schemas.messages import ExpressManifest, PostalManifest, SnapshotMarker
 from screener.consignment import ExpressConsignment, Party, PostalItem
@@ -72,9 +72,14 @@ def today(*parties: Party, identifier: str = "HB100001", **more: Any) -> Express
 def send(bootstrap: str, topic: str, records: Iterable[tuple[bytes | None, bytes | None]]) -> None:
     """Send records of any size and wait until the broker has them."""
     failures: list[object] = []
+
+    def report(error: KafkaError | None, _: Message) -> None:
+        if error is not None:
+            failures.append(error)
+
     producer = Producer({"bootstrap.servers": bootstrap, "message.max.bytes": 64_000_000, "log_level": 0})
     for key, value in records:
-        producer.produce(topic, value, key, on_delivery=lambda error, _: error and failures.append(error))
+        producer.produce(topic, value, key, on_delivery=report)
     assert producer.flush(30) == 0
     assert not failures
 
