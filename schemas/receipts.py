@@ -10,7 +10,7 @@ from screener.batch import Batch, Screened
 from screener.consignment import Mode
 from screener.decision import Code, Decision, Versions, outcome_id
 from screener.errors import OWN_CODES, ErrorCode, Problem
-from screener.identifiers import mask
+from screener.identifiers import MASK, mask
 from screener.outcomes import has_key
 from screener.policy import Family
 
@@ -108,7 +108,8 @@ def dead_letter(
 
 def _sample(body: bytes) -> str:
     """The masked beginning of a payload. Null bytes go first: UTF-16 puts one between the digits of a number."""
-    return mask(body[: 2 * SAMPLE_BYTES].replace(b"\0", b"").decode("utf-8", "replace"))[:SAMPLE_BYTES]
+    read = body[: 2 * (SAMPLE_BYTES + len(MASK) + 1)]
+    return mask(read.replace(b"\0", b"").decode("utf-8", "replace"))[:SAMPLE_BYTES]
 
 
 def nameless(batch: Batch, screened: Screened) -> list[tuple[Decision, Rejection]]:

@@ -5,8 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
@@ -16,6 +17,8 @@ from screener.batch import Batch
 from screener.consignment import Consignment, ExpressConsignment, Mode, Party, PartyRole, PostalItem
 from screener.errors import ErrorCode, Problem, problem
 from screener.identifiers import is_air_waybill
+
+S = TypeVar("S", bound=Struct)
 
 
 class Rejection(Struct, frozen=True):
@@ -61,6 +64,8 @@ _CONSIGNMENT: dict[Mode, type[Consignment[Party]]] = {
     Mode.EXPRESS: ExpressConsignment[Party],
     Mode.POSTAL: PostalItem[Party],
 }
+_WRONG = (msgspec.ValidationError, ValueError, OverflowError)
+_fields_of = lru_cache(maxsize=8)(msgspec.structs.fields)
 _HALF_CHARACTER = re.compile(
     r"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )
@@ -160,9 +165,10 @@ def _consignment(mode: Mode, tree: Any, problems: list[Problem]) -> Consignment[
     if not isinstance(parties, list):
         problems.append(problem(ErrorCode.INVALID_PARTY, "parties", _kind(parties), "give a list of parties"))
         parties = []
-    consignment = shape(**_fields(shape, {key: v for key, v in tree.items() if key != "parties"}, problems))
+    own = {key: value for key, value in tree.items() if key != "parties"}
+    consignment = _whole(shape, own) or shape(**_fields(shape, own, problems))
     consignment.parties = [_party(each, problems) for each in parties]
-    problems += _repeats({key: value for key, value in tree.items() if key != "parties"}, tree)
+    problems += _repeats(own, tree)
     return consignment
 
 
@@ -173,6 +179,9 @@ def _party(tree: Any, problems: list[Problem]) -> Party:  # noqa: ANN401 - any J
         )
         return Party(PartyRole.OTHER)
     problems += _repeats(tree, tree)
+    party = _whole(Party, tree)
+    if party is not None:
+        return party
     if "role" not in tree:
         problems.append(
             problem(ErrorCode.INVALID_PARTY_ROLE, "parties[].role", "", f"give one of {', '.join(PartyRole)}")
@@ -180,14 +189,22 @@ def _party(tree: Any, problems: list[Problem]) -> Party:  # noqa: ANN401 - any J
     return Party(**({"role": PartyRole.OTHER} | _fields(Party, tree, problems)))
 
 
+def _whole(shape: type[S], tree: Mapping[str, Any]) -> S | None:
+    """The object where every field has the right type, as in the neighbours of one that has not; else None."""
+    try:
+        return msgspec.convert(tree, shape)
+    except _WRONG:
+        return None
+
+
 def _fields(shape: type[Struct], tree: Mapping[str, Any], problems: list[Problem]) -> dict[str, Any]:
     """Each field that has the right type; a problem for each that has not."""
     found = {}
-    for field in msgspec.structs.fields(shape):
+    for field in _fields_of(shape):
         if field.encode_name in tree:
             try:
                 found[field.name] = msgspec.convert(tree[field.encode_name], field.type)
-            except (msgspec.ValidationError, ValueError, OverflowError) as error:
+            except _WRONG as error:
                 code = FIELD_CODES.get(field.name, ErrorCode.INVALID_FIELD)
                 problems.append(problem(code, field.name, tree[field.encode_name], _remedy(field.type, str(error))))
     return found
