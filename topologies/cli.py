@@ -10,6 +10,7 @@ from topologies import settings
 from topologies.admin import topics
 from topologies.broker import kafka
 from topologies.lists import lists
+from topologies.offline import screen_files
 from topologies.run import run
 from topologies.settings import UsageError
 
@@ -24,16 +25,20 @@ def screener() -> None:
 
 
 @screener.command()
-def worker() -> None:
-    """Run one worker: manifests in, holds, notices and receipts out, until SIGTERM."""
-    from topologies import app, logs  # noqa: PLC0415 - Faust takes a second to load, and only a worker needs it
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes; one a core is right."
+)
+def worker(workers: int) -> int:
+    """Run workers: manifests in, holds, notices and receipts out, until SIGTERM."""
+    from topologies import app, logs, supervisor  # noqa: PLC0415 - Faust takes a second to load, and only a worker needs it
 
     given = settings.load()
     logs.set_up(given)
-    sys.exit(app.work(given))
+    return app.work(given) if workers == 1 else supervisor.Supervisor(given, workers).run()
 
 
 screener.add_command(run)
+screener.add_command(screen_files)
 screener.add_command(lists)
 screener.add_command(topics)
 screener.add_command(kafka)

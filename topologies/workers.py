@@ -12,11 +12,13 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import msgspec
+
 from topologies.settings import Settings, UsageError
 
 READY_SECONDS = 90.0
 LEAVE_SECONDS = 40.0
-EMBEDDED_SESSION_SECONDS = "6"
+EMBEDDED_SESSION_SECONDS = 6.0
 _ASSIGNED = re.compile(rb'screener_lag_records\{partition="(\d+)",topic="([^"]+)"\}')
 
 Process = subprocess.Popen[bytes]
@@ -25,12 +27,14 @@ Process = subprocess.Popen[bytes]
 @contextmanager
 def workers(given: Settings, count: int, log_path: Path, *, embedded: bool) -> Iterator[Callable[[], None]]:
     """`count` worker processes that have partitions to work on; yields a call that raises where one of them has died."""
-    ports = _free_ports(count)
+    if embedded:  # its cluster lets a new member wait for the old one's session
+        given = msgspec.structs.replace(given, session_seconds=EMBEDDED_SESSION_SECONDS)
+    ports = free_ports(count)
     with log_path.open("wb") as log:
         processes = [
             subprocess.Popen(
                 [sys.executable, "-m", "topologies.cli", "worker"],
-                env=_environment(given, number, port, embedded=embedded),
+                env=environment_of(given, f"run-{os.getpid()}-{number}", port),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -48,18 +52,19 @@ def workers(given: Settings, count: int, log_path: Path, *, embedded: bool) -> I
             _stop(processes)
 
 
-def _environment(given: Settings, number: int, port: int, *, embedded: bool) -> dict[str, str]:
-    environment = os.environ | {
+def environment_of(given: Settings, name: str, port: int) -> dict[str, str]:
+    """The environment of a worker process of this name, with its metrics on a loopback port of its own."""
+    return os.environ | {
         "SCREENER_KAFKA_BOOTSTRAP": given.kafka_bootstrap,
-        "SCREENER_INSTANCE": f"run-{os.getpid()}-{number}",
+        "SCREENER_INSTANCE": name,
+        "SCREENER_METRICS_HOST": "127.0.0.1",
         "SCREENER_METRICS_PORT": str(port),
+        "SCREENER_SESSION_SECONDS": f"{given.session_seconds:g}",
     }
-    if embedded:  # its cluster lets a new member wait for the old one's session
-        environment["SCREENER_SESSION_SECONDS"] = EMBEDDED_SESSION_SECONDS
-    return environment
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """So many loopback ports that nobody listens on."""
     held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     try:
         return [int(each.getsockname()[1]) for each in held]
