@@ -1,0 +1,99 @@
+"""What is screened against, read from files: lists, scorecards of posts, a policy. A mistake is one line."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from screener.identifiers import mask
+from screener.policy import Policy
+from screener.posts import Posts, Scorecard
+from screener.watchlist import Watchlist, content_version
+from topologies.lists import read_files
+from topologies.reference import PolicyInForce, Reference
+from topologies.settings import UsageError
+
+S = TypeVar("S", bound=Struct)
+LONGEST_VALUE = 60
+_STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+def reference_of(lists: Sequence[Path], posts: Path | None = None, policy: Path | None = None) -> Reference:
+    """The reference that files give: the same lists have the version that a worker tells of them.
+
+    Raises `UsageError`, one line with file, field, value and remedy, for whatever cannot be read whole.
+    """
+    in_force = PolicyInForce()
+    if policy is not None:
+        body = _read(policy)
+        _checked(policy.name, body, Policy)
+        in_force.apply(b"policy", body)
+    cards = read_scorecards(posts) if posts is not None else Posts()
+    return Reference(_watchlist(lists), cards, in_force.policy)
+
+
+def read_scorecards(path: Path) -> Posts:
+    """The scorecards of a file: a JSON array, or NDJSON. Raises `UsageError` naming the line or the position."""
+    body = _read(path)
+    if body.lstrip().startswith(b"["):
+        items = [(f"{path.name} item {n}", bytes(raw)) for n, raw in enumerate(_array(path.name, body), 1)]
+    else:
+        items = [(f"{path.name} line {n}", line) for n, line in enumerate(body.splitlines(), 1) if line.strip()]
+    if not items:
+        raise UsageError(f"{path.name}: no scorecard in it; give one JSON object a line")
+    cards = [_checked(where, raw, Scorecard) for where, raw in items]
+    return Posts.of(cards, content_version(_encode(card).decode() for card in cards))
+
+
+def _watchlist(paths: Sequence[Path]) -> Watchlist:
+    snapshots = read_files(paths)
+    for snapshot in snapshots:
+        if snapshot.incomplete:
+            raise UsageError(f"{snapshot.list}: {snapshot.incomplete}")
+    version = content_version(f"{snapshot.list}:{snapshot.version}" for snapshot in snapshots)
+    return Watchlist((party for snapshot in snapshots for party in snapshot.parties), version)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+
+
+def _array(name: str, body: bytes) -> list[msgspec.Raw]:
+    try:
+        return msgspec.json.decode(body, type=list[msgspec.Raw])
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise UsageError(f"{name}: {error}; give a JSON array, or one JSON object a line") from None
+
+
+def _checked(where: str, body: bytes, wanted: type[S]) -> S:
+    """`body` as `wanted`; a key that it does not have is refused too, since a misspelt threshold would do nothing."""
+    try:
+        tree = msgspec.json.decode(body)
+        value = msgspec.json.decode(body, type=wanted)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{where}: {_told(str(error), tree)}") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"{where}: {error}; give UTF-8 JSON") from None
+    fields = [field.encode_name for field in msgspec.structs.fields(wanted)]
+    unknown = sorted(tree.keys() - set(fields)) if isinstance(tree, Mapping) else []
+    if unknown:
+        raise UsageError(f"{where}: {mask(unknown[0])!r} is no field of it; use {', '.join(fields)}")
+    return value
+
+
+def _told(error: str, tree: object) -> str:
+    """A validation error with its field first and the value that stands there."""
+    remedy, _, path = error.partition(" - at `")
+    field = path.rstrip("`").removeprefix("$").lstrip(".")
+    value = tree
+    for key, index in _STEP.findall(path):
+        value = value.get(key) if isinstance(value, dict) else value[int(index)] if isinstance(value, list) else None
+    shown = mask(_encode(value).decode()[:LONGEST_VALUE])
+    return f"{field} is {shown}: {remedy}" if field else remedy
