@@ -93,7 +93,7 @@ class Decoder:
     def _party(self, raw: bytes, problems: list[Problem]) -> Party:
         party = self.parties.get(raw)
         if party is None:
-            if ESCAPED_ASCII in raw or any(raw.count(key) > 1 for key in _ONCE_IN_PARTY):
+            if _spells_with_escapes(raw) or any(raw.count(key) > 1 for key in _ONCE_IN_PARTY):
                 return salvage_party(raw, problems)
             try:
                 party = _PARTY.decode(raw)
@@ -115,5 +115,9 @@ def _may_repeat_keys(body: bytes, consignments: int) -> bool:
     return (
         any(body.count(key) > consignments for key in _ONCE_IN_CONSIGNMENT)
         or body.count(b'"consignments"') > 1
-        or ESCAPED_ASCII in body
+        or _spells_with_escapes(body)
     )
+
+
+def _spells_with_escapes(text: bytes) -> bool:
+    return b"\\" in text and ESCAPED_ASCII in text  # one byte is found many times faster than four
