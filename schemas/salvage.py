@@ -1,8 +1,5 @@
 """The patient road: a manifest that is not sound is read value by value, so that one bad field costs only itself."""
 
-import json
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -13,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from schemas.messages import ExpressManifest, PostalManifest
+from schemas.tree import Repeated, UnreadableError, parse, repeated_keys
 from screener.batch import Batch
 from screener.consignment import Consignment, ExpressConsignment, Mode, Party, PartyRole, PostalItem
 from screener.errors import ErrorCode, Problem, problem
@@ -29,12 +27,6 @@ class Rejection(Struct, frozen=True):
     remedy: str
     filer: str = ""
     manifest: str = ""
-
-
-class Repeated(dict[str, Any]):
-    """A JSON object in which a key stands more than once; `keys_repeated` names them, the last value of each is kept."""
-
-    keys_repeated: tuple[str, ...] = ()
 
 
 FIELD_CODES: Mapping[str, ErrorCode] = {
@@ -66,18 +58,15 @@ _CONSIGNMENT: dict[Mode, type[Consignment[Party]]] = {
 }
 _WRONG = (msgspec.ValidationError, ValueError, OverflowError)
 _fields_of = lru_cache(maxsize=8)(msgspec.structs.fields)
-_HALF_CHARACTER = re.compile(
-    r"(\\\\|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
-)
-"""A lone surrogate, which no UTF-8 can carry onwards; the group takes what only looks like one out of its way."""
 _JSON = "send a manifest as UTF-8 JSON; the contract is in schemas/contracts/"
 
 
 def salvage_manifest(mode: Mode, body: bytes) -> Batch | Rejection:
     """What can be read of a manifest, each unsound consignment with its problems; a `Rejection` where it is none."""
-    tree = _tree(body)
-    if isinstance(tree, Rejection):
-        return tree
+    try:
+        tree = parse(body)
+    except UnreadableError as error:
+        return Rejection(error.reason, error.detail, _JSON)
     if not isinstance(tree, dict):
         return Rejection("not a manifest", f"the record is a JSON {_kind(tree)}, not an object", _JSON)
     filer, manifest = (tree[key] if isinstance(tree.get(key), str) else "" for key in ("filer", "manifest"))
@@ -100,8 +89,10 @@ def salvage_manifest(mode: Mode, body: bytes) -> Batch | Rejection:
 
 def salvage_party(raw: bytes, problems: list[Problem]) -> Party:
     """What can be read of one party; a party of unknown role is still screened, as `other`."""
-    tree = _tree(raw)
-    return _party(None if isinstance(tree, Rejection) else tree, problems)
+    try:
+        return _party(parse(raw), problems)
+    except UnreadableError:
+        return _party(None, problems)
 
 
 def master_waybill_problems(number: str) -> tuple[Problem, ...]:
@@ -134,28 +125,6 @@ def _refusal(tree: dict[str, Any], filer: str, manifest: str) -> Rejection | Non
     return None
 
 
-def _tree(body: bytes) -> Any:  # noqa: ANN401 - any JSON value
-    try:
-        text = _HALF_CHARACTER.sub(lambda half: half[1] or r"\ufffd", body.decode("utf-8"))
-        return json.loads(text, object_pairs_hook=_object, parse_constant=str)
-    except UnicodeDecodeError as error:
-        return Rejection("not UTF-8", f"byte {error.start} is not UTF-8: {error.reason}", _JSON)
-    except RecursionError:
-        return Rejection("too deep", "the JSON is nested too deeply", _JSON)
-    except ValueError as error:
-        return Rejection("not JSON", str(error)[:200], _JSON)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    tree = dict(pairs)
-    if len(tree) == len(pairs):
-        return tree
-    repeated = Repeated(tree)
-    counts = Counter(key for key, _ in pairs)
-    repeated.keys_repeated = tuple(sorted(key for key, count in counts.items() if count > 1))
-    return repeated
-
-
 def _consignment(mode: Mode, tree: Any, problems: list[Problem]) -> Consignment[Party]:  # noqa: ANN401 - any JSON value
     shape = _CONSIGNMENT[mode]
     if not isinstance(tree, dict):
@@ -168,7 +137,7 @@ def _consignment(mode: Mode, tree: Any, problems: list[Problem]) -> Consignment[
     own = {key: value for key, value in tree.items() if key != "parties"}
     consignment = _whole(shape, own) or shape(**_fields(shape, own, problems))
     consignment.parties = [_party(each, problems) for each in parties]
-    problems += _repeats(own, tree)
+    problems += _repeats(tree, "parties")
     return consignment
 
 
@@ -178,7 +147,7 @@ def _party(tree: Any, problems: list[Problem]) -> Party:  # noqa: ANN401 - any J
             problem(ErrorCode.INVALID_PARTY, "parties[]", _kind(tree), "give an object with a role and a name")
         )
         return Party(PartyRole.OTHER)
-    problems += _repeats(tree, tree)
+    problems += _repeats(tree)
     party = _whole(Party, tree)
     if party is not None:
         return party
@@ -217,19 +186,11 @@ def _remedy(wanted: object, error: str) -> str:
     return f"give {words}" if words else error.split(" - at", maxsplit=1)[0]
 
 
-def _repeats(inside: Mapping[str, Any], itself: Mapping[str, Any]) -> Sequence[Problem]:
-    """A problem for each key that stands twice in the object `itself`, or in an object anywhere `inside` it."""
-    repeated = list(itself.keys_repeated) if isinstance(itself, Repeated) else []
-    nested = list(inside.values())
-    while nested:
-        value = nested.pop()
-        if isinstance(value, Repeated):
-            repeated += value.keys_repeated
-        if isinstance(value, dict):
-            nested += value.values()
-        elif isinstance(value, list):
-            nested += value
-    return [problem(ErrorCode.DUPLICATE_KEY, key, "stands more than once", "send each key once") for key in repeated]
+def _repeats(tree: Mapping[str, Any], apart: str = "") -> Sequence[Problem]:
+    return [
+        problem(ErrorCode.DUPLICATE_KEY, key, "stands more than once", "send each key once")
+        for key in repeated_keys(tree, apart=apart)
+    ]
 
 
 _KINDS = {dict: "object", list: "list", str: "text", bool: "boolean", int: "number", float: "number", NoneType: "null"}
