@@ -79,8 +79,8 @@ def measure(given: Source, consignments: int, per_manifest: int = 200, *, only_d
         source=given.lists_from,
         parties=len(watchlist),
         names=len(watchlist.names),
-        patterns=watchlist.automaton.patterns,
-        automaton_bytes=watchlist.automaton.size,
+        patterns=watchlist.patterns,
+        automaton_bytes=watchlist.size,
         build_seconds=round(time.perf_counter() - started, 3),
     )
     kinds = {

@@ -44,25 +44,29 @@ def find(parties: Sequence[Party], watchlist: Watchlist) -> dict[int, tuple[Find
     """The findings of each party that has any, by its number: the best one for each listed party, best first."""
     texts = words_of([party.name for party in parties])
     found: dict[int, dict[int, Finding]] = {}
-    for number, entry in watchlist.automaton.hits(texts):
+    for number, entry in watchlist.hits(texts):
         _keep(found, number, _by_name(parties[number], texts[number], watchlist.names[entry], watchlist))
     if watchlist.has_identifiers:
         for number, party in enumerate(parties):
             for identifier in party.identifiers:
                 for finding in _by_identifier(identifier, watchlist):
                     _keep(found, number, finding)
-    return {number: tuple(sorted(each.values(), key=_best_first)) for number, each in found.items()}
+
+    def best_first(finding: Finding) -> tuple[float, bool, str]:
+        return -finding.score, not finding.by_identifier, watchlist.parties[finding.listed].id
+
+    return {number: tuple(sorted(each.values(), key=best_first)) for number, each in found.items()}
 
 
 def _keep(found: dict[int, dict[int, Finding]], number: int, finding: Finding | None) -> None:
     if finding is not None:
         best = found.setdefault(number, {})
-        if finding.listed not in best or _best_first(finding) < _best_first(best[finding.listed]):
+        if finding.listed not in best or _better(finding) < _better(best[finding.listed]):
             best[finding.listed] = finding
 
 
-def _best_first(finding: Finding) -> tuple[float, bool, int, str]:
-    return (-finding.score, not finding.by_identifier, finding.listed, finding.matched)
+def _better(finding: Finding) -> tuple[float, bool, str]:
+    return -finding.score, not finding.by_identifier, finding.matched
 
 
 def _by_name(party: Party, words: Sequence[str], entry: NameEntry, watchlist: Watchlist) -> Finding | None:

@@ -34,34 +34,98 @@ class Memory:
         self.descriptions: Memo[str, bool] = Memo(limit)
 
 
+class Layer(Struct, frozen=True):
+    """A part of a watchlist with an automaton of its own; `first` is the number of its first name entry."""
+
+    automaton: Automaton
+    first: int
+
+
+LARGEST_CHANGE = 0.2
+"""A change of more than this share of the base is built anew; a smaller one becomes a layer on the base, in moments."""
+
+
 class Watchlist:
     """All listed parties of one version. Never changed: a new version is a new `Watchlist`.
 
-    `parties` are ordered by id, so equal content gives an equal watchlist whatever order it arrived in. `remember` bounds
-    the parties whose findings are kept in `memory`.
+    Its parties and names stand in layers: the base, and what later versions added; parties that a later version no longer
+    lists are in `ended` and are not found. What is decided does not depend on how the layers came about. `remember`
+    bounds the parties whose findings are kept in `memory`.
     """
 
-    __slots__ = ("_identifiers", "automaton", "memory", "names", "parties", "version")
+    __slots__ = ("_identifiers", "_numbers", "ended", "layers", "memory", "names", "parties", "remember", "version")
 
     def __init__(self, parties: Iterable[ListedParty], version: str | None = None, remember: int = 100_000) -> None:
+        self.remember = remember
         self.memory = Memory(remember)
         self.parties: Sequence[ListedParty] = sorted(parties, key=lambda party: party.id)
         self.version = version if version is not None else content_version(party.id for party in self.parties)
-        self.names = _name_entries(self.parties)
-        self.automaton = Automaton((entry.folded, number) for number, entry in enumerate(self.names))
-        self._identifiers = _by_identifier(self.parties)
+        self.names = _name_entries(self.parties, 0)
+        self.layers: tuple[Layer, ...] = (_layer(self.names, 0),)
+        self.ended: frozenset[int] = frozenset()
+        self._identifiers = _by_identifier(self.parties, 0)
+        self._numbers = {party.id: number for number, party in enumerate(self.parties)}
+
+    def updated(self, parties: Iterable[ListedParty], version: str | None = None) -> "Watchlist":
+        """The watchlist of exactly these parties, built on this one where the change is small.
+
+        The work is then in proportion to the change: an automaton of hundreds of thousands of names is not built again,
+        and nobody waits for it. Equal content is decided alike, built anew or upon another.
+        """
+        wanted = {party.id: party for party in parties}
+        added = sorted(wanted.keys() - self._numbers.keys())
+        ended = frozenset(number for party, number in self._numbers.items() if party not in wanted)
+        base = self.layers[1].first if len(self.layers) > 1 else len(self.names)
+        grown = len(self.names) - base
+        if len(added) + len(ended) + grown > LARGEST_CHANGE * len(self.parties):
+            return Watchlist(wanted.values(), version, self.remember)
+        return self._with([wanted[party] for party in added], ended, version)
+
+    def _with(self, added: Sequence[ListedParty], ended: frozenset[int], version: str | None) -> "Watchlist":
+        new = object.__new__(Watchlist)
+        first = len(self.parties)
+        later = self.layers[1].first if len(self.layers) > 1 else len(self.names)
+        new.remember, new.memory = self.remember, Memory(self.remember)
+        new.parties = (*self.parties, *added)
+        new.names = (*self.names, *_name_entries(added, first))
+        new.layers = (self.layers[0], _layer(new.names[later:], later))
+        new.ended = ended
+        new._numbers = self._numbers | {party.id: first + number for number, party in enumerate(added)}
+        new._identifiers = _merged(self._identifiers, _by_identifier(added, first))
+        listed = (party.id for number, party in enumerate(new.parties) if number not in ended)
+        new.version = version if version is not None else content_version(listed)
+        return new
 
     def __len__(self) -> int:
-        return len(self.parties)
+        return len(self.parties) - len(self.ended)
+
+    def hits(self, texts: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
+        """(number of the text, number of the name entry) for each hit; a text is given as the words of its folded form."""
+        found = self.layers[0].automaton.hits(texts)
+        for layer in self.layers[1:]:
+            found |= {(text, layer.first + entry) for text, entry in layer.automaton.hits(texts)}
+        if self.ended and found:
+            return {(text, entry) for text, entry in found if self.names[entry].party not in self.ended}
+        return found
 
     def with_identifier(self, form: str) -> tuple[int, ...]:
         """The numbers of the listed parties that bear an identifier, given in canonical form."""
-        return self._identifiers.get(form, ())
+        return tuple(number for number in self._identifiers.get(form, ()) if number not in self.ended)
 
     @property
     def has_identifiers(self) -> bool:
         """Whether any listed party bears an identifier that decides alone."""
         return bool(self._identifiers)
+
+    @property
+    def patterns(self) -> int:
+        """How many patterns the automata hold."""
+        return sum(layer.automaton.patterns for layer in self.layers)
+
+    @property
+    def size(self) -> int:
+        """Bytes that the automata occupy."""
+        return sum(layer.automaton.size for layer in self.layers)
 
 
 def content_version(ids: Iterable[str]) -> str:
@@ -72,10 +136,18 @@ def content_version(ids: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def _name_entries(parties: Sequence[ListedParty]) -> tuple[NameEntry, ...]:
+def _layer(names: Sequence[NameEntry], first: int) -> Layer:
+    return Layer(Automaton((entry.folded, number) for number, entry in enumerate(names)), first)
+
+
+def _merged(left: Mapping[str, tuple[int, ...]], right: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:
+    return {**left, **{form: left.get(form, ()) + numbers for form, numbers in right.items()}}
+
+
+def _name_entries(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry, ...]:
     raw = [
         (number, name, weak, alias)
-        for number, party in enumerate(parties)
+        for number, party in enumerate(parties, first)
         for name, weak, alias in (
             (party.name, party.weak_name, None),
             *((alias.name, alias.weak, alias.kind) for alias in party.aliases),
@@ -89,9 +161,9 @@ def _name_entries(parties: Sequence[ListedParty]) -> tuple[NameEntry, ...]:
     )
 
 
-def _by_identifier(parties: Sequence[ListedParty]) -> Mapping[str, tuple[int, ...]]:
+def _by_identifier(parties: Sequence[ListedParty], first: int) -> Mapping[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
-    for number, party in enumerate(parties):
+    for number, party in enumerate(parties, first):
         for identifier in party.identifiers:
             form = canonical(identifier) if identifier.kind in STRONG else ""
             if form:

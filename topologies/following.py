@@ -153,10 +153,8 @@ class Following:
             return
         self.waits_for = ""
         old = self.reference
-        watchlist = old.watchlist if old and old.watchlist.version == self._lists.version else None
-        reference = Reference(
-            watchlist or self._lists.watchlist(self._settings.party_cache), self._cards.posts(), self._policy.policy
-        )
+        watchlist = self._lists.watchlist(self._settings.party_cache, old.watchlist if old else None)
+        reference = Reference(watchlist, self._cards.posts(), self._policy.policy)
         if old is None or old.versions != reference.versions:
             self.reference = reference
             self._watcher.on_reference(reference, self._lists.closed)

@@ -66,7 +66,7 @@ class Metrics:
         self._closed = closed
         self._ready.set(1)
         self._listed.set(len(reference.watchlist))
-        self._automaton.set(reference.watchlist.automaton.size)
+        self._automaton.set(reference.watchlist.size)
 
     def on_refused(self, topic: str) -> None:
         """A control record or list was refused."""

@@ -79,9 +79,11 @@ class Lists:
                 return f"list {name} has {len(found)} records where its marker says {marker.count}, version {marker.version}"
         return ""
 
-    def watchlist(self, remember: int) -> Watchlist:
-        """The watchlist that the records make."""
-        return Watchlist(self._parties.values(), self.version, remember)
+    def watchlist(self, remember: int, old: Watchlist | None = None) -> Watchlist:
+        """The watchlist that the records make: `old` itself where nothing changed, built upon it where little did."""
+        if old is None:
+            return Watchlist(self._parties.values(), self.version, remember)
+        return old if old.version == self.version else old.updated(self._parties.values(), self.version)
 
     @property
     def closed(self) -> float:

@@ -215,5 +215,5 @@ def test_a_name_among_other_words_is_at_least_a_candidate(name: str, others: lis
     """Wherever a listed name stands as whole words, the automaton reports it: verification alone may drop it."""
     watchlist = Watchlist(map(listed, NAMES))
     words = [*others[:place], *fold(name).split(), *others[place:]]
-    hits = {watchlist.names[entry].name for _, entry in watchlist.automaton.hits([words])}
+    hits = {watchlist.names[entry].name for _, entry in watchlist.hits([words])}
     assert name in hits
