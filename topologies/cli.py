@@ -1,6 +1,5 @@
 """The `screener` command. A user's mistake is one line on stderr and exit code 2."""
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -59,9 +58,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _mistake(str(error))
     except (click.Abort, KeyboardInterrupt):
         return EXIT_INTERRUPTED
-    except BrokenPipeError:  # the reader of our output has gone, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return code if isinstance(code, int) else 0
 
 
