@@ -65,5 +65,10 @@ def _ascii(text: str) -> str:
 
 def _other(text: str) -> str:
     if not text.isascii():
-        text = " ".join([maybe_ascii(word) for word in _NO_WORD.sub(" ", _JOINED_DOT.sub(" ", text)).split()])
+        text = " ".join(
+            [
+                word if word.isascii() else maybe_ascii(word)
+                for word in _NO_WORD.sub(" ", _JOINED_DOT.sub(" ", text)).split()
+            ]
+        )
     return _ascii(text) if text.isascii() else _DELETED.sub("", text.lower())

@@ -137,7 +137,10 @@ def content_version(ids: Iterable[str]) -> str:
 
 
 def _layer(names: Sequence[NameEntry], first: int) -> Layer:
-    return Layer(Automaton((entry.folded, number) for number, entry in enumerate(names)), first)
+    weak = {
+        number for number, entry in enumerate(names) if entry.weak
+    }  # a weak name counts only where it is the whole one
+    return Layer(Automaton(((entry.folded, number) for number, entry in enumerate(names)), whole=weak), first)
 
 
 def _merged(left: Mapping[str, tuple[int, ...]], right: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:
