@@ -12,7 +12,7 @@ from msgspec import Struct
 from schemas.messages import ExpressManifest, PostalManifest
 from schemas.tree import Repeated, UnreadableError, parse, repeated_keys
 from screener.batch import Batch
-from screener.consignment import Consignment, ExpressConsignment, Mode, Party, PartyRole, PostalItem
+from screener.consignment import Consignment, ExpressConsignment, IdentifierKind, Mode, Party, PartyRole, PostalItem
 from screener.errors import ErrorCode, Problem, problem
 from screener.identifiers import is_air_waybill
 
@@ -91,8 +91,17 @@ def salvage_party(raw: bytes, problems: list[Problem]) -> Party:
     """What can be read of one party; a party of unknown role is still screened, as `other`."""
     try:
         return _party(parse(raw), problems)
+    except UnreadableError as error:
+        problems.append(problem(ErrorCode.INVALID_PARTY, "parties[]", error.detail, _JSON))
+        return _legible(raw, problems)
+
+
+def _legible(raw: bytes, problems: list[Problem]) -> Party:
+    """A party in another encoding, its strange bytes replaced: what stands beside them is still screened."""
+    try:
+        return _party(parse(raw.decode("utf-8", "replace").encode()), problems)
     except UnreadableError:
-        return _party(None, problems)
+        return Party(PartyRole.OTHER)
 
 
 def master_waybill_problems(number: str) -> tuple[Problem, ...]:
@@ -182,6 +191,8 @@ def _fields(shape: type[Struct], tree: Mapping[str, Any], problems: list[Problem
 def _remedy(wanted: object, error: str) -> str:
     if wanted is PartyRole:
         return f"give one of {', '.join(PartyRole)}"
+    if ".kind`" in error:
+        return f"give as kind one of {', '.join(IdentifierKind)}"
     words = " or ".join(WORDS[each] for each in (*get_args(wanted), wanted) if each in WORDS)
     return f"give {words}" if words else error.split(" - at", maxsplit=1)[0]
 

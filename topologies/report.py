@@ -85,7 +85,9 @@ def _family_rows(planted: Planted, tally: Tally) -> Iterable[Row]:
     found = Counter(tally.family(key) for key in tally.holds)
     expected = planted.totals()
     yield from (
-        Row(f"family {family}", expected[family], found[family]) for family in Family if family is not Family.CLEAR
+        Row(f"held by a key: {family}", expected[family], found[family])
+        for family in Family
+        if family is not Family.CLEAR
     )
     yield Row("cleared", expected[Family.CLEAR], tally.outcomes[Family.CLEAR.value])
     right = sum(1 for key, family in planted.expected.items() if tally.family(key) is family)

@@ -68,3 +68,8 @@ def kafka_given(environ: Mapping[str, str] | None = None) -> bool:
     """Whether the environment names a Kafka, be it at the default address."""
     environ = os.environ if environ is None else environ
     return bool(environ.get("KAFKA_BOOTSTRAP") or environ.get(f"{PREFIX}KAFKA_BOOTSTRAP"))
+
+
+def inherited(changes: Mapping[str, str]) -> dict[str, str]:
+    """The environment for a process of our own: this one's, with `changes`."""
+    return {**os.environ, **changes}

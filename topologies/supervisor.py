@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from types import FrameType
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import structlog
@@ -78,6 +78,8 @@ class Child:
         try:
             with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=SCRAPE_SECONDS) as answer:
                 return True, answer.read().decode()
+        except HTTPError as error:
+            return False, error.read().decode("utf-8", "replace").strip()
         except (URLError, OSError) as error:
             return False, str(error)
 

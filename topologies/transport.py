@@ -34,6 +34,11 @@ LEAVE_SECONDS = 8.0  # beyond the drain: what leaving the group and stopping Fau
 logger = logging.getLogger(__name__)
 
 
+def _url(settings: Settings) -> str:
+    """One broker's address, for Faust to show; the clients read all of them from the settings."""
+    return f"kafka://{settings.kafka_bootstrap.partition(',')[0]}"
+
+
 class Producer(base.Producer):
     """Faust's producer publishes nothing here: outcomes go through `Outbox`, which awaits their delivery."""
 
@@ -50,7 +55,7 @@ class Transport(Delivering):
 
     def __init__(self, app: faust.App, settings: Settings, observer: Observer) -> None:
         require_compiled_faust()
-        super().__init__([URL(f"kafka://{settings.kafka_bootstrap}")], app)
+        super().__init__([URL(_url(settings))], app)
         self.settings = settings
         self.observer = observer
 
@@ -69,7 +74,7 @@ def faust_app(settings: Settings, observer: Observer) -> faust.App:
     """A Faust app on this transport: no web server, no topic of its own, no leader."""
     app = App(
         settings.group,
-        broker=f"kafka://{settings.kafka_bootstrap}",
+        broker=_url(settings),
         topic_allow_declare=False,
         topic_disable_leader=True,
         web_enabled=False,

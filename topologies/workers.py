@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import msgspec
 
-from topologies.settings import Settings, UsageError
+from topologies.settings import Settings, UsageError, inherited
 
 READY_SECONDS = 90.0
 LEAVE_SECONDS = 40.0
@@ -54,13 +54,15 @@ def workers(given: Settings, count: int, log_path: Path, *, embedded: bool) -> I
 
 def environment_of(given: Settings, name: str, port: int) -> dict[str, str]:
     """The environment of a worker process of this name, with its metrics on a loopback port of its own."""
-    return os.environ | {
-        "SCREENER_KAFKA_BOOTSTRAP": given.kafka_bootstrap,
-        "SCREENER_INSTANCE": name,
-        "SCREENER_METRICS_HOST": "127.0.0.1",
-        "SCREENER_METRICS_PORT": str(port),
-        "SCREENER_SESSION_SECONDS": f"{given.session_seconds:g}",
-    }
+    return inherited(
+        {
+            "SCREENER_KAFKA_BOOTSTRAP": given.kafka_bootstrap,
+            "SCREENER_INSTANCE": name,
+            "SCREENER_METRICS_HOST": "127.0.0.1",
+            "SCREENER_METRICS_PORT": str(port),
+            "SCREENER_SESSION_SECONDS": f"{given.session_seconds:g}",
+        }
+    )
 
 
 def free_ports(count: int) -> list[int]:
