@@ -44,11 +44,15 @@ class BrokerProcess:
         """The code with which the broker ended by itself; None while it runs, or after `kill`."""
         return self._process.poll() if self._process else None
 
-    def configure(self, values: Mapping[str, object]) -> None:
-        """Write the broker's properties from the template in ops/kafka/ and `values`."""
+    def configure(self, values: Mapping[str, object], own: Mapping[str, str]) -> None:
+        """Write the broker's properties from the template in ops/kafka/ and `values`; those in `own` win."""
         self.data.mkdir(parents=True, exist_ok=True)
         template = Template((OPS / "server.properties").read_text("utf-8"))
-        (self.home / "server.properties").write_text(template.substitute(values), "utf-8")
+        lines = [
+            template.substitute(values),
+            *(f"{name}={value}" for name, value in own.items()),
+        ]  # the last one counts
+        (self.home / "server.properties").write_text("\n".join(lines) + "\n", "utf-8")
 
     def format(self, cluster: str) -> None:
         """Prepare the storage for the cluster of that id, unless it was prepared before. Raises `UsageError`."""

@@ -6,7 +6,7 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -27,14 +27,22 @@ class KafkaServer:
 
     The data lies in `directory` and stays there; without it in a temporary one that goes away with the server.
     Ports are free ones, or `port` and those that follow it. Brokers are counted from 0 in `kill`, `restart`, `pause`, `resume`.
+    `properties` replace or extend those of every broker.
     """
 
-    def __init__(self, brokers: int = 1, directory: Path | None = None, port: int | None = None) -> None:
+    def __init__(
+        self,
+        brokers: int = 1,
+        directory: Path | None = None,
+        port: int | None = None,
+        properties: Mapping[str, str] | None = None,
+    ) -> None:
         if brokers not in (1, 3):
             raise UsageError(f"{brokers} brokers: a Kafka cluster here has 1 or 3")
         ports = list(range(port, port + 2 * brokers)) if port else list(islice(_free_ports(), 2 * brokers))
         self._ports, self._controllers = ports[:brokers], ports[brokers:]
         self._kept = directory
+        self._own = properties or {}
         self._directory: Path | None = None
         self._brokers: list[BrokerProcess] = []
 
@@ -111,7 +119,7 @@ class KafkaServer:
             for node_id, port in enumerate(self._ports, 1)
         ]
         for broker in self._brokers:
-            broker.configure(self._properties(broker))
+            broker.configure(self._properties(broker), self._own)
         cluster = "A" + secrets.token_urlsafe(16)[1:]  # an id that begins with a hyphen would read as an option
         with ThreadPoolExecutor() as pool:
             list(pool.map(lambda broker: broker.format(cluster), self._brokers))
