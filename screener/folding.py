@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from unicodedata import normalize
 
 from rigour._core import maybe_ascii
@@ -19,6 +20,9 @@ _DELETED = re.compile("['`.]")
 _TABLE = (
     {code: " " for code in range(128) if not chr(code).isalnum()} | {ord(c): None for c in "'`."} | {ord("\n"): "\n"}
 )
+
+LONGEST_REMEMBERED = 40
+"""Letters of a word that is remembered; longer ones are no names, and would fill the memory."""
 
 
 def fold(text: str) -> str:
@@ -65,10 +69,16 @@ def _ascii(text: str) -> str:
 
 def _other(text: str) -> str:
     if not text.isascii():
-        text = " ".join(
-            [
-                word if word.isascii() else maybe_ascii(word)
-                for word in _NO_WORD.sub(" ", _JOINED_DOT.sub(" ", text)).split()
-            ]
-        )
+        apart = _NO_WORD.sub(" ", _JOINED_DOT.sub(" ", text) if "." in text else text)
+        text = " ".join([word if word.isascii() else _latin(word) for word in apart.split()])
     return _ascii(text) if text.isascii() else _DELETED.sub("", text.lower())
+
+
+def _latin(word: str) -> str:
+    return _latin_again(word) if len(word) <= LONGEST_REMEMBERED else maybe_ascii(word)
+
+
+@lru_cache(maxsize=32_768)
+def _latin_again(word: str) -> str:
+    """Given names and surnames come back all day; a script is told only once for each."""
+    return maybe_ascii(word)
