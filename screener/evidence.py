@@ -70,8 +70,17 @@ def same_country(address: Address, listed: Sequence[Address]) -> bool | None:
     return address.country in countries if address.country and countries else None
 
 
+def warm_up() -> None:
+    """Have rigour load its tables (a tenth of a second): otherwise the first comparison pays for it.
+
+    The tables of personal names, which take five seconds, stay out: words that are equal need no nicknames.
+    """
+    for kind in PartyKind:
+        name_similarity("Vega Trading Ltd", "Vega Trading", kind)
+
+
 def _read(name: str, kind: PartyKind) -> set[Name]:
-    return analyze_names(NAME_TAGS[kind], [name], phonetics=False)
+    return analyze_names(NAME_TAGS[kind], [name], symbols=kind is not PartyKind.PERSON, phonetics=False)
 
 
 def _pairings(left: Name, right: Name) -> list[tuple[Alignment, ...]]:

@@ -9,6 +9,7 @@ import faust
 import structlog
 
 from schemas.decoding import Decoder, Limits
+from screener.evidence import warm_up
 from topologies.admin import missing_topics
 from topologies.batch import Batch, BatchSchema
 from topologies.broker import check_broker
@@ -71,6 +72,7 @@ def work(settings: Settings) -> int:
         lambda: following.not_ready,
     )
     following.start()
+    warm_up()
     try:
         if not _ready(following, settings):
             return 0
