@@ -59,6 +59,7 @@ class Following:
         self.waits_for = "the control topics are being read"
         self.failure: BaseException | None = None
         self._open: set[tuple[str, int]] = set()
+        self._closed = 0.0
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="following", daemon=True)
 
@@ -156,9 +157,12 @@ class Following:
         watchlist = self._lists.watchlist(self._settings.party_cache, old.watchlist if old else None)
         reference = Reference(watchlist, self._cards.posts(), self._policy.policy)
         if old is None or old.versions != reference.versions:
-            self.reference = reference
-            self._watcher.on_reference(reference, self._lists.closed)
+            self.reference = old = reference
+            self._closed = 0.0
             log.info("reference data in force", **_versions(reference), listed=len(reference.watchlist))
+        if self._closed != self._lists.closed:  # also where a load confirmed the list as it is
+            self._closed = self._lists.closed
+            self._watcher.on_reference(old, self._closed)
 
 
 def _versions(reference: Reference) -> dict[str, str]:

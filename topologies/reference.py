@@ -18,6 +18,7 @@ from screener.watchlist import Watchlist, content_version
 
 V = TypeVar("V")
 MARKER: Final = b"marker:"
+POLICY_KEY: Final = b"policy"
 KEY_COLONS: Final = 2
 
 _LISTED = msgspec.json.Decoder(ListedParty)
@@ -114,11 +115,13 @@ class PolicyInForce:
     def __init__(self) -> None:
         self.policy = Policy()
 
-    def apply(self, _: bytes, value: bytes | None) -> None:
-        """Take one record. Raises `msgspec.MsgspecError` for a record that is no policy.
+    def apply(self, key: bytes, value: bytes | None) -> None:
+        """Take one record. Raises `msgspec.MsgspecError` for a record that is no policy, or is not keyed `policy`.
 
         The version in force bears a hash of the content, so two policies never go by one version.
         """
+        if key != POLICY_KEY:
+            raise msgspec.ValidationError(f"the key is {key!r} where a policy has {POLICY_KEY!r}")
         policy = Policy() if value is None else _POLICY.decode(value)
         mark = "" if value is None else f"@{blake2b(value, digest_size=4).hexdigest()}"
         self.policy = msgspec.structs.replace(policy, version=policy.version + mark)
