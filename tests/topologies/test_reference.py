@@ -158,6 +158,8 @@ def test_a_policy_that_is_none_leaves_the_one_in_force() -> None:
     before = held.policy
     with pytest.raises(msgspec.ValidationError):
         held.apply(b"policy", b'{"hold_at":1.5}')
+    with pytest.raises(msgspec.ValidationError, match="the key is"):
+        held.apply(b"polices", encode(Policy()))
     assert held.policy is before
 
 
