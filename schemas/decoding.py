@@ -24,7 +24,6 @@ ESCAPED_ASCII = b"\\u00"
 """A key may be spelled with escapes; then counting keys proves nothing, and the patient road reads the manifest."""
 
 _ONCE_IN_CONSIGNMENT = (b'"parties"', b'"identifier"')
-_ONCE_IN_PARTY = (b'"name"', b'"role"', b'"address"', b'"lines"', b'"identifiers"')
 """The keys that decide who is screened and what is held: one that may stand twice sends the manifest, or the party, down
 the patient road, which names it. Of any other key the last value counts."""
 
@@ -80,20 +79,16 @@ class Decoder:
         known = self.parties.recent.get
         problems: dict[int, list[Problem]] = {}
         for index, consignment in enumerate(consignments):
-            raws = consignment.parties
-            parties = [known(bytes(raw)) for raw in raws]
-            if None in parties:
-                found: list[Problem] = []
-                parties = [self._party(bytes(raw), found) for raw in raws]
-                if found:
-                    problems[index] = found
-            consignment.parties = parties
+            found: list[Problem] = []
+            consignment.parties = [known(body := bytes(raw)) or self._party(body, found) for raw in consignment.parties]
+            if found:
+                problems[index] = found
         return problems
 
     def _party(self, raw: bytes, problems: list[Problem]) -> Party:
         party = self.parties.get(raw)
         if party is None:
-            if _spells_with_escapes(raw) or any(raw.count(key) > 1 for key in _ONCE_IN_PARTY):
+            if _spells_with_escapes(raw) or _repeats_a_key(raw):
                 return salvage_party(raw, problems)
             try:
                 party = _PARTY.decode(raw)
@@ -116,6 +111,18 @@ def _may_repeat_keys(body: bytes, consignments: int) -> bool:
         any(body.count(key) > consignments for key in _ONCE_IN_CONSIGNMENT)
         or body.count(b'"consignments"') > 1
         or _spells_with_escapes(body)
+    )
+
+
+def _repeats_a_key(party: bytes) -> bool:
+    """Whether a key that must stand once in a party may stand in it again; written out, since a loop costs as much again."""
+    count = party.count
+    return (
+        count(b'"name"') > 1
+        or count(b'"role"') > 1
+        or count(b'"address"') > 1
+        or count(b'"lines"') > 1
+        or count(b'"identifiers"') > 1
     )
 
 
