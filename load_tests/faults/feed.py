@@ -1,0 +1,117 @@
+"""An open-loop feeder: records are due by the clock, whatever the screener does, and each acknowledgement is noted."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from confluent_kafka import KafkaError, Message, Producer
+from msgspec import Struct
+
+from load_tests.faults.pool import Sent
+
+TURN_SECONDS = 0.01
+BURST_SECONDS = 0.25
+FLUSH_SECONDS = 300.0
+_CONFIG: dict[str, str | int | bool] = {
+    "client.id": "feeder",
+    "enable.idempotence": True,
+    "acks": "all",
+    "compression.type": "lz4",
+    "linger.ms": 5,
+    "partitioner": "murmur2_random",
+    "message.max.bytes": 64_000_000,
+    "queue.buffering.max.kbytes": 256 * 1024,
+    "queue.buffering.max.messages": 1_000_000,
+    "delivery.timeout.ms": 600_000,
+    "reconnect.backoff.max.ms": 1_000,
+    "log_level": 0,
+}
+
+
+class Acknowledged(Struct, gc=False):
+    """A record that the broker has: where, and since when (monotonic seconds)."""
+
+    topic: str
+    partition: int
+    offset: int
+    at: float
+    sent: Sent
+
+
+class Feed:
+    """Sends `source` at `rate` consignments a second on a thread of its own, until it is stopped."""
+
+    def __init__(self, bootstrap: str, source: Iterable[Sent]) -> None:
+        self._producer = Producer(_CONFIG | {"bootstrap.servers": bootstrap})
+        self._source: Iterator[Sent] = iter(source)
+        self._between: deque[Sent] = deque()
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.acknowledged: list[Acknowledged] = []
+        self.failures: list[str] = []
+        self.tried: set[str] = set()
+        self.consignments = 0
+
+    def send(self, records: Iterable[Sent]) -> None:
+        """Send these now and return when the broker has them; while the thread runs, put them between its own."""
+        if self._thread is not None:
+            self._between.extend(records)
+            return
+        for sent in records:
+            self._produce(sent)
+        self._producer.flush(FLUSH_SECONDS)
+
+    def replace(self, source: Iterable[Sent]) -> None:
+        """Go on with another source."""
+        self._source = iter(source)
+
+    def start(self, rate: float) -> None:
+        """Begin to send so many consignments a second."""
+        self._stopped.clear()
+        self._thread = threading.Thread(target=self._run, args=(rate,), name="feeder", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Send no more; returns when every record sent is acknowledged or has failed."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+        left = self._producer.flush(FLUSH_SECONDS)
+        if left:
+            self.failures.append(f"{left} records are neither acknowledged nor refused after {FLUSH_SECONDS:g} s")
+
+    def _run(self, rate: float) -> None:
+        due = time.monotonic()
+        while not self._stopped.is_set():
+            while self._between:
+                self._produce(self._between.popleft())
+            while due <= time.monotonic() and not self._stopped.is_set():
+                sent = next(self._source)
+                self._produce(sent)
+                due += max(1, sent.consignments) / rate
+            self._producer.poll(TURN_SECONDS)
+            due = max(due, time.monotonic() - BURST_SECONDS)
+
+    def _produce(self, sent: Sent) -> None:
+        record = sent.record
+        self.tried.add(sent.manifest)
+        while True:
+            try:
+                self._producer.produce(
+                    record.topic, record.value, record.key.encode(), on_delivery=partial(self._note, sent)
+                )
+                break
+            except BufferError:  # the broker is away: what is due waits here
+                self._producer.poll(TURN_SECONDS)
+        self._producer.poll(0)
+        self.consignments += sent.consignments
+
+    def _note(self, sent: Sent, error: KafkaError | None, message: Message) -> None:
+        if error is not None:
+            self.failures.append(error.str())
+            return
+        place = (str(message.topic()), int(message.partition() or 0), int(message.offset() or 0))
+        self.acknowledged.append(Acknowledged(*place, time.monotonic(), sent))

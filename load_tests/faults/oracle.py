@@ -1,0 +1,196 @@
+"""The oracle: what was acknowledged to the feeder is held against what the workers published. Pure, but for what it is given."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from load_tests.faults.feed import Acknowledged
+from load_tests.faults.outcomes import Outcomes
+from screener.decision import outcome_id
+from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, RECEIPTS
+
+Place = tuple[str, int]
+"""A topic and one of its partitions."""
+GRACE_SECONDS = 1.0
+"""What comes so shortly after a fault is waited for as well: at that moment a partition may have had nothing to do."""
+
+
+class Fault(Struct):
+    """A fault and when it ended (monotonic seconds): from then on the screener has to recover."""
+
+    name: str
+    ended: float
+
+
+class Findings(Struct):
+    """What is wrong, in words, by kind; every list is empty in a right run.
+
+    `lost`: an acknowledged record without its receipt, an expected hold or dead letter without one, a receipt that counts
+    fewer consignments than were sent. `doubled`: two ids for one thing, or one id with two contents. `phantom`: an outcome
+    about nothing that was sent. `disorder`: a receipt that came before one of an earlier record of its filer.
+    `versions`: outcomes of one manifest that name different versions, or one that never was.
+    """
+
+    lost: list[str]
+    doubled: list[str]
+    phantom: list[str]
+    disorder: list[str]
+    versions: list[str]
+
+
+class Recovery(Struct, frozen=True):
+    """The slowest of all faults: seconds until every partition with work moved, and until all that had waited was answered."""
+
+    progress: float = 0.0
+    stable: float = 0.0
+
+
+def judge(acknowledged: Sequence[Acknowledged], outcomes: Outcomes, tried: set[str], versions: set[str]) -> Findings:
+    """Compare. `tried` are the names of manifests that may have arrived unacknowledged, `versions` those of the lists."""
+    return Findings(
+        lost=list(_lost(acknowledged, outcomes)),
+        doubled=[*outcomes.conflicts, *_doubled(outcomes)],
+        phantom=list(_phantom(acknowledged, outcomes, tried)),
+        disorder=list(_disorder(acknowledged, outcomes)),
+        versions=list(_versions(outcomes, versions)),
+    )
+
+
+def receipt_id(each: Acknowledged) -> str:
+    """The id of the receipt that answers a record."""
+    return outcome_id("receipt", each.topic, str(each.partition), str(each.offset))
+
+
+def answered_at(each: Acknowledged, outcomes: Outcomes) -> float | None:
+    """When the record was answered (monotonic seconds); None where it was not."""
+    if each.sent.too_large:
+        found = outcomes.first[DEAD_LETTERS.name].get(_by_reference(each))
+    else:
+        found = outcomes.first[RECEIPTS.name].get(receipt_id(each))
+    return found.at if found else None
+
+
+def recovery(acknowledged: Sequence[Acknowledged], outcomes: Outcomes, faults: Iterable[Fault]) -> Recovery:
+    """How long the screener took to recover from the faults."""
+    answers = [(each, at) for each in acknowledged if (at := answered_at(each, outcomes)) is not None]
+    found = [_recovery(answers, fault.ended) for fault in faults]
+    return Recovery(max((each.progress for each in found), default=0), max((each.stable for each in found), default=0))
+
+
+def _recovery(answers: Sequence[tuple[Acknowledged, float]], ended: float) -> Recovery:
+    first: dict[Place, float] = {}
+    last = ended
+    for each, at in answers:
+        if at > ended and each.at <= ended + GRACE_SECONDS:
+            place = (each.topic, each.partition)
+            first[place] = min(at, first.get(place, at))
+            last = max(last, at)
+    return Recovery(round(max(first.values(), default=ended) - ended, 2), round(last - ended, 2))
+
+
+def _by_reference(each: Acknowledged) -> str:
+    return outcome_id("dead-letter", RECEIPTS.name, receipt_id(each))
+
+
+def _lost(acknowledged: Sequence[Acknowledged], outcomes: Outcomes) -> Iterator[str]:
+    receipts = outcomes.first[RECEIPTS.name]
+    letters = {
+        (each.message.topic, each.message.partition, each.message.offset)
+        for each in outcomes.first[DEAD_LETTERS.name].values()
+    }
+    held = {
+        (each.message.consignment, each.message.match.listed_party if each.message.match else "")
+        for each in outcomes.first[HOLDS.name].values()
+    }
+    for each in acknowledged:
+        where = f"{each.topic}/{each.partition} at {each.offset}"
+        if answered_at(each, outcomes) is None:
+            yield f"{where}: no receipt"
+        elif not each.sent.too_large and receipts[receipt_id(each)].message.consignments != each.sent.consignments:
+            yield f"{where}: the receipt does not count {each.sent.consignments} consignments"
+        if each.sent.poison and (each.topic, each.partition, each.offset) not in letters:
+            yield f"{where}: no dead letter ({each.sent.poison})"
+        yield from (f"{where}: no hold of {pair}" for pair in each.sent.held if pair not in held)
+
+
+def _doubled(outcomes: Outcomes) -> Iterator[str]:
+    about: dict[tuple[object, ...], str] = {}
+    for thing, identity in _things(outcomes):
+        if about.setdefault(thing, identity) != identity:
+            yield f"{thing} has two ids: {about[thing]} and {identity}"
+
+
+def _things(outcomes: Outcomes) -> Iterator[tuple[tuple[object, ...], str]]:
+    """What each outcome is about, and its id."""
+    for identity, each in outcomes.first[HOLDS.name].items():
+        hold = each.message
+        party = hold.match.listed_party if hold.match else ""
+        yield ("hold", hold.consignment, hold.event, hold.family, hold.cause, party), identity
+    for identity, each in outcomes.first[RECEIPTS.name].items():
+        if each.message.manifest and each.message.consignments:
+            yield ("receipt", each.message.manifest), identity
+    for identity, each in outcomes.first[DEAD_LETTERS.name].items():
+        letter = each.message
+        if letter.reason != "outcome refused":  # it names the first record of its batch
+            yield ("dead letter", letter.topic, letter.partition, letter.offset, letter.index), identity
+
+
+def _phantom(acknowledged: Sequence[Acknowledged], outcomes: Outcomes, tried: set[str]) -> Iterator[str]:
+    known = {receipt_id(each) for each in acknowledged}
+    held = {pair for each in acknowledged for pair in each.sent.held}
+    consignments = {key for key, _ in held}
+    spoiled = {(each.topic, each.partition, each.offset) for each in acknowledged if each.sent.poison}
+    unknown = tried - {each.sent.manifest for each in acknowledged}
+    refused = {_by_reference(each) for each in acknowledged if each.sent.too_large}
+    for identity, each in outcomes.first[RECEIPTS.name].items():
+        if identity not in known and each.message.manifest not in unknown:
+            yield f"receipt {identity} of {each.message.manifest or 'nothing'}"
+    for each in outcomes.first[HOLDS.name].values():
+        pair = (each.message.consignment, each.message.match.listed_party if each.message.match else "")
+        if pair not in held and each.message.manifest not in unknown:
+            yield f"hold of {pair}: {each.message.reason}"
+    for each in outcomes.first[NOTICES.name].values():
+        if each.message.consignment not in consignments:
+            yield f"notice about {each.message.consignment}"
+    for identity, each in outcomes.first[DEAD_LETTERS.name].items():
+        letter = each.message
+        if (letter.topic, letter.partition, letter.offset) not in spoiled and identity not in refused:
+            yield f"dead letter of {letter.topic}/{letter.partition} at {letter.offset}: {letter.reason}"
+
+
+def _disorder(acknowledged: Sequence[Acknowledged], outcomes: Outcomes) -> Iterator[str]:
+    sources = {receipt_id(each): each for each in acknowledged}
+    last: dict[tuple[str, int, str], int] = defaultdict(lambda: -1)
+    for identity, seen in outcomes.first[RECEIPTS.name].items():  # in the order of the topic: a filer has one partition
+        source = sources.get(identity)
+        if source is None:
+            continue
+        stream = (source.topic, source.partition, seen.message.filer)
+        if source.offset < last[stream]:
+            yield f"{stream}: {source.offset} after {last[stream]}"
+        last[stream] = max(last[stream], source.offset)
+
+
+def _versions(outcomes: Outcomes, known: set[str]) -> Iterator[str]:
+    named = {
+        each.message.manifest: each.message.versions
+        for each in outcomes.first[RECEIPTS.name].values()
+        if each.message.manifest
+    }
+    for manifest, versions in named.items():
+        if versions.watchlist not in known:
+            yield f"{manifest}: list version {versions.watchlist!r} never was"
+    for each in outcomes.first[HOLDS.name].values():
+        if named.get(each.message.manifest, each.message.versions) != each.message.versions:
+            yield f"{each.message.manifest}: its receipt and its hold name different versions"
+
+
+def staleness(outcomes: Outcomes, replaced: Mapping[str, float]) -> float:
+    """The most seconds for which a list version was still decided upon after it was replaced (seconds since the epoch)."""
+    late = [
+        each.message.decided.timestamp() - replaced[each.message.versions.watchlist]
+        for each in outcomes.first[RECEIPTS.name].values()
+        if each.message.versions.watchlist in replaced
+    ]
+    return round(max(late, default=0.0), 2)
