@@ -77,7 +77,7 @@ class Assessment:
             views = self._views(parties)
             for party, view in views.items():
                 known.put(party, view)
-            known.put_all((party for party in parties if party not in views), _CLEAN)
+            known.put_all(unknown - views.keys() if views else parties, _CLEAN)
         goods = {each.description for each in self._batch.consignments}
         for text in goods - described.recent.keys():
             described.put(text, not description_problems(text))
@@ -86,11 +86,10 @@ class Assessment:
         """The view of each party about which there is something to say."""
         findings = find(parties, self._watchlist)
         views = {parties[number]: View(found, party_problems(parties[number])) for number, found in findings.items()}
-        for party in parties:
-            if not is_sound(party) and party not in views:
-                problems = party_problems(party)
-                if problems:
-                    views[party] = View((), problems)
+        for party in [party for party in parties if not is_sound(party)]:
+            problems = () if party in views else party_problems(party)
+            if problems:
+                views[party] = View((), problems)
         return views
 
     def view(self, party: Party) -> View:
