@@ -162,11 +162,9 @@ class Outcomes:
         wait_for(lambda: self.receipts().keys() >= set(ids), seconds, f"receipts for {len(ids)} records")
         return [self.receipts()[each] for each in ids]
 
-    def doubled(self) -> int:
-        """How many holds, receipts and dead letters came more than once."""
-        self.of(HOLDS.name)
-        topics = (HOLDS.name, RECEIPTS.name, DEAD_LETTERS.name)
-        ids = [each["id"] for topic in topics for each in self._found[topic]]
+    def doubled(self, *topics: str) -> int:
+        """How many outcomes of these topics came more than once."""
+        ids = [each["id"] for topic in topics for each in self.of(topic)]
         return len(ids) - len(set(ids))
 
 
