@@ -42,10 +42,8 @@ class Finding(Struct, frozen=True, gc=False):
 
 def find(parties: Sequence[Party], watchlist: Watchlist) -> dict[int, tuple[Finding, ...]]:
     """The findings of each party that has any, by its number: the best one for each listed party, best first."""
-    texts = words_of([party.name for party in parties])
     found: dict[int, dict[int, Finding]] = {}
-    for number, entry in watchlist.hits(texts):
-        _keep(found, number, _by_name(parties[number], texts[number], watchlist.names[entry], watchlist))
+    _find_names(parties, watchlist, found)
     if watchlist.has_identifiers:
         for number, party in enumerate(parties):
             for identifier in party.identifiers:
@@ -56,6 +54,20 @@ def find(parties: Sequence[Party], watchlist: Watchlist) -> dict[int, tuple[Find
         return -finding.score, not finding.by_identifier, watchlist.parties[finding.listed].id
 
     return {number: tuple(sorted(each.values(), key=best_first)) for number, each in found.items()}
+
+
+def _find_names(parties: Sequence[Party], watchlist: Watchlist, found: dict[int, dict[int, Finding]]) -> None:
+    clear = watchlist.memory.clear_names
+    passed = clear.recent
+    numbers = [number for number, party in enumerate(parties) if party.name not in passed]
+    names = [parties[number].name for number in numbers]
+    texts = words_of(names)
+    hit: set[int] = set()
+    for at, entry in watchlist.hits(texts):
+        hit.add(at)
+        number = numbers[at]
+        _keep(found, number, _by_name(parties[number], texts[at], watchlist.names[entry], watchlist))
+    clear.put_all([name for at, name in enumerate(names) if at not in hit] if hit else names, value=True)
 
 
 def _keep(found: dict[int, dict[int, Finding]], number: int, finding: Finding | None) -> None:

@@ -25,11 +25,15 @@ class NameEntry(Struct, frozen=True, gc=False):
 
 
 class Memory:
-    """What was found out about parties and descriptions while one watchlist is in force; bounded, and gone with it."""
+    """What was found out while one watchlist is in force; bounded, and gone with it.
 
-    __slots__ = ("descriptions", "parties")
+    `clear_names` are names without any hit: the same name at another address need not be read again.
+    """
+
+    __slots__ = ("clear_names", "descriptions", "parties")
 
     def __init__(self, limit: int) -> None:
+        self.clear_names: Memo[str, bool] = Memo(limit)
         self.parties: Memo[Party, object] = Memo(limit)
         self.descriptions: Memo[str, bool] = Memo(limit)
 
