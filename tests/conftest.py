@@ -58,6 +58,20 @@ def kafka() -> Iterator[str]:
         server.stop()
 
 
+@pytest.fixture(scope="session")
+def own_kafka() -> Iterator[KafkaServer]:
+    """A real Apache Kafka whose topics a test may empty: never one that somebody else named."""
+    server = KafkaServer()
+    try:
+        server.start()
+    except UsageError as error:
+        pytest.skip(str(error))
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
 @pytest.fixture
 def embedded() -> Iterator[str]:
     """The address of a new, empty in-memory cluster."""
