@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import click
 
 from load_tests.core import core
+from load_tests.faults.command import faults
 from load_tests.planted import planted
+from load_tests.stream.command import stream
 from topologies.settings import UsageError
 
 EXIT_USAGE = 2
@@ -21,7 +23,9 @@ def load_tests(context: click.Context) -> None:
 
 
 load_tests.add_command(core)
+load_tests.add_command(faults)
 load_tests.add_command(planted)
+load_tests.add_command(stream)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,1 @@
+"""Other stream processors around the same screening, each a program of its own."""

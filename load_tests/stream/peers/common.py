@@ -1,0 +1,58 @@
+"""What every peer shares with the worker: the reference data from the topics, the decoder and the screening call."""
+
+import gc
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+
+from schemas.decoding import Decoder, Limits
+from topologies.batch import Batch, Record
+from topologies.following import Following
+from topologies.metrics import Metrics
+from topologies.outbox import OutRecord, Refused
+from topologies.reference import Reference
+from topologies.screening import Screening
+from topologies.settings import Settings
+from topologies.watermark import Partition
+
+
+class Elsewhere:
+    """Peers publish by their own means."""
+
+    async def publish(self, records: Sequence[OutRecord]) -> list[Refused]:
+        """Never called."""
+        raise NotImplementedError(f"{len(records)} outcomes")
+
+
+class Screener:
+    """The worker's own decoding, screening and encoding; `outcomes` is what a peer calls for its records."""
+
+    def __init__(self, settings: Settings) -> None:
+        logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
+        metrics = Metrics()
+        self._following = Following(settings, metrics)
+        self._following.start()
+        if not self._following.wait_until_ready(settings.ready_seconds):
+            sys.exit(f"not ready: {self._following.waits_for}")
+        limits = Limits(settings.max_record_bytes, settings.max_consignments, settings.party_cache)
+        self._screening = Screening(Decoder(limits), self._reference, self._following.holds, Elsewhere(), metrics)
+        gc.collect()
+        gc.freeze()
+
+    def outcomes(self, topic: str, partition: int, records: list[Record]) -> list[OutRecord]:
+        """The outcomes of records of one partition, as they are to be published."""
+        return self._screening.work(Batch(Partition(topic, partition), records, 0)).records
+
+    def _reference(self) -> Reference:
+        if self._following.reference is None:
+            raise RuntimeError("no list")
+        return self._following.reference
+
+
+def stop_signal() -> threading.Event:
+    """An event that SIGTERM sets."""
+    stopped = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    return stopped

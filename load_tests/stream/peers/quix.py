@@ -1,0 +1,55 @@
+"""Quix Streams: a streaming dataframe for each topic, one row a record, outcomes sent to their topics."""
+
+from collections.abc import Callable
+
+from quixstreams import Application, message_context
+from quixstreams.models.serializers import SerializationContext, Serializer
+
+from load_tests.stream.peers.common import Screener
+from topologies import settings
+from topologies.batch import Record
+from topologies.outbox import OutRecord
+from topologies.settings import Settings
+from topologies.topics import DEAD_LETTERS, HOLDS, MANIFESTS, NOTICES, RECEIPTS
+
+
+class Value(Serializer):  # type: ignore[misc] # its base is not installed beside the screener
+    """An outcome goes out as the bytes that it holds."""
+
+    def __call__(self, value: OutRecord, ctx: SerializationContext) -> bytes | None:  # noqa: ARG002 # Quix's signature
+        """The bytes of an outcome."""
+        return value.value
+
+
+def create_app(given: Settings) -> Application:
+    """The application, at least once as is its default."""
+    app = Application(
+        given.kafka_bootstrap,
+        consumer_group=given.group,
+        auto_offset_reset="earliest",
+        auto_create_topics=False,
+        producer_extra_config={"compression.type": "lz4"},
+        loglevel="WARNING",
+    )
+    screener = Screener(given)
+    outputs = {
+        topic.name: app.topic(topic.name, value_serializer=Value())
+        for topic in (HOLDS, NOTICES, RECEIPTS, DEAD_LETTERS)
+    }
+    for topic in MANIFESTS:
+        frame = app.dataframe(app.topic(topic.name, value_deserializer="bytes"))
+        frame = frame.apply(_step(screener), expand=True, metadata=True)
+        frame = frame.to_topic(lambda value, _key, _time, _headers: outputs[value.topic], key=lambda value: value.key)
+    return app
+
+
+def _step(screener: Screener) -> Callable[..., list[OutRecord]]:
+    def step(value: bytes, key: bytes, timestamp: int, _headers: object) -> list[OutRecord]:
+        at = message_context()
+        return screener.outcomes(at.topic, at.partition, [Record(at.offset, timestamp, key, value)])
+
+    return step
+
+
+if __name__ == "__main__":
+    create_app(settings.load()).run()

@@ -1,0 +1,114 @@
+"""The systems that are measured, and how each is started."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+
+from topologies.settings import Settings, UsageError
+from topologies.workers import environment_of, free_ports
+
+ROOT = Path(__file__).resolve().parents[2]
+EXTRAS = ROOT / ".venv" / "bench"
+"""Where the packages of the group `bench` lie: apart, because Quix Streams wants an older confluent-kafka."""
+
+LEAVE_SECONDS = 30.0
+Process = subprocess.Popen[bytes]
+
+
+class System(Struct, frozen=True):
+    """One system: its words for a table, the module that runs it, and the package that it needs."""
+
+    name: str
+    words: str
+    module: str
+    arguments: tuple[str, ...] = ()
+    package: str = ""
+
+
+SYSTEMS = {
+    each.name: each
+    for each in (
+        System("worker", "screener worker", "topologies.cli", ("worker",)),
+        System("faust", "stock Faust agent", "load_tests.stream.peers.stock_faust", ("worker",)),
+        System("bytewax", "Bytewax", "load_tests.stream.peers.bytewax_flow", package="bytewax"),
+        System("quix", "Quix Streams", "load_tests.stream.peers.quix", package="quixstreams"),
+        System("confluent", "bare confluent-kafka loop", "load_tests.stream.peers.bare"),
+    )
+}
+
+
+def chosen(only: str) -> list[System]:
+    """The systems of a comma-separated list, all where it is empty. Raises `UsageError` for a name that is none."""
+    names = [name.strip() for name in only.split(",") if name.strip()] or list(SYSTEMS)
+    for name in names:
+        if name not in SYSTEMS:
+            raise UsageError(f"--only {name}: there is no such system; choose of {', '.join(SYSTEMS)}")
+    return [SYSTEMS[name] for name in dict.fromkeys(names)]
+
+
+def installed(package: str) -> bool:
+    """Whether a package can be imported, here or from the folder of the benchmark's own."""
+    return not package or (EXTRAS / package).is_dir() or importlib.util.find_spec(package) is not None
+
+
+def how_to_install() -> str:
+    """The command that installs what the benchmarks need beside the screener."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        wanted = tomllib.load(file)["dependency-groups"]["bench"]
+    folder = EXTRAS.relative_to(ROOT)
+    return f"python -m pip install --target {folder} {' '.join(repr(each) for each in wanted)}"
+
+
+@contextmanager
+def running(system: System, given: Settings, count: int, log_path: Path) -> Iterator[list[Process]]:
+    """`count` processes of a system in the group that the settings name, until the end of the `with` block."""
+    with log_path.open("wb") as log:
+        processes = [
+            subprocess.Popen(
+                [sys.executable, "-m", system.module, *system.arguments],
+                cwd=ROOT,
+                env=_environment(system, given, number, port),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+            for number, port in enumerate(free_ports(count))
+        ]
+        try:
+            yield processes
+        finally:
+            _end(processes)
+
+
+def check(processes: list[Process], log_path: Path) -> None:
+    """Raises `UsageError` with the end of the log where a process has ended."""
+    for process in processes:
+        if process.poll() is not None:
+            lines = log_path.read_text("utf-8", "replace").strip().splitlines() or ["it said nothing"]
+            raise UsageError(f"{log_path.stem} ended with exit code {process.returncode}: {lines[-1]} (see {log_path})")
+
+
+def _environment(system: System, given: Settings, number: int, port: int) -> Mapping[str, str]:
+    own = environment_of(given, f"{given.group}-{number}", port) | {"SCREENER_GROUP": given.group}
+    if not system.package:
+        return own
+    path = os.pathsep.join([str(EXTRAS), *filter(None, [own.get("PYTHONPATH", "")])])
+    return own | {"PYTHONPATH": path}
+
+
+def _end(processes: list[Process]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(LEAVE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
