@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -132,10 +133,10 @@ def _round(records: Sequence[Record], decoder: Decoder, watchlist: Watchlist, ta
     clock = Round()
     for number, record in enumerate(records):
         if number % 2:
-            clock.time(PARSE, lambda body=record.value: orjson.loads(body))
+            clock.time(PARSE, partial(orjson.loads, record.value))
         clock.units += _screen(clock, record, number, decoder, watchlist, tally)
         if not number % 2:
-            clock.time(PARSE, lambda body=record.value: orjson.loads(body))
+            clock.time(PARSE, partial(orjson.loads, record.value))
     return clock
 
 

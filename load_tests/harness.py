@@ -5,7 +5,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median
 from typing import TypeVar
@@ -48,7 +48,7 @@ class Round:
 class Rounds:
     """Several rounds of the same stages, told by their medians."""
 
-    def __init__(self, rounds: list[Round]) -> None:
+    def __init__(self, rounds: Sequence[Round]) -> None:
         self._rounds = rounds
 
     def cost(self, *stages: str) -> Cost:
