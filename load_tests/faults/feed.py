@@ -3,8 +3,9 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from itertools import islice
 
 from confluent_kafka import KafkaError, Message, Producer
 from msgspec import Struct
@@ -63,9 +64,13 @@ class Feed:
             self._produce(sent)
         self._producer.flush(FLUSH_SECONDS)
 
-    def replace(self, source: Iterable[Sent]) -> None:
-        """Go on with another source."""
-        self._source = iter(source)
+    def take(self, records: int) -> list[Sent]:
+        """The next records of the source, which are then not sent by themselves."""
+        return list(islice(self._source, records))
+
+    def salt(self, mixed: Callable[[Iterator[Sent]], Iterator[Sent]]) -> None:
+        """From now on send what `mixed` makes of the source."""
+        self._source = mixed(self._source)
 
     def start(self, rate: float) -> None:
         """Begin to send so many consignments a second."""

@@ -19,6 +19,7 @@ from msgspec import Struct
 from topologies.settings import Settings, UsageError
 from topologies.workers import READY_SECONDS, environment_of, free_ports
 
+ROOT = Path(__file__).resolve().parents[2]
 AGAIN_SECONDS = 0.5
 WATCH_SECONDS = 0.2
 LEAVE_SECONDS = 60.0
@@ -53,7 +54,7 @@ class Worker:
         self.expected = None
         with self._log.open("ab", buffering=0) as log:
             self.process = subprocess.Popen(
-                self._command, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                self._command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
     @property
@@ -197,7 +198,7 @@ class Fleet:
         kept = {
             key: value for key, value in environment_of(self._given, name, port).items() if key != "KAFKA_BOOTSTRAP"
         }
-        return Worker(name, self._command, kept | self._extra | (own or {}), self._folder / f"{name}.log")
+        return Worker(name, self._command, {**kept, **self._extra, **(own or {})}, self._folder / f"{name}.log")
 
     def _watch(self) -> None:
         while not self._stopped.wait(WATCH_SECONDS):

@@ -15,6 +15,7 @@ from topologies.sample.faults import UNREADABLE
 from topologies.sample.manifests import Record
 
 PER_MANIFEST = 20
+ROUNDS = tuple("".join(letters) for letters in product(ascii_uppercase, repeat=2) if letters[0] != "Z")
 SMALL_POISON = tuple(kind for kind in UNREADABLE if not kind.startswith("2 MB"))
 _IDENTIFIER = re.compile(rb'"identifier":"([A-Z]{2})([^"]+)"')
 _NAME = re.compile(rb'"manifest":"([^"]+)"')
@@ -40,7 +41,10 @@ class Sent(Struct, frozen=True, gc=False):
 
 
 class Pool:
-    """Manifests made once and sent round after round; in each round every identifier and manifest has another name."""
+    """Manifests made once and sent round after round; in each round every identifier and manifest has another name.
+
+    `marks` are the names of the rounds, two letters each; pools of one run have no mark in common.
+    """
 
     def __init__(
         self,
@@ -49,6 +53,7 @@ class Pool:
         seed: int,
         today: date,
         per_manifest: int = PER_MANIFEST,
+        marks: Iterable[str] = ROUNDS,
     ) -> None:
         source = traffic(listed, consignments=consignments, seed=seed, per_manifest=per_manifest, today=today)
         records = list(source)
@@ -57,12 +62,11 @@ class Pool:
             identifier = match.consignment.split(":")[1]
             held.setdefault(identifier, []).append((match.consignment, match.listed_party))
         self.once = [_sent(record, held) for record in records]
-        self._rounds = product(ascii_uppercase, repeat=2)
+        self._marks = marks
 
     def __iter__(self) -> Iterator[Sent]:
-        """Round after round, without end for any purpose: 676 rounds."""
-        for letters in self._rounds:
-            mark = "".join(letters)
+        """Round after round, one for each of the marks."""
+        for mark in self._marks:
             yield from (_renamed(sent, mark) for sent in self.once)
 
 

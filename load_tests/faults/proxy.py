@@ -17,7 +17,7 @@ class Proxy:
     """
 
     def __init__(self, port: int, target: int) -> None:
-        self._port = port
+        self.port = port
         self._target = target
         self._delay = 0.0
         self._rate = float("inf")
@@ -55,7 +55,7 @@ class Proxy:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._open.set()
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, HOST, self._port))
+        server = self._loop.run_until_complete(asyncio.start_server(self._serve, HOST, self.port))
         self._started.set()
         self._loop.run_forever()
         server.close()

@@ -1,0 +1,58 @@
+"""The offsets that the workers commit: whether they ever go back, and whether they come to the end."""
+
+import threading
+from contextlib import suppress
+from typing import Self
+
+from confluent_kafka import Consumer, KafkaException, TopicPartition
+
+from topologies.topics import MANIFESTS
+
+WATCH_SECONDS = 0.5
+REQUEST_SECONDS = 5.0
+
+
+class Commits:
+    """Asks the group's coordinator every half second, for as long as the `with` block lasts."""
+
+    def __init__(self, bootstrap: str, group: str) -> None:
+        self._consumer = Consumer(
+            {"bootstrap.servers": bootstrap, "group.id": group, "enable.auto.commit": False, "log_level": 0}
+        )
+        self._partitions = [TopicPartition(topic.name, n) for topic in MANIFESTS for n in range(topic.partitions)]
+        self._last: dict[tuple[str, int], int] = {}
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="commits", daemon=True)
+        self.backwards: list[str] = []
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        self._thread.join()
+        self._consumer.close()
+
+    def open(self) -> list[str]:
+        """The partitions whose committed offset is not their end."""
+        return [
+            f"{each.topic}/{each.partition}: {each.offset} of {end}"
+            for each in self._consumer.committed(self._partitions, timeout=REQUEST_SECONDS)
+            if (end := self._end(each)) > max(0, each.offset)
+        ]
+
+    def _end(self, at: TopicPartition) -> int:
+        bounds: tuple[int, int] = self._consumer.get_watermark_offsets(at, timeout=REQUEST_SECONDS)
+        return bounds[1]
+
+    def _watch(self) -> None:
+        while not self._stopped.wait(WATCH_SECONDS):
+            with suppress(KafkaException):  # a broker that is away knows no offsets
+                for each in self._consumer.committed(self._partitions, timeout=REQUEST_SECONDS):
+                    self._note((each.topic, each.partition), each.offset)
+
+    def _note(self, at: tuple[str, int], offset: int) -> None:
+        if offset < self._last.get(at, -1):
+            self.backwards.append(f"{at}: from {self._last[at]} to {offset}")
+        self._last[at] = max(offset, self._last.get(at, -1))

@@ -1,0 +1,45 @@
+"""The lists of a fault run: the sample day's, and versions of them that differ in one record about nobody in the traffic."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from load_tests.lists import SEED
+from schemas.lists import Snapshot
+from screener.decision import outcome_id
+from screener.listed import ListedParty
+from screener.watchlist import content_version
+from topologies.sample.lists import sample_listed
+from topologies.sample.names import seeded
+
+
+def listed_parties(today: date) -> list[ListedParty]:
+    """The parties that traffic is planted with."""
+    return sample_listed(seeded(SEED), today)
+
+
+def snapshots(listed: Sequence[ListedParty], number: int) -> list[Snapshot]:
+    """The lists as of their version `number`."""
+    extra = _extra(listed[0], number)
+    parties = [*listed, extra]
+    return [
+        _snapshot(tuple(sorted((party for party in parties if party.list is name), key=lambda party: party.id)))
+        for name in sorted({party.list for party in parties})
+    ]
+
+
+def version(made: Sequence[Snapshot]) -> str:
+    """The version that a decision upon these lists names."""
+    return content_version(f"{each.list}:{each.version}" for each in made)
+
+
+def _snapshot(parties: tuple[ListedParty, ...]) -> Snapshot:
+    return Snapshot(parties[0].list, parties, content_version(party.id for party in parties), ("fault run",), 0, ())
+
+
+def _extra(like: ListedParty, number: int) -> ListedParty:
+    name = f"ZYXWOR QUAVINTER {number:04d}"
+    return msgspec.structs.replace(
+        like, id=f"{like.list}:{outcome_id(name)}", name=name, aliases=(), addresses=(), identifiers=(), births=()
+    )

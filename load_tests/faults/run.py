@@ -1,0 +1,255 @@
+"""One fault run from an empty Kafka to a verdict."""
+
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from random import randrange
+from tempfile import TemporaryDirectory
+
+from confluent_kafka import KafkaException
+from msgspec import Struct
+
+from load_tests.faults import oracle
+from load_tests.faults.commits import Commits
+from load_tests.faults.feed import Feed
+from load_tests.faults.fleet import Fleet
+from load_tests.faults.injections import CLOCK, DISK_BYTES
+from load_tests.faults.lists import listed_parties
+from load_tests.faults.outcomes import Collector
+from load_tests.faults.pool import Pool
+from load_tests.faults.proxy import HOST, Proxy
+from load_tests.faults.result import LEFT_OUT, Result, verdict
+from load_tests.faults.scenarios import ALWAYS, LIBFAKETIME, SCENARIOS, SESSION_SECONDS, Scenario
+from load_tests.faults.stage import Stage
+from topologies.admin import ensure_topics
+from topologies.kafka_server import FIRST_PORT, LAST_PORT, KafkaServer
+from topologies.settings import Settings, UsageError
+from topologies.topics import NOTICES
+
+POOL = 20_000
+STEADY_SECONDS = 4.0
+PATIENCE_SECONDS = 120.0
+COMMIT_SECONDS = 30.0
+TURN_SECONDS = 0.2
+SHARE = 0.5
+"""Of the capacity that is fed."""
+
+
+class Options(Struct, frozen=True):
+    """How large a run is. `rate` None is half of the capacity, found at the start of each run."""
+
+    scale: float = 1.0
+    consignments: int = 100_000
+    workers: int = 2
+    rate: float | None = None
+    seed: int = 13904
+
+
+def run_scenario(name: str, options: Options) -> Result:
+    """Run one scenario and judge it. Raises `UsageError` where brokers or workers do not begin."""
+    scenario = SCENARIOS[name]
+    missing = _missing(scenario)
+    if missing:
+        return Result(name, scenario.what, LEFT_OUT, reason=missing)
+    with ExitStack() as stack:
+        run = _Run(scenario, options, stack)
+        run.go()
+    return run.result(name)
+
+
+def _missing(scenario: Scenario) -> str:
+    """What the machine lacks for this scenario, in words."""
+    if scenario.false_clock and not Path(LIBFAKETIME).is_file():
+        return f"needs {LIBFAKETIME}: apt install libfaketime"
+    if scenario.small_disk and shutil.which("mount") is None:
+        return "needs mount, and the right to mount a small disk in memory"
+    return ""
+
+
+class _Run:
+    def __init__(self, scenario: Scenario, options: Options, stack: ExitStack) -> None:
+        self._scenario = scenario
+        self._options = options
+        today = datetime.now(UTC).date()
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="fault-run-")))
+        if scenario.small_disk:
+            stack.enter_context(_small_disk(folder))
+        server, proxy = _servers(scenario, stack)
+        given = Settings(
+            kafka_bootstrap=server.bootstrap if proxy is None else f"{HOST}:{proxy.port}",
+            session_seconds=SESSION_SECONDS,
+        )
+        ensure_topics(server.bootstrap)
+        self.stage = self._staged(stack, given, server, proxy, folder, today)
+        self.collector = stack.enter_context(Collector(server.bootstrap))
+        self.commits = stack.enter_context(Commits(server.bootstrap, given.group))
+        stack.enter_context(self.stage.fleet)
+        self.capacity = self.before = self.stopped = self.after = 0.0
+        self.uncommitted = ["never looked at"]
+
+    def _staged(
+        self, stack: ExitStack, given: Settings, server: KafkaServer, proxy: Proxy | None, folder: Path, today: date
+    ) -> Stage:
+        scenario, options = self._scenario, self._options
+        listed = listed_parties(today)
+        self.pool = Pool(listed, min(POOL, options.consignments), options.seed, today)
+        environment = {"TMPDIR": str(folder), **scenario.environment, **_clock(scenario, folder)}
+        fleet = Fleet(given, options.workers, folder, environment, scenario.command)
+        feed = Feed(server.bootstrap, self.pool)
+        stack.callback(feed.stop)
+        stage = Stage(given, server, proxy, fleet, feed, listed, folder, options.scale, options.seed, today)
+        stage.publish_lists(0)
+        return stage
+
+    def go(self) -> None:
+        """Warm up, feed, inject, let it settle."""
+        stage, options = self.stage, self._options
+        stage.fleet.wait_until_ready()
+        self.capacity = self._warm_up()
+        stage.feed.start(options.rate or self._scenario.rate or self.capacity * SHARE)
+        time.sleep(STEADY_SECONDS if options.scale >= 1 else STEADY_SECONDS / 4)
+        self.before = stage.fleet.memory()
+        self._scenario.inject(stage)
+        while stage.feed.consignments < options.consignments * options.scale:
+            time.sleep(TURN_SECONDS)
+        self.stopped = time.monotonic()
+        stage.feed.stop()
+        self._settle()
+
+    def _warm_up(self) -> float:
+        """Send one round of the pool at once; the consignments a second at which it was answered."""
+        began = time.monotonic()
+        self.stage.feed.send(self.stage.feed.take(len(self.pool.once)))
+        self._wait_for_answers()
+        return sum(each.consignments for each in self.pool.once) / (time.monotonic() - began)
+
+    def _settle(self) -> None:
+        self._wait_for_answers()
+        deadline = time.monotonic() + COMMIT_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                self.uncommitted = self.commits.open()
+            except KafkaException as error:
+                self.uncommitted = [str(error)]
+            if not self.uncommitted and self.collector.caught_up():
+                break
+            time.sleep(TURN_SECONDS)
+        time.sleep(1.0 if self._options.scale < 1 else STEADY_SECONDS)  # memory is looked at when nothing moves
+        self.after = time.monotonic()
+
+    def _wait_for_answers(self) -> None:
+        """Until every acknowledged record is answered, or nothing has been for a long time."""
+        waiting = self.stage.feed.acknowledged
+        moved = time.monotonic()
+        while waiting and time.monotonic() < moved + PATIENCE_SECONDS:
+            left = [each for each in waiting if oracle.answered_at(each, self.collector.outcomes) is None]
+            moved = time.monotonic() if len(left) < len(waiting) else moved
+            waiting = left
+            time.sleep(0.02)
+
+    def result(self, name: str) -> Result:
+        """The verdict."""
+        stage, outcomes, acknowledged = self.stage, self.collector.outcomes, self.stage.feed.acknowledged
+        found = oracle.judge(acknowledged, outcomes, stage.feed.tried, stage.versions)
+        crashes = [f"{end.worker} ended with {end.code}" for end in stage.fleet.crashes]
+        wrong = {
+            "lost": found.lost,
+            "doubled": found.doubled,
+            "phantom": found.phantom,
+            "out of order": found.disorder,
+            "wrong version": found.versions,
+            "not committed": self.uncommitted,
+            "committed back": self.commits.backwards,
+            "not fed": stage.feed.failures,
+            "crashes": crashes,
+        }
+        recovered = oracle.recovery(acknowledged, outcomes, stage.faults)
+        after = stage.fleet.memory(self.after)
+        figures = {
+            "records": len(acknowledged),
+            "consignments": sum(each.sent.consignments for each in acknowledged),
+            "faults": len(stage.faults),
+            **{kind: len(found) for kind, found in wrong.items()},
+            "repeats": sum(count for topic, count in outcomes.repeats.items() if topic != NOTICES.name),
+            "progress": recovered.progress,
+            "stable": recovered.stable,
+            "answered while fed": self._answered(),
+            "stale seconds": oracle.staleness(outcomes, stage.replaced),
+            "capacity": round(self.capacity),
+            "memory before": round(self.before, 1),
+            "memory peak": round(stage.fleet.peak, 1),
+            "memory after": round(after, 1),
+            "memory growth": round(after / self.before - 1, 3) if self.before else 1.0,
+            **stage.figures,
+        }
+        limits = {**ALWAYS, **self._scenario.at_most}
+        return verdict(name, self._scenario.what, figures, wrong, limits, self._scenario.at_least)
+
+    def _answered(self) -> float:
+        """The share of readable records, acknowledged a second before the feeding ended, that were answered by then."""
+        due = [
+            oracle.answered_at(each, self.collector.outcomes)
+            for each in self.stage.feed.acknowledged
+            if not each.sent.poison and each.at < self.stopped - 1
+        ]
+        return round(sum(at is not None and at <= self.stopped for at in due) / len(due), 3) if due else 1.0
+
+
+def _servers(scenario: Scenario, stack: ExitStack) -> tuple[KafkaServer, Proxy | None]:
+    """The brokers; with a proxy they tell workers to come through it, while feeder and oracle come directly."""
+    if not scenario.proxied:
+        return stack.enter_context(KafkaServer(scenario.brokers)), None
+    port, controller, behind, before = _four_ports()
+    properties = {
+        "listeners": f"PLAINTEXT://{HOST}:{port},PROXIED://{HOST}:{behind},CONTROLLER://{HOST}:{controller}",
+        "advertised.listeners": f"PLAINTEXT://{HOST}:{port},PROXIED://{HOST}:{before}",
+        "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT",
+    }
+    server = stack.enter_context(KafkaServer(port=port, properties=properties))
+    return server, stack.enter_context(Proxy(before, behind))
+
+
+def _four_ports() -> tuple[int, int, int, int]:
+    """Four free ports in a row: a server takes the port that it is given and the next."""
+    while True:
+        first = randrange(FIRST_PORT, LAST_PORT - 3)
+        if all(_is_free(port) for port in range(first, first + 4)):
+            return first, first + 1, first + 2, first + 3
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) != 0
+
+
+def _clock(scenario: Scenario, folder: Path) -> Mapping[str, str]:
+    if not scenario.false_clock:
+        return {}
+    (folder / CLOCK).write_text("+0", "ascii")
+    return {
+        "LD_PRELOAD": LIBFAKETIME,
+        "FAKETIME_TIMESTAMP_FILE": str(folder / CLOCK),
+        "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+
+
+@contextmanager
+def _small_disk(folder: Path) -> Iterator[None]:
+    """A disk of a few MiB in memory, mounted on `folder`."""
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(folder)],
+        check=False,
+        capture_output=True,  # noqa: S607 - the system's own
+    )
+    if mounted.returncode:
+        raise UsageError(f"disk-full cannot mount a small disk: {mounted.stderr.decode().strip()}; run it as root")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=False)  # noqa: S607 - the system's own

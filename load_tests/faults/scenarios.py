@@ -1,0 +1,92 @@
+"""The table of scenarios: what is done, to what, and what must not be exceeded."""
+
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
+
+from load_tests.faults import injections
+from load_tests.faults.fleet import WORKER
+from load_tests.faults.stage import Stage
+
+SESSION_SECONDS = 10.0
+ALWAYS: Mapping[str, float] = {
+    "lost": 0,
+    "doubled": 0,
+    "phantom": 0,
+    "out of order": 0,
+    "wrong version": 0,
+    "not committed": 0,
+    "committed back": 0,
+    "not fed": 0,
+    "crashes": 0,
+    "memory growth": 0.10,
+}
+"""What no run may exceed. `memory growth` is the share by which a worker is larger after the run than before the fault."""
+SLOW_WORKER = ("-m", "load_tests.faults.slow_worker")
+LIBFAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+
+
+class Scenario(Struct, frozen=True):
+    """One line of the table. `at_most` is in force beside `ALWAYS`; `at_least` are shares that must be reached.
+
+    `progress` is the time until every partition with work moves again, `stable` until all that had waited is answered.
+    `rate` is in consignments a second, None for half of what the run finds to be the capacity.
+    """
+
+    what: str
+    inject: Callable[[Stage], None]
+    at_most: Mapping[str, float] = {}
+    at_least: Mapping[str, float] = {}
+    brokers: int = 1
+    rate: float | None = None
+    proxied: bool = False
+    small_disk: bool = False
+    false_clock: bool = False
+    command: tuple[str, ...] = WORKER
+    environment: Mapping[str, str] = {}
+
+
+def _within(progress: float) -> Mapping[str, float]:
+    return {"progress": progress}
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "kill9": Scenario("kill -9 of a worker, 20 times", injections.kill_workers, _within(SESSION_SECONDS + 10)),
+    "sigterm": Scenario(
+        "SIGTERM to a worker, 10 times",
+        injections.terminate_workers,
+        {"stop seconds": 30, "repeats": 0, "progress": 20},
+    ),
+    "broker-restart": Scenario("the broker down for 60 s, 5 times", injections.restart_broker, _within(30)),
+    "broker-kill-3": Scenario("kill -9 of one of 3 brokers, 6 times", injections.kill_brokers, _within(30), brokers=3),
+    "worker-stop": Scenario("SIGSTOP of a worker beyond its session", injections.freeze_worker, _within(30)),
+    "broker-stop": Scenario("SIGSTOP of one of 3 brokers", injections.freeze_brokers, _within(30), brokers=3),
+    "network-cut": Scenario("no network for 60 s", injections.cut_network, _within(30), proxied=True),
+    "slow-network": Scenario("100 ms and 3 Mbit/s", injections.slow_network, _within(30), rate=1_000, proxied=True),
+    "disk-full": Scenario("a full disk at the worker", injections.fill_disk, _within(30), small_disk=True),
+    "slow-screening": Scenario(
+        "screening 10 times slower, above its capacity",
+        injections.screen_slowly,
+        {"stale seconds": 30},
+        command=SLOW_WORKER,
+    ),
+    "poison": Scenario(
+        "1 % unreadable, and bursts of 10,000", injections.send_poison, _within(30), {"answered while fed": 0.8}
+    ),
+    "rebalance-storm": Scenario(
+        "a worker joins or leaves every 5 s", injections.storm, {"stable": 60, "stop seconds": 30}
+    ),
+    "reloads": Scenario("100 reloads of the lists", injections.reload_lists, {"stale seconds": 5}),
+    "oversized": Scenario(
+        "records too large, in and out",
+        injections.send_oversized,
+        _within(30),
+        environment={"SCREENER_MAX_RECORD_BYTES": str(injections.MAX_RECORD_BYTES)},
+    ),
+    "clock": Scenario(
+        "the workers' clock off by an hour, by a day", injections.jump_clock, _within(30), false_clock=True
+    ),
+    "recovery-kill": Scenario(
+        "kill -9 of a worker that starts", injections.kill_starting, _within(SESSION_SECONDS + 10)
+    ),
+}

@@ -1,0 +1,34 @@
+"""A worker whose screening takes ten times as long: the time that it took, nine times more, on the event loop as well."""
+
+import sys
+import time
+from unittest.mock import patch
+
+from topologies import app, logs, settings
+from topologies.batch import Batch
+from topologies.screening import Screening, Work
+
+TIMES = 10
+
+
+class SlowScreening(Screening):
+    """Screening on a processor of a tenth of the speed."""
+
+    def work(self, batch: Batch) -> Work:
+        """The same outcomes, later."""
+        began = time.perf_counter()
+        made = super().work(batch)
+        time.sleep((TIMES - 1) * (time.perf_counter() - began))
+        return made
+
+
+def main() -> int:
+    """One worker, until SIGTERM."""
+    given = settings.load()
+    logs.set_up(given)
+    with patch.object(app, "Screening", SlowScreening):
+        return app.work(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
