@@ -53,6 +53,6 @@ class Commits:
                     self._note((each.topic, each.partition), each.offset)
 
     def _note(self, at: tuple[str, int], offset: int) -> None:
-        if offset < self._last.get(at, -1):
+        if at in self._last and offset < self._last[at]:
             self.backwards.append(f"{at}: from {self._last[at]} to {offset}")
-        self._last[at] = max(offset, self._last.get(at, -1))
+        self._last[at] = max(offset, self._last.get(at, offset))

@@ -99,6 +99,7 @@ class Collector:
     def __init__(self, bootstrap: str) -> None:
         self.outcomes = Outcomes()
         self._consumer = Consumer(_config(bootstrap))
+        self._asking = Consumer(_config(bootstrap))  # the reading thread holds the other one
         self._next: dict[tuple[str, int], int] = {}
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="outcomes", daemon=True)
@@ -114,6 +115,7 @@ class Collector:
         self._stopped.set()
         self._thread.join()
         self._consumer.close()
+        self._asking.close()
 
     def caught_up(self) -> bool:
         """Whether everything that stands on the topics was taken."""
@@ -123,7 +125,7 @@ class Collector:
             return False
 
     def _end(self, at: tuple[str, int]) -> int:
-        bounds: tuple[int, int] = self._consumer.get_watermark_offsets(TopicPartition(*at), timeout=REQUEST_SECONDS)
+        bounds: tuple[int, int] = self._asking.get_watermark_offsets(TopicPartition(*at), timeout=REQUEST_SECONDS)
         return bounds[1]
 
     def _run(self) -> None:
