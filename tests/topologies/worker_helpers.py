@@ -27,7 +27,7 @@ def wait_for(condition: Callable[[], object], seconds: float = 20, what: str = "
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"{what} did not come about within {seconds:g} s"
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def listing(party: ListedParty) -> ControlRecord:

@@ -1,14 +1,13 @@
 """A worker as a process of its own, what it says of itself, and what it publishes."""
 
+import itertools
 import os
-import signal
 import socket
 import subprocess
 import sys
 import threading
-import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,6 +26,7 @@ from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, RECEIPTS
 from topologies.workers import READY_SECONDS
 
 OUTPUTS = (HOLDS.name, NOTICES.name, RECEIPTS.name, DEAD_LETTERS.name)
+MOST_LOOKS = 5
 Place = tuple[str, int, int]
 """Topic, partition and offset of a record."""
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
@@ -102,12 +102,7 @@ class WorkerProcess:
 
     def _works(self) -> bool:
         assert self.alive, self.log.read_text("utf-8")[-2_000:]
-        return any(name == "screener_lag_records" for name, _ in self.samples())
-
-    def send_signal(self, number: signal.Signals) -> None:
-        """Send a signal."""
-        assert self.process is not None
-        self.process.send_signal(number)
+        return "screener_lag_records{" in self.get("/metrics")[1]
 
     def stop(self, seconds: float = 30) -> int:
         """Ask it to stop, in time; its exit code."""
@@ -142,10 +137,13 @@ class Outcomes:
 
     def of(self, topic: str) -> list[dict[str, Any]]:
         """What was published on a topic until now."""
-        while messages := self._consumer.consume(5_000, timeout=0.1):
+        for _ in range(MOST_LOOKS):  # while a feed goes on there is no end of messages
+            messages = self._consumer.consume(5_000, timeout=0.1)
             for message in messages:
                 if message.error() is None:
                     self._found[message.topic() or ""].append(msgspec.json.decode(message.value() or b""))
+            if not messages:
+                break
         return self._found[topic]
 
     def receipts(self) -> dict[str, dict[str, Any]]:
@@ -160,7 +158,8 @@ class Outcomes:
         """The receipts of the records at these places, once all are there."""
         ids = [receipt_id(place) for place in places]
         wait_for(lambda: self.receipts().keys() >= set(ids), seconds, f"receipts for {len(ids)} records")
-        return [self.receipts()[each] for each in ids]
+        found = self.receipts()
+        return [found[each] for each in ids]
 
     def doubled(self, *topics: str) -> int:
         """How many outcomes of these topics came more than once."""
@@ -178,25 +177,28 @@ class Feed:
         self.places: list[Place] = []
         self._failures: list[str] = []
         self._thread: threading.Thread | None = None
+        self._ended = threading.Event()
 
     def send(self, topic: str, key: bytes | None, value: bytes | None) -> Place:
         """Send one record; where it stands."""
         self._produce(topic, key, value)
         return self.finish()[-1]
 
-    def begin(self, topic: str, records: list[tuple[bytes, bytes]], seconds: float) -> None:
-        """Send records, spread evenly over so many seconds."""
+    def begin(self, topic: str, make: Callable[[int], tuple[bytes, bytes]], seconds: float) -> None:
+        """Send one record after another, with a pause of so many seconds, until `finish`."""
 
         def run() -> None:
-            for key, value in records:
-                self._produce(topic, key, value)
-                time.sleep(seconds / len(records))
+            for number in itertools.count():
+                self._produce(topic, *make(number))
+                if self._ended.wait(seconds):
+                    return
 
-        self._thread = threading.Thread(target=run)
+        self._thread = threading.Thread(target=run, daemon=True)
         self._thread.start()
 
     def finish(self) -> list[Place]:
         """The places of all records, once the broker has them."""
+        self._ended.set()
         if self._thread is not None:
             self._thread.join()
         assert self._producer.flush(30) == 0
