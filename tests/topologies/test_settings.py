@@ -58,10 +58,10 @@ def test_a_wrong_value_is_one_line_that_names_the_variable(name: str, value: str
 
 def test_the_ends_of_the_ranges_are_taken_by_the_kafka_clients() -> None:
     """No value that the settings allow is one that librdkafka refuses with an error of its own."""
-    for size, seconds in (("1", "0.01"), ("1000000000", "3600")):
+    for size, session, seconds in (("1", "6", "0.01"), ("1000000000", "3600", "3600")):
         given = load(
             {
-                "SCREENER_SESSION_SECONDS": seconds,
+                "SCREENER_SESSION_SECONDS": session,
                 "SCREENER_DELIVERY_SECONDS": seconds,
                 "SCREENER_MAX_RECORD_BYTES": size,
             }
