@@ -26,7 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     batch_records: Positive = 2_000
     batch_bytes: Positive = 4 * 1024 * 1024
     commit_seconds: Seconds = 1.0
-    session_seconds: Annotated[float, Meta(ge=6)] = 30.0
+    session_seconds: Seconds = 30.0
     drain_seconds: Annotated[float, Meta(gt=0, le=20)] = 20.0
     delivery_seconds: Seconds = 120.0
     connect_seconds: Seconds = 10.0

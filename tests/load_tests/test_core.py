@@ -68,11 +68,10 @@ def test_what_repeats_is_told(figures: Figures) -> None:
     assert figures.ratio == figures.repeated.ratio
 
 
-def test_screening_a_known_party_costs_less(figures: Figures) -> None:
-    """Finding names is nearly all of what distinct traffic costs more; a part never costs more than its whole."""
+def test_a_part_never_costs_more_than_its_whole(figures: Figures) -> None:
+    """Decoding and screening together take longer than screening alone, for either traffic."""
     assert figures.repeated is not None
     assert figures.distinct is not None
-    assert figures.repeated.cost["find"].cpu < figures.distinct.cost["find"].cpu
     for each in (figures.repeated, figures.distinct):
         assert each.cost["decode_screen"].cpu > each.cost["screen"].cpu
 
