@@ -18,6 +18,11 @@ BETWEEN = (2.0, 5.0)
 """Seconds between two faults of the same kind, at random."""
 
 
+def leave_alone(stage: Stage) -> None:
+    """No fault for a minute."""
+    stage.wait(60, least=4)
+
+
 def kill_workers(stage: Stage) -> None:
     """Kill a worker at a random moment, again and again."""
     for _ in stage.times(20):

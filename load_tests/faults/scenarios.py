@@ -23,6 +23,7 @@ ALWAYS: Mapping[str, float] = {
 }
 """What no run may exceed. `memory growth` is the share by which a worker is larger after the run than before the fault."""
 SLOW_WORKER = ("-m", "load_tests.faults.slow_worker")
+CLOCK_WORKER = ("-m", "load_tests.faults.clock_worker")
 LIBFAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 
 
@@ -51,6 +52,7 @@ def _within(progress: float) -> Mapping[str, float]:
 
 
 SCENARIOS: Mapping[str, Scenario] = {
+    "steady": Scenario("no fault: what all others are compared with", injections.leave_alone, {"repeats": 0}),
     "kill9": Scenario("kill -9 of a worker, 20 times", injections.kill_workers, _within(SESSION_SECONDS + 10)),
     "sigterm": Scenario(
         "SIGTERM to a worker, 10 times",
@@ -84,7 +86,11 @@ SCENARIOS: Mapping[str, Scenario] = {
         environment={"SCREENER_MAX_RECORD_BYTES": str(injections.MAX_RECORD_BYTES)},
     ),
     "clock": Scenario(
-        "the workers' clock off by an hour, by a day", injections.jump_clock, _within(30), false_clock=True
+        "the workers' clock off by an hour, by a day",
+        injections.jump_clock,
+        _within(30),
+        false_clock=True,
+        command=CLOCK_WORKER,
     ),
     "recovery-kill": Scenario(
         "kill -9 of a worker that starts", injections.kill_starting, _within(SESSION_SECONDS + 10)

@@ -100,5 +100,6 @@ class Stage:
         """From now on the broker refuses records of a topic above so many bytes."""
         entry = ConfigEntry("max.message.bytes", str(size), incremental_operation=AlterConfigOpType.SET)
         resource = ConfigResource(ResourceType.TOPIC, topic, incremental_configs=[entry])
-        for future in admin_client(self.server.bootstrap).incremental_alter_configs([resource]).values():
+        client = admin_client(self.server.bootstrap)  # its answers go away with it
+        for future in client.incremental_alter_configs([resource]).values():
             future.result(REQUEST_SECONDS)
