@@ -16,6 +16,8 @@ from screener.policy import Family
 
 RECEIVED = Code("CAMIR", "SR")
 COMPLETE = Code("CAMIR", "SF")
+CODES_OF_RECEIPT = (RECEIVED, COMPLETE)
+CLEAR: str = Family.CLEAR.value
 SAMPLE_BYTES = 512
 WHOLE_MANIFEST = -1
 """The index of an error that concerns no single consignment."""
@@ -49,13 +51,31 @@ def receipt_of(batch: Batch, screened: Screened, source: Source, now: datetime) 
         cleared=counts[Family.CLEAR],
         rejected=sum(1 for decision in screened.decisions if decision.problems),
         outcomes={family.value: count for family, count in counts.items() if count},
-        codes=(RECEIVED, COMPLETE),
+        codes=CODES_OF_RECEIPT,
         versions=screened.versions,
         decided=now,
         notices=sum(len(decision.notices) for decision in screened.decisions),
         recorded=sum(1 for decision in screened.decisions if decision.matches),
         errors=tuple(errors[:MAX_RECEIPT_ERRORS]),
         error_count=len(errors),
+    )
+
+
+def clear_receipt(batch: Batch, versions: Versions, source: Source, now: datetime) -> Receipt:
+    """What `receipt_of` makes of a manifest without any decision or problem, at a fraction of the cost."""
+    total = len(batch.consignments)
+    return Receipt(
+        id=outcome_id("receipt", *source.about),
+        filer=batch.filer,
+        manifest=batch.manifest,
+        mode=batch.mode,
+        consignments=total,
+        cleared=total,
+        rejected=0,
+        outcomes={CLEAR: total},
+        codes=CODES_OF_RECEIPT,
+        versions=versions,
+        decided=now,
     )
 
 

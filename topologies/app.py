@@ -1,6 +1,7 @@
 """create_app(settings): composes everything that a worker is made of."""
 
 import contextlib
+import gc
 import signal
 from collections.abc import Iterator
 from types import FrameType
@@ -24,6 +25,7 @@ from topologies.topics import MANIFESTS
 from topologies.transport import deliver, faust_app, run_worker
 
 log = structlog.get_logger(__name__)
+GC_THRESHOLDS = (50_000, 20, 50)  # a batch makes thousands of objects, none of them cyclic
 
 
 def create_app(settings: Settings, following: Following, metrics: Metrics) -> faust.App:
@@ -62,6 +64,7 @@ def work(settings: Settings) -> int:
         raise UsageError(
             f"topic {missing[0]} does not exist at {settings.kafka_bootstrap}: run `screener topics create`"
         )
+    gc.set_threshold(*GC_THRESHOLDS)
     metrics = Metrics()
     following = Following(settings, metrics)
     health = HealthServer(

@@ -1,5 +1,6 @@
 """Following the control topics on a thread of its own: to their end before a worker is ready, then for ever."""
 
+import gc
 import threading
 import time
 import uuid
@@ -157,6 +158,7 @@ class Following:
         watchlist = self._lists.watchlist(self._settings.party_cache, old.watchlist if old else None)
         reference = Reference(watchlist, self._cards.posts(), self._policy.policy)
         if old is None or old.versions != reference.versions:
+            gc.freeze()  # no collection goes through the lists again; nothing in them is cyclic
             self.reference = old = reference
             self._closed = 0.0
             log.info("reference data in force", **_versions(reference), listed=len(reference.watchlist))

@@ -42,6 +42,9 @@ class Refused(msgspec.Struct, frozen=True):
     reason: str
 
 
+Report = Callable[[KafkaError | None, Message], None]
+
+
 class DeliveryFailed(Exception):  # noqa: N818 # it says what happened
     """Delivery of a batch is not certain: nothing of it may be acknowledged."""
 
@@ -144,9 +147,14 @@ class Outbox:
     async def _send(self, records: Sequence[OutRecord]) -> _Delivery:
         delivery = _Delivery(records)
         expected = 0
+        produce, report = self._producer.produce, delivery.report
         for index, record in enumerate(records):
+            done = partial(report, index)
             try:
-                await self._produce(record, partial(delivery.report, index))
+                try:
+                    produce(record.topic, record.value, record.key, on_delivery=done)
+                except BufferError:
+                    await self._produce_once_there_is_room(record, done)
             except KafkaException as error:
                 delivery.note(index, error.args[0])
             else:
@@ -154,7 +162,7 @@ class Outbox:
         await delivery.wait(expected)
         return delivery
 
-    async def _produce(self, record: OutRecord, report: Callable[[KafkaError | None, Message], None]) -> None:
+    async def _produce_once_there_is_room(self, record: OutRecord, report: Report) -> None:
         while True:
             try:
                 self._producer.produce(record.topic, record.value, record.key, on_delivery=report)

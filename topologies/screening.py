@@ -8,15 +8,17 @@ import msgspec
 import structlog
 
 from schemas.decoding import Decoder
-from schemas.receipts import Source, dead_letter, error_receipt, nameless, receipt_of
+from schemas.receipts import Source, clear_receipt, dead_letter, error_receipt, nameless, receipt_of
 from schemas.salvage import Rejection
 from screener.batch import Batch as Manifest
+from screener.batch import HoldsInPlace as HoldsByIdentifier
 from screener.batch import Screened
 from screener.consignment import Mode
 from screener.decision import outcome_id
 from screener.outcomes import holds_of
 from screener.screening import screen
 from topologies.batch import Batch, Record
+from topologies.glance import clear_at_a_glance
 from topologies.metrics import Metrics
 from topologies.outbox import OutRecord, Refused
 from topologies.reference import HoldsInPlace, Reference
@@ -42,6 +44,7 @@ class Work:
     def __init__(self) -> None:
         self.records: list[OutRecord] = []
         self.screened: list[tuple[Manifest, Screened]] = []
+        self.clear = 0
         self.dead: list[str] = []
 
     def add(self, topic: str, key: str, message: object) -> None:
@@ -88,17 +91,23 @@ class Screening:
         They may be before they are delivered: where delivery fails the process ends.
         """
         reference, now, work = self._reference(), self._clock(), Work()
-        for record in batch.records:
-            self._record(batch, record, reference, now, work)
+        mode, in_place, versions = MODES[batch.topic], self._in_place.by_identifier, reference.versions
+        manifests = [self._decoder.decode(mode, record.value) for record in batch.records]
+        clear = clear_at_a_glance(mode, manifests, reference, now, in_place)
+        for number, (record, manifest) in enumerate(zip(batch.records, manifests, strict=True)):
+            source = Source(batch.topic, batch.partition, record.offset, (record.key or b"").decode("utf-8", "replace"))
+            if isinstance(manifest, Rejection):
+                _refuse(work, mode, manifest, source, record.value or b"", reference, now)
+            elif number in clear and not _any_held(manifest, in_place):
+                work.add(RECEIPTS.name, manifest.filer, clear_receipt(manifest, versions, source, now))
+                work.clear += len(manifest.consignments)
+            else:
+                self._screen(manifest, record, source, reference, now, work)
         return work
 
-    def _record(self, batch: Batch, record: Record, reference: Reference, now: datetime, work: Work) -> None:
-        mode = MODES[batch.topic]
-        source = Source(batch.topic, batch.partition, record.offset, (record.key or b"").decode("utf-8", "replace"))
-        manifest = self._decoder.decode(mode, record.value)
-        if isinstance(manifest, Rejection):
-            _refuse(work, mode, manifest, source, record.value or b"", reference, now)
-            return
+    def _screen(
+        self, manifest: Manifest, record: Record, source: Source, reference: Reference, now: datetime, work: Work
+    ) -> None:
         in_place = self._in_place.by_identifier
         screened = screen(manifest, reference.watchlist, reference.posts, reference.policy, now, in_place=in_place)
         holds = holds_of(manifest, screened, now, in_place)
@@ -116,13 +125,20 @@ class Screening:
         work.screened.append((manifest, screened))
 
     def _count(self, batch: Batch, work: Work) -> None:
+        mode = MODES[batch.topic].value
+        self._metrics.on_clear(mode, work.clear)
         for manifest, screened in work.screened:
             self._metrics.on_screened(manifest, screened)
         for reason in work.dead:
             self._metrics.on_dead_letter(reason)
-        self._metrics.on_delivered(MODES[batch.topic].value, (record.timestamp_ms for record in batch.records))
+        self._metrics.on_delivered(mode, [record.timestamp_ms for record in batch.records])
         self._metrics.on_remembered("parties", len(self._decoder.parties))
         self._metrics.on_remembered("holds", len(self._in_place))
+
+
+def _any_held(manifest: Manifest, in_place: HoldsByIdentifier) -> bool:
+    """Whether a record before this one, in the same batch, placed a hold on one of its consignments."""
+    return any(each.identifier in in_place for each in manifest.consignments)
 
 
 def _refuse(
