@@ -37,7 +37,7 @@ class End(Struct, frozen=True):
 
 
 class Worker:
-    """One worker and the processes that were it, one after the other."""
+    """One worker and the processes that were it, one after the other; `environment` is that of the next."""
 
     def __init__(self, name: str, command: tuple[str, ...], environment: Mapping[str, str], log: Path) -> None:
         self.name = name
@@ -45,7 +45,7 @@ class Worker:
         self.expected: int | None = None
         self.ended_at = 0.0
         self._command = [sys.executable, *command]
-        self._environment = dict(environment)
+        self.environment = dict(environment)
         self._log = log
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -54,7 +54,7 @@ class Worker:
         self.expected = None
         with self._log.open("ab", buffering=0) as log:
             self.process = subprocess.Popen(
-                self._command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+                self._command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
 
     @property
@@ -87,7 +87,7 @@ class Worker:
     @property
     def ready(self) -> bool:
         """Whether it has partitions to work on."""
-        port = self._environment["SCREENER_METRICS_PORT"]
+        port = self.environment["SCREENER_METRICS_PORT"]
         try:
             with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=2) as answer:
                 return b"screener_lag_records{" in answer.read()

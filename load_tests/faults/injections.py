@@ -2,7 +2,7 @@
 
 import signal
 from contextlib import suppress
-from itertools import cycle, islice
+from itertools import islice
 
 from load_tests.faults.pool import padded, poison, salted, verbose
 from load_tests.faults.stage import Stage
@@ -12,8 +12,7 @@ MAX_RECORD_BYTES = 2 * 1024 * 1024
 RECEIPT_BYTES = 8_000
 DISK_BYTES = 2 * 1024 * 1024
 SLOW_SECONDS, SLOW_BYTES = 0.1, 3_000_000 / 8
-BALLAST, CLOCK = "ballast", "clock"
-JUMPS = ("+1h", "-1h", "+1d", "-1d", "+0")
+BALLAST = "ballast"
 BETWEEN = (2.0, 5.0)
 """Seconds between two faults of the same kind, at random."""
 
@@ -175,11 +174,3 @@ def send_oversized(stage: Stage) -> None:
         stage.feed.send(verbose(each, stage.rng) for each in large[:3])
         stage.ended("oversized records")
         stage.wait(2)
-
-
-def jump_clock(stage: Stage) -> None:
-    """The workers' clock is off by an hour and by a day, to and fro."""
-    for _, jump in zip(stage.times(15), cycle(JUMPS), strict=False):
-        (stage.folder / CLOCK).write_text(jump, "ascii")
-        stage.ended(f"the clock jumped to {jump}")
-        stage.wait(10, least=3)

@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,13 +18,13 @@ from load_tests.faults import oracle
 from load_tests.faults.commits import Commits
 from load_tests.faults.feed import Feed
 from load_tests.faults.fleet import Fleet
-from load_tests.faults.injections import CLOCK, DISK_BYTES
+from load_tests.faults.injections import DISK_BYTES
 from load_tests.faults.lists import listed_parties
 from load_tests.faults.outcomes import Collector
 from load_tests.faults.pool import Pool
 from load_tests.faults.proxy import HOST, Proxy
 from load_tests.faults.result import LEFT_OUT, Result, verdict
-from load_tests.faults.scenarios import ALWAYS, LIBFAKETIME, SCENARIOS, SESSION_SECONDS, Scenario
+from load_tests.faults.scenarios import ALWAYS, SCENARIOS, SESSION_SECONDS, Scenario
 from load_tests.faults.stage import Stage
 from topologies.admin import ensure_topics
 from topologies.kafka_server import FIRST_PORT, LAST_PORT, KafkaServer
@@ -66,11 +66,9 @@ def run_scenario(name: str, options: Options) -> Result:
 
 def _missing(scenario: Scenario) -> str:
     """What the machine lacks for this scenario, in words."""
-    if scenario.false_clock and not Path(LIBFAKETIME).is_file():
-        return f"needs {LIBFAKETIME}: apt install libfaketime"
     if scenario.small_disk and not (Path(MOUNT).is_file() and os.geteuid() == 0):
         return "needs root, to mount a small disk in memory"
-    return ""
+    return scenario.left_out
 
 
 class _Run:
@@ -100,7 +98,7 @@ class _Run:
         scenario, options = self._scenario, self._options
         listed = listed_parties(today)
         self.pool = Pool(listed, min(POOL, options.consignments), options.seed, today)
-        environment = {"TMPDIR": str(folder), **scenario.environment, **_clock(scenario, folder)}
+        environment = {"TMPDIR": str(folder), **scenario.environment}
         fleet = Fleet(given, options.workers, folder, environment, scenario.command)
         feed = Feed(server.bootstrap, self.pool)
         stack.callback(feed.stop)
@@ -229,18 +227,6 @@ def _four_ports() -> tuple[int, int, int, int]:
 def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex((HOST, port)) != 0
-
-
-def _clock(scenario: Scenario, folder: Path) -> Mapping[str, str]:
-    if not scenario.false_clock:
-        return {}
-    (folder / CLOCK).write_text("+0", "ascii")
-    return {
-        "LD_PRELOAD": LIBFAKETIME,
-        "FAKETIME_TIMESTAMP_FILE": str(folder / CLOCK),
-        "FAKETIME_CACHE_DURATION": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
 
 
 @contextmanager

@@ -23,8 +23,6 @@ ALWAYS: Mapping[str, float] = {
 }
 """What no run may exceed. `memory growth` is the share by which a worker is larger after the run than before the fault."""
 SLOW_WORKER = ("-m", "load_tests.faults.slow_worker")
-CLOCK_WORKER = ("-m", "load_tests.faults.clock_worker")
-LIBFAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 
 
 class Scenario(Struct, frozen=True):
@@ -32,6 +30,7 @@ class Scenario(Struct, frozen=True):
 
     `progress` is the time until every partition with work moves again, `stable` until all that had waited is answered.
     `rate` is in consignments a second, None for half of what the run finds to be the capacity.
+    `left_out` says why a scenario cannot be run.
     """
 
     what: str
@@ -42,7 +41,7 @@ class Scenario(Struct, frozen=True):
     rate: float | None = None
     proxied: bool = False
     small_disk: bool = False
-    false_clock: bool = False
+    left_out: str = ""
     command: tuple[str, ...] = WORKER
     environment: Mapping[str, str] = {}
 
@@ -87,10 +86,9 @@ SCENARIOS: Mapping[str, Scenario] = {
     ),
     "clock": Scenario(
         "the workers' clock off by an hour, by a day",
-        injections.jump_clock,
-        _within(30),
-        false_clock=True,
-        command=CLOCK_WORKER,
+        injections.leave_alone,
+        left_out="under libfaketime 0.9.10 (Debian 12) a Python 3.11 waits on a lock with a deadline for ever, "
+        "or not at all: no worker runs on it",
     ),
     "recovery-kill": Scenario(
         "kill -9 of a worker that starts", injections.kill_starting, _within(SESSION_SECONDS + 10)
