@@ -24,7 +24,7 @@ AGAIN_SECONDS = 0.5
 WATCH_SECONDS = 0.2
 LEAVE_SECONDS = 60.0
 WORKER = ("-m", "topologies.cli", "worker")
-STEADY_SECONDS = 5.0
+LEVEL_SECONDS = 1.0
 MEBIBYTE = 1024 * 1024
 
 
@@ -183,9 +183,9 @@ class Fleet:
         return [end for end in self.ends if not end.expected]
 
     def memory(self, until: float | None = None) -> float:
-        """Mebibytes of a worker, the mean over workers of the median over the last seconds before `until` (now)."""
+        """Mebibytes of a worker, the mean over workers of the median over the last second before `until` (now)."""
         until = until or time.monotonic()
-        last = [rss for at, rss in self.samples if until - STEADY_SECONDS <= at <= until and all(rss)]
+        last = [rss for at, rss in self.samples if until - LEVEL_SECONDS <= at <= until and all(rss)]
         return median(sum(rss) / len(rss) for rss in last) / MEBIBYTE if last else 0.0
 
     @property

@@ -34,6 +34,7 @@ from topologies.topics import NOTICES
 POOL = 20_000
 MOUNT, UMOUNT = "/bin/mount", "/bin/umount"
 WARM_UP_ROUNDS = 3  # until every party is known and memory is level
+WARM_UP = 80_000  # consignments at least
 STEADY_SECONDS = 4.0
 PATIENCE_SECONDS = 120.0
 COMMIT_SECONDS = 30.0
@@ -124,7 +125,7 @@ class _Run:
     def _warm_up(self) -> float:
         """Send a few rounds of the pool at once; the consignments a second at which the last of them was answered."""
         began = 0.0
-        for _ in range(WARM_UP_ROUNDS):
+        for _ in range(max(WARM_UP_ROUNDS, WARM_UP // self._options.consignments)):
             began = time.monotonic()
             self.stage.feed.send(self.stage.feed.take(len(self.pool.once)))
             self._wait_for_answers()

@@ -17,7 +17,7 @@ from topologies.sample.manifests import Record
 
 TODAY = date(2026, 3, 2)
 VERSIONS = {"watchlist": "v1", "posts": "empty", "policy": "p"}
-SHORT = Options(scale=0.05, consignments=20_000, rate=2_000)
+SHORT = Options(scale=0.03, consignments=20_000, rate=2_000)
 
 
 def sent(name: str = "m1", filer: str = "QFX", held: tuple[tuple[str, str], ...] = (), bad: str = "") -> Sent:
