@@ -157,14 +157,14 @@ class Following:
         old = self.reference
         watchlist = self._lists.watchlist(self._settings.party_cache, old.watchlist if old else None)
         reference = Reference(watchlist, self._cards.posts(), self._policy.policy)
-        if old is None or old.versions != reference.versions:
-            gc.freeze()  # no collection goes through the lists again; nothing in them is cyclic
-            self.reference = old = reference
-            self._closed = 0.0
-            log.info("reference data in force", **_versions(reference), listed=len(reference.watchlist))
-        if self._closed != self._lists.closed:  # also where a load confirmed the list as it is
+        changed = old is None or old.versions != reference.versions
+        if changed or self._closed != self._lists.closed:  # also where a load confirmed the list as it is
             self._closed = self._lists.closed
-            self._watcher.on_reference(old, self._closed)
+            self._watcher.on_reference(reference, self._closed)
+        if changed:
+            gc.freeze()  # no collection goes through the lists again; nothing in them is cyclic
+            self.reference = reference
+            log.info("reference data in force", **_versions(reference), listed=len(reference.watchlist))
 
 
 def _versions(reference: Reference) -> dict[str, str]:
