@@ -39,6 +39,7 @@ class Plan(Struct, frozen=True):
     """What is to be measured: `seconds` of latency, of which the first `warm_up` are not counted; 0 measures none."""
 
     systems: list[System]
+    kinds: tuple[int, ...]
     consignments: int
     seconds: float
     warm_up: float
@@ -53,6 +54,12 @@ class Plan(Struct, frozen=True):
     "--consignments", default=300_000, show_default=True, type=click.IntRange(min=200), help="Of each kind of record."
 )
 @click.option(
+    "--per-record",
+    multiple=True,
+    type=click.IntRange(1, 2_000),
+    help="Consignments a record; may be repeated.  [default: 200, 1]",
+)
+@click.option(
     "--seconds", default=30.0, show_default=True, type=click.FloatRange(min=0), help="Of latency; 0 for none."
 )
 @click.option("--warm-up", default=10.0, show_default=True, type=click.FloatRange(min=0), help="Seconds before these.")
@@ -65,14 +72,24 @@ class Plan(Struct, frozen=True):
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 def stream(
-    only: str, consignments: int, seconds: float, warm_up: float, rate: int, out: Path, *, one: bool, as_json: bool
+    only: str,
+    consignments: int,
+    per_record: tuple[int, ...],
+    seconds: float,
+    warm_up: float,
+    rate: int,
+    out: Path,
+    *,
+    one: bool,
+    as_json: bool,
 ) -> None:
     """The worker beside other stream processors that make the same screening call, on a real Kafka.
 
-    It starts a Kafka of its own, or uses KAFKA_BOOTSTRAP. Throughput is from the first receipts to the last, of records
+    It starts a Kafka of its own, or uses that of KAFKA_BOOTSTRAP: one for tests, as it replaces the lists in force and
+    adds manifests. Throughput is from the first receipts to the last, of records
     that lie ready; latency is from the intended time of sending, at a steady rate.
     """
-    plan = Plan(chosen(only), consignments, seconds, warm_up, rate, out, two_workers=not one)
+    plan = Plan(chosen(only), per_record or KINDS, consignments, seconds, warm_up, rate, out, two_workers=not one)
     out.mkdir(parents=True, exist_ok=True)
     console = Console(stderr=True)
     figures = run(plan, lambda words: console.print(words, highlight=False))
@@ -94,7 +111,7 @@ def run(plan: Plan, tell: Callable[[str], None]) -> StreamFigures:
         given = msgspec.structs.replace(given, kafka_bootstrap=bootstrap)
         prepare_topics(bootstrap, embedded=False)
         publish_snapshots(_snapshots(data), given)
-        speed = [each for kind in KINDS for each in _speed(plan, kind, data, given, tell)]
+        speed = [each for kind in plan.kinds for each in _speed(plan, kind, data, given, tell)]
         waits = list(_waits(plan, data, given, tell))
     return StreamFigures(
         lists=data.lists_from,
@@ -122,7 +139,7 @@ def _waits(plan: Plan, data: Source, given: Settings, tell: Callable[[str], None
     system = SYSTEMS["worker"]
     if system not in plan.systems or not plan.seconds:
         return
-    for kind in KINDS:
+    for kind in plan.kinds:
         tell(f"latency at {plan.rate:,} consignments/s, {kind} a record, {plan.warm_up + plan.seconds:g} s")
         consignments = round(plan.rate * (plan.warm_up + plan.seconds)) + kind
         records = list(_traffic(data, consignments, kind, SEED + 1_000 + kind))
