@@ -69,6 +69,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         "screening 10 times slower, above its capacity",
         injections.screen_slowly,
         {"stale seconds": 30},
+        rate=12_000,
         command=SLOW_WORKER,
     ),
     "poison": Scenario(
