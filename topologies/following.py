@@ -184,5 +184,6 @@ def _config(settings: Settings) -> dict[str, object]:
         "fetch.wait.max.ms": 100,
         "fetch.message.max.bytes": settings.max_record_bytes,
         "queued.max.messages.kbytes": 65_536,
-        "log_level": 3,
+        "reconnect.backoff.max.ms": 1_000,
+        "log_level": 0,  # what matters comes as an event, and is logged once
     }

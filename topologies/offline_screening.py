@@ -9,18 +9,19 @@ import msgspec
 from msgspec import Struct
 
 from schemas.decoding import Decoder
-from schemas.receipts import Source, dead_letter, error_receipt, nameless, receipt_of
+from schemas.messages import DeadLetter, Receipt
+from schemas.receipts import Source
 from schemas.salvage import Rejection
 from screener.batch import Batch
 from screener.consignment import Mode
+from screener.decision import Notice
 from screener.outcomes import holds_of
 from screener.policy import Family
 from screener.screening import screen
 from topologies.manifest_files import lines_of, record_of
+from topologies.outcomes import MODES, Outcome, of_screened, of_unread
 from topologies.reference import HoldsInPlace, Reference
-from topologies.topics import DEAD_LETTERS, EXPRESS, HOLDS, NOTICES, POSTAL, RECEIPTS
 
-MODES = {EXPRESS.name: Mode.EXPRESS, POSTAL.name: Mode.POSTAL}
 _encode = msgspec.json.Encoder().encode
 
 
@@ -33,7 +34,7 @@ class Setting(Struct, frozen=True):
     holds_remembered: int
 
 
-class Outcome(Struct, frozen=True):
+class Line(Struct, frozen=True):
     """A line of the output: the topic that the message would go to, and the message."""
 
     topic: str
@@ -95,10 +96,7 @@ def screen_file(path: Path, setting: Setting) -> Iterator[Screened]:
 
 
 def _unread(mode: Mode, why: Rejection, source: Source, line: bytes, setting: Setting) -> Screened:
-    outcomes = [
-        Outcome(DEAD_LETTERS.name, dead_letter(why, source, line, setting.now)),
-        Outcome(RECEIPTS.name, error_receipt(mode, why, source, setting.reference.versions, setting.now)),
-    ]
+    outcomes = list(of_unread(mode, why, source, line, setting.reference.versions, setting.now))
     return Screened(_lines(outcomes), Tally(manifests=1, dead_letters=1, bytes=len(line) + 1))
 
 
@@ -107,27 +105,23 @@ def _screened(batch: Batch, source: Source, line: bytes, in_place: HoldsInPlace,
     screened = screen(batch, given.watchlist, given.posts, given.policy, now, in_place=in_place.by_identifier)
     holds = holds_of(batch, screened, now, in_place.by_identifier)
     in_place.take(holds)
-    notices = [notice for decision in screened.decisions for notice in decision.notices]
-    letters = [dead_letter(why, source, line, now, each.index) for each, why in nameless(batch, screened)]
-    receipt = receipt_of(batch, screened, source, now)
-    outcomes = [
-        *(Outcome(HOLDS.name, hold) for hold in holds),
-        *(Outcome(NOTICES.name, notice) for notice in notices),
-        *(Outcome(DEAD_LETTERS.name, letter) for letter in letters),
-        Outcome(RECEIPTS.name, receipt),
-    ]
+    outcomes = list(of_screened(batch, screened, holds, source, line, now))
     tally = Tally(
         manifests=1,
         consignments=screened.total,
         families={str(family): count for family, count in screened.outcomes.items()},
         holds=len(holds),
-        notices=len(notices),
-        rejected=receipt.rejected,
-        dead_letters=len(letters),
+        notices=_count(outcomes, Notice),
+        rejected=sum(each.message.rejected for each in outcomes if isinstance(each.message, Receipt)),
+        dead_letters=_count(outcomes, DeadLetter),
         bytes=len(line) + 1,
     )
     return Screened(_lines(outcomes), tally)
 
 
 def _lines(outcomes: list[Outcome]) -> bytes:
-    return b"".join([_encode(each) + b"\n" for each in outcomes])
+    return b"".join([_encode(Line(each.topic, each.message)) + b"\n" for each in outcomes])
+
+
+def _count(outcomes: list[Outcome], kind: type) -> int:
+    return sum(isinstance(each.message, kind) for each in outcomes)

@@ -8,26 +8,27 @@ import msgspec
 import structlog
 
 from schemas.decoding import Decoder
-from schemas.receipts import Source, clear_receipt, dead_letter, error_receipt, nameless, receipt_of
+from schemas.messages import DeadLetter
+from schemas.receipts import Source, clear_receipt, dead_letter
 from schemas.salvage import Rejection
 from screener.batch import Batch as Manifest
 from screener.batch import HoldsInPlace as HoldsByIdentifier
 from screener.batch import Screened
 from screener.consignment import Mode
 from screener.decision import outcome_id
+from screener.glance import clear_at_a_glance
 from screener.outcomes import holds_of
 from screener.screening import screen
 from topologies.batch import Batch, Record
-from topologies.glance import clear_at_a_glance
 from topologies.metrics import Metrics
 from topologies.outbox import OutRecord, Refused
+from topologies.outcomes import MODES, Outcome, of_screened, of_unread
 from topologies.reference import HoldsInPlace, Reference
-from topologies.topics import DEAD_LETTERS, EXPRESS, HOLDS, NOTICES, POSTAL, RECEIPTS
+from topologies.topics import DEAD_LETTERS, RECEIPTS
 
 log = structlog.get_logger(__name__)
 OUTCOME_REFUSED = "outcome refused"
 LONGEST_KEY = 200
-MODES = {EXPRESS.name: Mode.EXPRESS, POSTAL.name: Mode.POSTAL}
 _encode = msgspec.json.Encoder().encode
 
 
@@ -47,9 +48,12 @@ class Work:
         self.clear = 0
         self.dead: list[str] = []
 
-    def add(self, topic: str, key: str, message: object) -> None:
-        """One outcome for `topic`."""
-        self.records.append(OutRecord(topic, key.encode("utf-8", "replace"), _encode(message)))
+    def add(self, outcome: Outcome) -> None:
+        """One outcome more."""
+        key = outcome.key.encode("utf-8", "replace")
+        self.records.append(OutRecord(outcome.topic, key, _encode(outcome.message)))
+        if isinstance(outcome.message, DeadLetter):
+            self.dead.append(outcome.message.reason)
 
 
 class Screening:
@@ -93,13 +97,15 @@ class Screening:
         reference, now, work = self._reference(), self._clock(), Work()
         mode, in_place, versions = MODES[batch.topic], self._in_place.by_identifier, reference.versions
         manifests = [self._decoder.decode(mode, record.value) for record in batch.records]
-        clear = clear_at_a_glance(mode, manifests, reference, now, in_place)
+        read = [None if isinstance(each, Rejection) else each for each in manifests]
+        watchlist, posts, policy = reference.watchlist, reference.posts, reference.policy
+        clear = clear_at_a_glance(read, watchlist, posts, policy, now, in_place=in_place)
         for number, (record, manifest) in enumerate(zip(batch.records, manifests, strict=True)):
             source = Source(batch.topic, batch.partition, record.offset, (record.key or b"").decode("utf-8", "replace"))
             if isinstance(manifest, Rejection):
                 _refuse(work, mode, manifest, source, record.value or b"", reference, now)
             elif number in clear and not _any_held(manifest, in_place):
-                work.add(RECEIPTS.name, manifest.filer, clear_receipt(manifest, versions, source, now))
+                work.add(Outcome(RECEIPTS.name, manifest.filer, clear_receipt(manifest, versions, source, now)))
                 work.clear += len(manifest.consignments)
             else:
                 self._screen(manifest, record, source, reference, now, work)
@@ -112,16 +118,8 @@ class Screening:
         screened = screen(manifest, reference.watchlist, reference.posts, reference.policy, now, in_place=in_place)
         holds = holds_of(manifest, screened, now, in_place)
         self._in_place.take(holds)
-        for hold in holds:
-            work.add(HOLDS.name, hold.consignment, hold)
-        for decision in screened.decisions:
-            for notice in decision.notices:
-                work.add(NOTICES.name, notice.listed_party, notice)
-        for decision, rejection in nameless(manifest, screened):
-            letter = dead_letter(rejection, source, record.value or b"", now, decision.index)
-            work.add(DEAD_LETTERS.name, source.topic, letter)
-            work.dead.append(rejection.reason)
-        work.add(RECEIPTS.name, manifest.filer, receipt_of(manifest, screened, source, now))
+        for outcome in of_screened(manifest, screened, holds, source, record.value or b"", now):
+            work.add(outcome)
         work.screened.append((manifest, screened))
 
     def _count(self, batch: Batch, work: Work) -> None:
@@ -151,10 +149,8 @@ def _refuse(
         offset=source.offset,
         reason=rejection.reason,
     )
-    work.add(DEAD_LETTERS.name, source.topic, dead_letter(rejection, source, body, now))
-    receipt = error_receipt(mode, rejection, source, reference.versions, now)
-    work.add(RECEIPTS.name, receipt.filer, receipt)
-    work.dead.append(rejection.reason)
+    for outcome in of_unread(mode, rejection, source, body, reference.versions, now):
+        work.add(outcome)
 
 
 class _Outcome(msgspec.Struct):

@@ -5,11 +5,12 @@ from builders import NOW, express
 from worker_helpers import ORION, Published, express_manifest
 
 from schemas.decoding import Decoder
+from schemas.salvage import Rejection
+from screener import glance
 from screener.consignment import Mode
 from screener.policy import Policy
 from screener.posts import Posts
 from screener.watchlist import Watchlist
-from topologies import glance
 from topologies.batch import Batch, Record
 from topologies.metrics import Metrics
 from topologies.outbox import OutRecord
@@ -51,4 +52,5 @@ def test_most_of_a_day_is_clear_at_a_glance() -> None:
         *(express(identifier=f"HB{number}") for number in range(100_000, 100_000 + glance.SMALL + 1))
     )
     manifests = [decode(Mode.EXPRESS, body) for body in (sound, b"{", large, sound)]
-    assert glance.clear_at_a_glance(Mode.EXPRESS, manifests, known, NOW, {}) == {0, 3}
+    read = [None if isinstance(each, Rejection) else each for each in manifests]
+    assert glance.clear_at_a_glance(read, known.watchlist, known.posts, known.policy, NOW, in_place={}) == {0, 3}
