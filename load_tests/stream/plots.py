@@ -11,7 +11,7 @@ from load_tests.stream.figures import StreamFigures
 from load_tests.stream.systems import SYSTEMS
 from load_tests.stream.tables import records_of
 
-SIZE = (9.0, 4.5)
+SIZE = (11.0, 4.5)
 
 
 def draw(figures: StreamFigures, folder: Path) -> list[Path]:
@@ -34,7 +34,7 @@ def _throughput(figures: StreamFigures, path: Path) -> Path:
         bars = axis.barh(words[::-1], [each.steady_per_second for each in rows][::-1])
         axis.bar_label(bars, fmt="{:,.0f}", padding=3)
         axis.set(title=records_of(kind), xlabel="consignments a second")
-        axis.margins(x=0.2)
+        axis.margins(x=0.3)
     figure.tight_layout()
     figure.savefig(path)
     return path
