@@ -35,6 +35,7 @@ def _throughput(figures: StreamFigures, path: Path) -> Path:
         axis.bar_label(bars, fmt="{:,.0f}", padding=3)
         axis.set(title=records_of(kind), xlabel="consignments a second")
         axis.margins(x=0.3)
+        axis.locator_params(axis="x", nbins=5)
     figure.tight_layout()
     figure.savefig(path)
     return path
