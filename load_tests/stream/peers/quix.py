@@ -1,6 +1,7 @@
 """Quix Streams: a streaming dataframe for each topic, one row a record, outcomes sent to their topics."""
 
 from collections.abc import Callable
+from tempfile import mkdtemp
 
 from quixstreams import Application, message_context
 from quixstreams.models.serializers import SerializationContext, Serializer
@@ -28,6 +29,7 @@ def create_app(given: Settings) -> Application:
         consumer_group=given.group,
         auto_offset_reset="earliest",
         auto_create_topics=False,
+        state_dir=mkdtemp(prefix="quix-"),
         producer_extra_config={"compression.type": "lz4"},
         loglevel="WARNING",
     )

@@ -1,6 +1,7 @@
 """Stock Faust on its aiokafka driver: an agent for each topic, one event a record, outcomes through `topic.send`."""
 
 import logging
+from tempfile import mkdtemp
 
 import faust
 from faust.types import StreamT
@@ -22,6 +23,7 @@ def create_app(given: Settings) -> faust.App:
         topic_allow_declare=False,
         topic_disable_leader=True,
         web_enabled=False,
+        datadir=mkdtemp(prefix="stock-faust-"),  # it keeps a folder even without tables
         producer_linger=0.005,  # by default every record is a request of its own
         producer_max_batch_size=256 * 1024,
     )
