@@ -95,13 +95,14 @@ class Consumer(Tableless):
 
     async def _hand_over(self, batch: Batch) -> None:
         mark = self._marks.mark(batch.at)
-        try:
-            if mark is None:
-                raise ValueError(f"{batch} is of a partition that is not assigned")  # noqa: TRY301 # one end for both
-            mark.fetched(batch.first, batch.last)
-        except ValueError as error:
+        if mark is None:
             self.observer.on_dropped(len(batch))
-            die(f"{batch.at}: {error}: was the topic made anew?", error)
+            die(f"{batch} is of a partition that is not assigned")
+        if mark.next_fetch is not None and batch.first < mark.next_fetch:
+            # librdkafka may begin a partition twice when it is assigned: what comes again is screened again, under the same ids.
+            logger.warning("%s was fetched where %d was due: it is read again from there", batch, mark.next_fetch)
+            mark = self._marks.restart(batch.at)
+        mark.fetched(batch.first, batch.last)
         batch.on_delivered(lambda: self._delivered(batch, mark))
         self._in_flight[batch] = message = self._to_message(TP(batch.topic, batch.partition), batch)
         self.observer.on_batch(batch)

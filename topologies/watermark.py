@@ -25,12 +25,17 @@ class Watermark:
     two batches (compacted, or part of an aborted transaction) counts as done once every batch before it is finished.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, last_commit: int | None = None) -> None:
         self._open: deque[Span] = deque()
         self._finished: set[Span] = set()
         self._fetched: int | None = None
         self._ready: int | None = None
-        self._committed: int | None = None
+        self._committed = last_commit
+
+    @property
+    def last_commit(self) -> int | None:
+        """The offset that the broker acknowledged last."""
+        return self._committed
 
     @property
     def next_fetch(self) -> int | None:
@@ -94,6 +99,11 @@ class Watermarks:
         """The partition is read from another offset on: batches fetched before are void."""
         if partition in self._marks:
             self._marks[partition] = Watermark()
+
+    def restart(self, partition: Partition) -> Watermark:
+        """The partition is read from an earlier offset again: batches fetched before are void, and no commit goes back."""
+        self._marks[partition] = mark = Watermark(self._marks[partition].last_commit)
+        return mark
 
     def mark(self, partition: Partition) -> Watermark | None:
         """The watermark of a partition; None if it is not ours."""

@@ -172,3 +172,23 @@ class Delivery(RuleBasedStateMachine):
 
 Delivery.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
 test_delivery = Delivery.TestCase
+
+
+def test_a_partition_that_is_read_again_commits_nothing_backwards() -> None:
+    """Records that come a second time are work again; what was fetched before is void, and the committed offset stays."""
+    at = Partition("manifests.express", 1)
+    marks = Watermarks()
+    marks.assign({at})
+    first = marks.mark(at)
+    assert first is not None
+    first.fetched(0, 124)
+    first.finished(0, 124)
+    marks.committed({at: 125})
+    again = marks.restart(at)
+    again.fetched(0, 37)
+    again.finished(0, 37)
+    assert marks.committable() == {}
+    again.fetched(38, 200)
+    assert marks.committable() == {}
+    again.finished(38, 200)
+    assert marks.committable() == {at: 201}
