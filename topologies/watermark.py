@@ -95,11 +95,6 @@ class Watermarks:
         for partition in partitions:
             self._marks.pop(partition, None)
 
-    def seek(self, partition: Partition) -> None:
-        """The partition is read from another offset on: batches fetched before are void."""
-        if partition in self._marks:
-            self._marks[partition] = Watermark()
-
     def restart(self, partition: Partition) -> Watermark:
         """The partition is read from an earlier offset again: batches fetched before are void, and no commit goes back."""
         self._marks[partition] = mark = Watermark(self._marks[partition].last_commit)

@@ -49,7 +49,7 @@ def workers(given: Settings, count: int, log_path: Path, *, embedded: bool) -> I
             _wait_for_partitions(ports, alive)
             yield alive
         finally:
-            _stop(processes)
+            stop_all(processes, LEAVE_SECONDS)
 
 
 def environment_of(given: Settings, name: str, port: int) -> dict[str, str]:
@@ -100,12 +100,13 @@ def _check(processes: list[Process], log_path: Path) -> None:
             raise UsageError(f"a worker ended with exit code {process.returncode}: {tail[0]} (see {log_path})")
 
 
-def _stop(processes: list[Process]) -> None:
+def stop_all(processes: list[Process], seconds: float) -> None:
+    """Ask every process to stop and wait up to `seconds` for each; one that does not is killed."""
     for process in processes:
         process.terminate()
     for process in processes:
         try:
-            process.wait(LEAVE_SECONDS)
+            process.wait(seconds)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from topologies.settings import Settings, UsageError
-from topologies.workers import environment_of, free_ports
+from topologies.workers import environment_of, free_ports, stop_all
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTRAS = ROOT / ".venv" / "bench"
@@ -84,7 +84,7 @@ def running(system: System, given: Settings, count: int, log_path: Path) -> Iter
         try:
             yield processes
         finally:
-            _end(processes)
+            stop_all(processes, LEAVE_SECONDS)
 
 
 def check(processes: list[Process], log_path: Path) -> None:
@@ -101,14 +101,3 @@ def _environment(system: System, given: Settings, number: int, port: int) -> Map
         return own
     path = os.pathsep.join([str(EXTRAS), *filter(None, [own.get("PYTHONPATH", "")])])
     return own | {"PYTHONPATH": path}
-
-
-def _end(processes: list[Process]) -> None:
-    for process in processes:
-        process.terminate()
-    for process in processes:
-        try:
-            process.wait(LEAVE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()

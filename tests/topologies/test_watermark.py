@@ -65,14 +65,14 @@ def test_unknown_batch() -> None:
     assert marks.partitions == {HERE}
 
 
-def test_seek() -> None:
-    """After a seek the partition may be read from an earlier offset, and what was fetched before is void."""
+def test_restart() -> None:
+    """After a restart the partition may be read from an earlier offset, and what was fetched before is void."""
     marks = Watermarks()
     marks.assign({HERE})
     before = marks.mark(HERE)
     assert before is not None
     before.fetched(10, 12)
-    marks.seek(HERE)
+    marks.restart(HERE)
     after = marks.mark(HERE)
     assert after is not None
     after.fetched(2, 12)
