@@ -47,9 +47,11 @@ def _prior(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> list[Hol
 
 def _placed(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> Iterator[Change]:
     held = {hold.hold for hold in _prior(batch, decision, in_place)}
+    told: set[str] = set()
     for reason in decision.reasons:
-        if reason.family is decision.family:
-            identity = hold_id(decision.consignment, reason.family, reason.cause, reason.about)
+        identity = hold_id(decision.consignment, reason.family, reason.cause, reason.about)
+        if reason.family is decision.family and identity not in told:  # two parties may be one listed party: one hold
+            told.add(identity)
             yield identity, HoldEvent.STILL_IN_PLACE if identity in held else HoldEvent.PLACED, reason
 
 
