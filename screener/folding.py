@@ -1,84 +1,102 @@
-"""One folding of names, for list and manifest alike: case, marks, punctuation and hidden characters disappear."""
+"""One folding of names, for list and manifest alike: case, marks, punctuation, hidden characters and scripts disappear."""
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
-from unicodedata import normalize
+from unicodedata import category, normalize
 
-from rigour._core import maybe_ascii
+from anyascii import anyascii
 
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
 _MARKS = re.compile(
-    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
-_QUOTES = re.compile("[\u02bb-\u02bd\u2018\u2019\u201b]")
+_QUOTES = re.compile("['`\u00b4\u02b0-\u02ff\u2018\u2019\u201b\u2032]")
 _JOINED_DOT = re.compile(r"\.(?=\w\w)")
-_NO_WORD = re.compile(r"[^\w\s'.]+|_")
-_DELETED = re.compile("['`.]")
+_NOT_PLAIN = re.compile("[^a-z0-9]")
 _TABLE = (
     {code: " " for code in range(128) if not chr(code).isalnum()} | {ord(c): None for c in "'`."} | {ord("\n"): "\n"}
 )
 
-LONGEST_REMEMBERED = 40
-"""Letters of a word that is remembered; longer ones are no names, and would fill the memory."""
+_LATIN, _OTHER = "A-Za-z\u00c0-\u024f", "\u0370-\u03ff\u0400-\u04ff\u0530-\u058f"
+_MIXED = re.compile(f"[{_LATIN}]+[{_OTHER}][{_LATIN}{_OTHER}]*|[{_OTHER}]+[{_LATIN}][{_LATIN}{_OTHER}]*")
+_LOOKS_LIKE = str.maketrans(
+    "\u0430\u0432\u0441\u0435\u043d\u0456\u0458\u043a\u043c\u043e\u0440\u0455\u0442\u0445\u0443\u04bb\u0501\u051b\u051d"
+    "\u0410\u0412\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u0423\u04ba\u0500\u051a\u051c"
+    "\u03b1\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b3"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "abcehijkmopstxyhdqwABCEHIJKMOPSTXYHDQWaeiKvoptuxyABEZHIKMNOPTYX",
+)
+"""Cyrillic and Greek letters by their looks: within a word of Latin letters they stand for those."""
+
+_WRITTEN_FOR = str.maketrans("@$!", "asi")
+_SYMBOL_IN_WORD = re.compile("(?<=[A-Za-z])[@$!](?=[A-Za-z])")
+
+MOST_REMEMBERED = 20_000
+"""Characters whose folding is remembered: every script in daily use, and far from all of Unicode."""
 
 
 def fold(text: str) -> str:
-    """`text` in lower case, without marks, hidden characters and punctuation, its words parted by one space.
+    """`text` in lower-case ASCII, without marks, hidden characters and punctuation, its words parted by one space.
 
     Initials join (`S.A.` -> `sa`, `J.Smith` -> `j smith`), apostrophes vanish (`O'Neil` -> `oneil`), other punctuation
-    parts words. Latin, Greek, Cyrillic, Armenian, Georgian and Hangul become ASCII; other scripts keep their letters.
-    Total: any text folds, at a cost linear in its length.
+    parts words. Every script is transliterated letter by letter; Cyrillic and Greek letters hidden in a Latin word are read
+    as what they look like, and so are `@`, `$` and `!` between letters. Total: any text folds, at a cost linear in its length.
     """
-    text = text.replace("\n", " ")
-    return " ".join((_ascii(text) if text.isascii() else _other(_bare(text))).split())
+    return " ".join(words_of([text])[0])
 
 
 def words_of(texts: Sequence[str]) -> list[list[str]]:
     """The words of the folded form of each text; the work is done in few passes over all texts together."""
-    plain = _all_bare(texts)
-    lines = _ascii("\n".join([text for text in plain if text.isascii()])).split("\n")
-    folded = iter(lines)
-    return [(next(folded) if text.isascii() else _other(text)).split() for text in plain]
-
-
-def _all_bare(texts: Sequence[str]) -> Sequence[str]:
     joined = "\n".join(texts)
     if joined.count("\n") != len(texts) - 1:  # a name holds a line break of its own
         texts = [text.replace("\n", " ") for text in texts]
         joined = "\n".join(texts)
     if joined.isascii():
-        return texts
-    bare = iter(_bare("\n".join([text for text in texts if not text.isascii()])).split("\n"))
-    return [text if text.isascii() else next(bare) for text in texts]
-
-
-def _bare(text: str) -> str:
-    """Without hidden characters and marks, compatibility forms resolved; keeps line breaks."""
-    text = normalize("NFKD", _QUOTES.sub("'", _HIDDEN.sub("", text)))
-    return _MARKS.sub("", text).casefold()
+        return [line.split() for line in _ascii(joined).split("\n")] if texts else []
+    plain = iter(_ascii("\n".join([text for text in texts if text.isascii()])).split("\n"))
+    other = iter(_other("\n".join([text for text in texts if not text.isascii()])).split("\n"))
+    return [next(plain if text.isascii() else other).split() for text in texts]
 
 
 def _ascii(text: str) -> str:
+    """ASCII lines, folded; keeps line breaks."""
     if "." in text:
         text = _JOINED_DOT.sub(" ", text)
+    if "@" in text or "$" in text or "!" in text:
+        text = _SYMBOL_IN_WORD.sub(lambda found: found[0].translate(_WRITTEN_FOR), text)
     return text.lower().translate(_TABLE)
 
 
 def _other(text: str) -> str:
-    if not text.isascii():
-        apart = _NO_WORD.sub(" ", _JOINED_DOT.sub(" ", text) if "." in text else text)
-        text = " ".join([word if word.isascii() else _latin(word) for word in apart.split()])
-    return _ascii(text) if text.isascii() else _DELETED.sub("", text.lower())
+    """Lines in any script, folded; keeps line breaks."""
+    text = normalize("NFC", _HIDDEN.sub("", text))
+    text = _MIXED.sub(lambda found: found[0].translate(_LOOKS_LIKE), text)
+    if "." in text:
+        text = _JOINED_DOT.sub(" ", text)
+    return _ascii(text.translate(_LETTERS))
 
 
-def _latin(word: str) -> str:
-    return _latin_again(word) if len(word) <= LONGEST_REMEMBERED else maybe_ascii(word)
+class _Letters(dict[int, str]):
+    """What a character outside ASCII becomes, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = _plain(chr(code))
+        if len(self) < MOST_REMEMBERED:
+            self[code] = plain
+        return plain
 
 
-@lru_cache(maxsize=32_768)
-def _latin_again(word: str) -> str:
-    """Given names and surnames come back all day; a script is told only once for each."""
-    return maybe_ascii(word)
+def _plain(letter: str) -> str:
+    """The ASCII letters and digits that stand for one character; a space where it parts words."""
+    if letter.isascii():
+        return letter
+    if _MARKS.match(letter) or _QUOTES.match(letter):
+        return ""
+    if category(letter)[0] not in "LMN":
+        return " "
+    return _NOT_PLAIN.sub("", anyascii(letter).lower())
+
+
+_LETTERS = _Letters()

@@ -1,28 +1,36 @@
 """Hits become findings: the table of weights, and what each finding is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from screener.alignment import may_align
 from screener.automaton import in_order
 from screener.consignment import Identifier, Party
 from screener.decision import Evidence
-from screener.evidence import name_similarity, same_country, same_premises
+from screener.evidence import same_country, same_premises
 from screener.folding import words_of
 from screener.identifiers import STRONG, canonical, mask, shown
 from screener.listed import ListedParty
+from screener.names import is_common, weighty
+from screener.resemblance import resemblance, too_unequal
 from screener.watchlist import NameEntry, Watchlist
 
 WHOLE_NAME = 1.0
 OTHER_ORDER = 0.97
 WEAK_NAME = 0.5
+FEW_APART = 0.85
 IDENTIFIER = 1.0
 SAME_PREMISES = 0.15
 WEAK_SAME_PREMISES = 0.4
 SAME_COUNTRY = 0.05
 OTHER_COUNTRY = -0.05
 WORTH_KEEPING = 0.5
-"""Weights of the evidence; a score is their sum, within [0, 1]. Below `WORTH_KEEPING` a hit was no more than a hit."""
+"""Weights of the evidence; a score is their sum, within [0, 1]. Below `WORTH_KEEPING` a hit was no more than a hit.
+
+`FEW_APART` is what is left of the score of a name that tells few apart: one word, generic words, a very common name. An alias
+that its list calls weak counts `WEAK_NAME`, and only as the whole name.
+"""
 
 
 class Finding(Struct, frozen=True, gc=False):
@@ -83,28 +91,46 @@ def _better(finding: Finding) -> tuple[float, bool, str]:
 
 def _by_name(party: Party, words: Sequence[str], entry: NameEntry, watchlist: Watchlist) -> Finding | None:
     listed = watchlist.parties[entry.party]
-    whole = in_order(words) == entry.ordered
-    if entry.weak and not whole:
+    evidence = [*_name_evidence(party, words, entry, listed)]
+    if not evidence:
         return None
-    evidence = [
-        _name_evidence(party, " ".join(words), entry, listed, whole=whole),
-        *_place_evidence(party, listed, weak=entry.weak),
-    ]
+    evidence += _place_evidence(party, listed, weak=entry.weak)
     score = round(min(1.0, max(0.0, sum(each.weight for each in evidence))), 4)
     if score < WORTH_KEEPING:
         return None
     return Finding(entry.party, entry.name, score, tuple(evidence), entry.weak, by_identifier=False)
 
 
-def _name_evidence(party: Party, text: str, entry: NameEntry, listed: ListedParty, *, whole: bool) -> Evidence:
+def _name_evidence(party: Party, words: Sequence[str], entry: NameEntry, listed: ListedParty) -> Iterator[Evidence]:
     label = f"listed {entry.alias} alias" if entry.alias else "listed name"
-    if entry.weak:
-        return Evidence(f"whole name is a weak {label}: {entry.name}", WEAK_NAME)
-    if text == entry.folded:
-        return Evidence(f"whole name is a {label}: {entry.name}", WHOLE_NAME)
-    if whole:
-        return Evidence(f"same words in another order as a {label}: {entry.name}", OTHER_ORDER)
-    return Evidence(f"contains a {label}: {entry.name}", round(name_similarity(party.name, entry.name, listed.kind), 4))
+    if in_order(words) != entry.ordered:
+        one, other = weighty(words), weighty(entry.folded.split())
+        if may_align(one, other) and not too_unequal(one, other, listed.kind):
+            yield from _resembling(party, entry, listed, label)
+        return
+    if entry.weak and entry.alias:
+        yield Evidence(f"whole name is a weak {label}: {entry.name}", WEAK_NAME)
+        return
+    if " ".join(words) == entry.folded:
+        yield Evidence(f"whole name is a {label}: {entry.name}", WHOLE_NAME)
+    else:
+        yield Evidence(f"same words in another order as a {label}: {entry.name}", OTHER_ORDER)
+    yield from _few_apart(entry, listed, WHOLE_NAME)
+
+
+def _resembling(party: Party, entry: NameEntry, listed: ListedParty, label: str) -> Iterator[Evidence]:
+    found = resemblance(party.name, entry.name, listed.kind)
+    if found.score >= WORTH_KEEPING and not (entry.weak and entry.alias):
+        first, *others = found.evidence
+        yield Evidence(f"resembles a {label}, {entry.name}: {first.text}", first.weight)
+        yield from others
+        yield from _few_apart(entry, listed, found.score)
+
+
+def _few_apart(entry: NameEntry, listed: ListedParty, score: float) -> Iterator[Evidence]:
+    """A name that tells few apart needs corroboration by a place or a number."""
+    if entry.weak or is_common(entry.folded.split(), listed.kind):
+        yield Evidence("the name alone tells few apart", -(1 - FEW_APART) * score)
 
 
 def _place_evidence(party: Party, listed: ListedParty, *, weak: bool) -> list[Evidence]:

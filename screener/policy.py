@@ -52,8 +52,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     effective: date = date(2020, 1, 31)
     agencies: frozenset[str] = frozenset({"DHS-CBP", "CBP"})
     agency_names: tuple[str, ...] = ("CUSTOMS AND BORDER PROTECTION",)
-    hold_at: Share = 0.85
-    review_at: Share = 0.70
+    hold_at: Share = 0.92
+    review_at: Share = 0.65
     cbp: Family = Family.HOLD
     cbp_importer: Family = Family.HOLD
     other_agency: Family = Family.HOLD

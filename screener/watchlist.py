@@ -1,16 +1,21 @@
 """The watchlist in force: an immutable, versioned snapshot of listed parties, ready for matching."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
 from msgspec import Struct
 
+from screener.alignment import may_align
 from screener.automaton import Automaton, in_order
 from screener.cache import Memo
 from screener.consignment import Party
 from screener.folding import words_of
 from screener.identifiers import STRONG, canonical
-from screener.listed import AliasKind, ListedParty
+from screener.listed import AliasKind, ListedParty, PartyKind
+from screener.names import is_distinctive, is_name, is_weak, telling, weighty
+from screener.nicknames import also_called
+from screener.partial import Partial
+from screener.pieces import Pieces
 
 
 class NameEntry(Struct, frozen=True, gc=False):
@@ -39,10 +44,27 @@ class Memory:
 
 
 class Layer(Struct, frozen=True):
-    """A part of a watchlist with an automaton of its own; `first` is the number of its first name entry."""
+    """A part of a watchlist with means of its own to find candidates; `first` is the number of its first name entry.
+
+    `automaton` finds whole names, `pieces` names within a few edits (`spelled` has the words of each and
+    the entries that it is a spelling of), `partial` names of people with more or fewer words. Entries are numbered from `first`.
+    """
 
     automaton: Automaton
+    pieces: Pieces
+    spelled: Sequence[tuple[Sequence[str], Sequence[int]]]
+    partial: Partial
     first: int
+
+    def hits(self, texts: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
+        """(number of the text, number of the name entry) for each hit; `told` are the telling words of each text."""
+        found = self.automaton.hits(texts)
+        found.update(self.partial.hits(told))
+        for text, name in self.pieces.near([" ".join(words) for words in told]):
+            words, entries = self.spelled[name]
+            if may_align(told[text], words):
+                found.update((text, entry) for entry in entries)
+        return {(text, self.first + entry) for text, entry in found}
 
 
 LARGEST_CHANGE = 0.2
@@ -65,7 +87,7 @@ class Watchlist:
         self.parties: Sequence[ListedParty] = sorted(parties, key=lambda party: party.id)
         self.version = version if version is not None else content_version(party.id for party in self.parties)
         self.names = _name_entries(self.parties, 0)
-        self.layers: tuple[Layer, ...] = (_layer(self.names, 0),)
+        self.layers: tuple[Layer, ...] = (_layer(self.names, 0, self.parties),)
         self.ended: frozenset[int] = frozenset()
         self._identifiers = _by_identifier(self.parties, 0)
         self._numbers = {party.id: number for number, party in enumerate(self.parties)}
@@ -92,7 +114,7 @@ class Watchlist:
         new.remember, new.memory = self.remember, Memory(self.remember)
         new.parties = (*self.parties, *added)
         new.names = (*self.names, *_name_entries(added, first))
-        new.layers = (self.layers[0], _layer(new.names[later:], later))
+        new.layers = (self.layers[0], _layer(new.names[later:], later, new.parties))
         new.ended = ended
         new._numbers = self._numbers | {party.id: first + number for number, party in enumerate(added)}
         new._identifiers = _merged(self._identifiers, _by_identifier(added, first))
@@ -105,9 +127,10 @@ class Watchlist:
 
     def hits(self, texts: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
         """(number of the text, number of the name entry) for each hit; a text is given as the words of its folded form."""
-        found = self.layers[0].automaton.hits(texts)
+        told = [telling(words) for words in texts]
+        found = self.layers[0].hits(texts, told)
         for layer in self.layers[1:]:
-            found |= {(text, layer.first + entry) for text, entry in layer.automaton.hits(texts)}
+            found |= layer.hits(texts, told)
         if self.ended and found:
             return {(text, entry) for text, entry in found if self.names[entry].party not in self.ended}
         return found
@@ -129,7 +152,7 @@ class Watchlist:
     @property
     def size(self) -> int:
         """Bytes that the automata occupy."""
-        return sum(layer.automaton.size for layer in self.layers)
+        return sum(layer.automaton.size + layer.pieces.size for layer in self.layers)
 
 
 def content_version(ids: Iterable[str]) -> str:
@@ -140,11 +163,32 @@ def content_version(ids: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def _layer(names: Sequence[NameEntry], first: int) -> Layer:
+def _layer(names: Sequence[NameEntry], first: int, parties: Sequence[ListedParty]) -> Layer:
     weak = {
         number for number, entry in enumerate(names) if entry.weak
     }  # a weak name counts only where it is the whole one
-    return Layer(Automaton(((entry.folded, number) for number, entry in enumerate(names)), whole=weak), first)
+    automaton = Automaton(((entry.folded, number) for number, entry in enumerate(names)), whole=weak)
+    spelled: dict[str, list[int]] = {}
+    people: list[tuple[frozenset[str], int]] = []
+    for number, entry in enumerate(names):
+        every = entry.folded.split()
+        words = telling(every)
+        if entry.weak and (entry.alias is not None or not is_distinctive(words)):
+            continue
+        # a text in which a legal form or `trading` is misspelled takes it for a telling word
+        for form in {" ".join(words), " ".join(weighty(every)), entry.folded}:
+            spelled.setdefault(form, []).append(number)
+        if parties[entry.party].kind is PartyKind.PERSON:
+            people.append((frozenset(words), number))
+            for other in also_called(words):
+                spelled.setdefault(" ".join(other), []).append(number)
+    return Layer(
+        automaton,
+        Pieces(list(spelled)),
+        [(name.split(), entries) for name, entries in spelled.items()],
+        Partial(people),
+        first,
+    )
 
 
 def _merged(left: Mapping[str, tuple[int, ...]], right: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:
@@ -159,6 +203,7 @@ def _name_entries(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry
             (party.name, party.weak_name, None),
             *((alias.name, alias.weak, alias.kind) for alias in party.aliases),
         )
+        for name, weak in ((name, weak), *_parts(name, party.kind))
     ]
     folded = words_of([name for _, name, _, _ in raw])
     return tuple(
@@ -166,6 +211,12 @@ def _name_entries(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry
         for (number, name, weak, alias), words in zip(raw, folded, strict=True)
         if words
     )
+
+
+def _parts(name: str, kind: PartyKind) -> Iterator[tuple[str, bool]]:
+    """The names in one that is written as two, `Al-Qa'ida/Islamic Army`, and whether each is weak."""
+    if "/" in name:
+        yield from ((part, is_weak(part, kind)) for part in map(str.strip, name.split("/")) if is_name(part))
 
 
 def _by_identifier(parties: Sequence[ListedParty], first: int) -> Mapping[str, tuple[int, ...]]:

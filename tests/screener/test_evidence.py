@@ -6,29 +6,9 @@ import pytest
 from builders import BUYER_ADDRESS, SENDER_ADDRESS
 
 from screener.consignment import Address
-from screener.evidence import name_similarity, same_country, same_premises
+from screener.evidence import same_country, same_premises
 from screener.listed import PartyKind
-
-
-@pytest.mark.parametrize("kind", PartyKind)
-def test_a_name_is_like_itself(kind: PartyKind) -> None:
-    """Full marks, whatever is named."""
-    assert name_similarity("Orion Kade Trading", "ORION KADE TRADING", kind) == pytest.approx(1.0)
-
-
-def test_legal_forms_weigh_little_and_other_words_much() -> None:
-    """`LLC` more or less is nearly the same name; a second family name is another one."""
-    form = name_similarity("Orion Kade Trading LLC", "ORION KADE TRADING", PartyKind.FIRM)
-    other = name_similarity("Orion Kade Trading Lindqvist Harbour", "ORION KADE TRADING", PartyKind.FIRM)
-    assert form > 0.95
-    assert other < 0.75
-
-
-@pytest.mark.parametrize("name", ["", "***", "a"])
-def test_nothing_is_like_nothing(name: str) -> None:
-    """An empty name has no resemblance, and asks for no exception."""
-    assert name_similarity(name, "ORION KADE", PartyKind.PERSON) < 0.5
-    assert name_similarity("ORION KADE", name, PartyKind.PERSON) < 0.5
+from screener.resemblance import resemblance
 
 
 @pytest.mark.parametrize("line", ["12 Elm Street", "12 ELM STREET", "12, Elm Street."])
@@ -65,6 +45,6 @@ def test_endless_texts_are_compared_in_bounded_time() -> None:
     endless = "Orion Kade Trading " * 50_000
     same_premises(BUYER_ADDRESS, [BUYER_ADDRESS])
     began = time.perf_counter()
-    name_similarity(endless, "ORION KADE TRADING", PartyKind.FIRM)
+    resemblance(endless, "ORION KADE TRADING", PartyKind.FIRM)
     same_premises(Address((endless,)), [BUYER_ADDRESS, Address((endless,))])
     assert time.perf_counter() - began < 2

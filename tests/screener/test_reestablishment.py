@@ -119,7 +119,7 @@ def test_a_resemblance_below_a_hold_is_for_review() -> None:
     (notice,) = notices(party("General Trading"), entry, policy=policy)
     assert notice.kind is NoticeKind.REVIEW
     assert notice.due is None
-    assert notices(party("General Trading"), entry) == []
+    assert notices(party("General Trading"), entry, policy=Policy(hold_at=0.95, review_at=0.9)) == []
 
 
 def test_a_weak_alias_alone_gives_no_notice_about_an_address() -> None:

@@ -1,0 +1,256 @@
+"""Two names laid side by side: which of their words agree, how far, and what is left over on either side."""
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from rapidfuzz.distance import OSA
+
+from screener.listed import PartyKind
+from screener.nicknames import same_person
+from screener.reading import Meaning, Reading, Word, consonants, heard
+
+EDITS = (0, 0, 0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3)
+"""How many letters two words may differ by, by the letters of the longer one; the last holds for all longer ones."""
+
+OTHER_START = 0.5
+HEARD_ALIKE = 0.4
+SMALLEST_LIKENESS = 0.6
+"""A different first letter counts half a letter more; words that sound alike differ by less than a letter."""
+
+NICKNAME = 0.85
+INITIAL = 0.75
+INITIAL_WEIGHT = 3.0
+CONSONANTS_ALIKE = 0.85
+LEAST_CONSONANTS = 2
+
+MOST_INITIALS = 3
+LONGEST_ABBREVIATION = 5
+MOST_SILENT = 4
+LONGEST_RUN = 4
+SHORTEST_RUN = 5
+
+
+STANDS_FOR = "stands for"
+
+
+class Pair(Struct, frozen=True, gc=False):
+    """Words that agree, by their places on the left and on the right; `how` says in words how."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    likeness: float
+    how: str
+    weight: float
+
+
+class Aligned(Struct, frozen=True, gc=False):
+    """What agrees, and the places of the words left over on each side."""
+
+    pairs: tuple[Pair, ...]
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+
+
+def align(left: Reading, right: Reading, kind: PartyKind) -> Aligned:
+    """Lay `left` beside `right`: equal words first, then equal meanings, words run together, similar words, initials."""
+    table = _Table(left, right)
+    table.equal()
+    table.meanings()
+    table.together()
+    table.similar(nicknames=kind is not PartyKind.VESSEL)
+    if kind is PartyKind.PERSON:
+        table.initials()
+        table.said_twice()
+    return Aligned(tuple(table.pairs), tuple(sorted(table.left)), tuple(sorted(table.right)))
+
+
+def may_align(left: Sequence[str], right: Sequence[str]) -> bool:
+    """Whether a quick look at the folded words leaves it open that two names resemble each other.
+
+    It does where one has every word of the other, and where the words left over are alike, one by one or run together.
+    """
+    one = [word for word in left if word not in right]
+    other = [word for word in right if word not in left]
+    if len(one) > len(other):
+        one, other = other, one
+    for word in one:
+        for each in other:
+            if _close(word, each):
+                break
+        else:
+            return _alike("".join(one), "".join(other))
+    return True
+
+
+def _close(one: str, other: str) -> bool:
+    if _alike(one, other) or same_person(one, other):
+        return True
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if short[0] != long[0]:
+        return not short.isalpha() or not long.isalpha()
+    return len(short) <= MOST_INITIALS or not short.isalpha() or _abbreviates(short, long) or _heard_alike(short, long)
+
+
+def _alike(one: str, other: str) -> bool:
+    allowed = _edits(max(len(one), len(other)))
+    return OSA.distance(one, other, score_cutoff=allowed) <= allowed
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    letters = iter(long)
+    return len(short) <= LONGEST_ABBREVIATION and all(letter in letters for letter in short)
+
+
+def _heard_alike(one: str, other: str) -> bool:
+    return abs(len(one) - len(other)) <= MOST_SILENT and _alike(heard(one), heard(other))
+
+
+def likeness(left: Word, right: Word) -> float:
+    """How alike two words are, 0.0 where they are different words: letters that differ count against the longer word."""
+    longest = max(len(left.text), len(right.text))
+    allowed = _edits(longest)
+    if left.number or right.number or not allowed:
+        return 0.0
+    found: float = OSA.distance(left.text, right.text, score_cutoff=allowed)
+    if found > allowed:
+        found = float(longest)
+    elif left.text[0] != right.text[0] and left.heard[0] != right.heard[0]:
+        found += OTHER_START
+    if left.heard[0] == right.heard[0]:
+        sounds = OSA.distance(left.heard, right.heard, score_cutoff=allowed)
+        found = min(found, sounds + HEARD_ALIKE) if sounds + HEARD_ALIKE <= allowed else found
+    alike = 1 - found / longest
+    return alike if alike >= SMALLEST_LIKENESS else _without_vowels(left, right)
+
+
+def _without_vowels(left: Word, right: Word) -> float:
+    """Arabic and Hebrew write no vowels, so a word of theirs is compared by its consonants."""
+    if not (left.vowelless or right.vowelless):
+        return 0.0
+    one, other = consonants(left.heard), consonants(right.heard)
+    return CONSONANTS_ALIKE if one == other and len(one) >= LEAST_CONSONANTS else 0.0
+
+
+def _edits(letters: int) -> int:
+    return EDITS[letters] if letters < len(EDITS) else EDITS[-1]
+
+
+class _Table:
+    """Words not yet paired, by place; every step takes some of them away."""
+
+    def __init__(self, left: Reading, right: Reading) -> None:
+        self._words = (left.words, right.words)
+        self._meanings = (left.meanings, right.meanings)
+        self.left = set(range(len(left.words)))
+        self.right = set(range(len(right.words)))
+        self.pairs: list[Pair] = []
+
+    def _take(self, left: Iterable[int], right: Iterable[int], alike: float, how: str, weight: float = 0.0) -> None:
+        left, right = tuple(left), tuple(right)
+        self.left.difference_update(left)
+        self.right.difference_update(right)
+        on_left, on_right = (self._weight(side, places) for side, places in enumerate((left, right)))
+        self.pairs.append(Pair(left, right, alike, how, weight or max(on_left, on_right)))
+
+    def _weight(self, side: int, places: Iterable[int]) -> float:
+        return sum(self._words[side][place].weight for place in places)
+
+    def equal(self) -> None:
+        places: dict[str, list[int]] = {}
+        for place in sorted(self.right, reverse=True):
+            places.setdefault(self._words[1][place].text, []).append(place)
+        for place in sorted(self.left):
+            same = places.get(self._words[0][place].text)
+            if same:
+                self._take((place,), (same.pop(),), 1.0, "=")
+
+    def meanings(self) -> None:
+        both = [(one, other) for one in self._meanings[0] for other in self._meanings[1] if one.what == other.what]
+        for one, other in sorted(both, key=_widest):
+            if self.left.issuperset(one.words) and self.right.issuperset(other.words):
+                alike = max(one.likeness, self._spelled_alike(one.words, other.words))
+                self._take(one.words, other.words, alike, "means the same as")
+
+    def _spelled_alike(self, left: tuple[int, ...], right: tuple[int, ...]) -> float:
+        single = len(left) == len(right) == 1
+        return likeness(self._words[0][left[0]], self._words[1][right[0]]) if single else 0.0
+
+    def together(self) -> None:
+        """Words of one side that are run together on the other."""
+        if self.left and self.right:
+            for whole, parts in _runs(self._words[0], self.left, self._words[1], self.right):
+                self._take((whole,), parts, 1.0, "run together:")
+            for whole, parts in _runs(self._words[1], self.right, self._words[0], self.left):
+                self._take(parts, (whole,), 1.0, "run together:")
+
+    def similar(self, *, nicknames: bool) -> None:
+        found = []
+        for left in self.left:
+            for right in self.right:
+                one, other = self._words[0][left], self._words[1][right]
+                alike = likeness(one, other)
+                if alike:
+                    found.append((-alike, left, right, "~"))
+                if nicknames and alike < NICKNAME and same_person(one.text, other.text):
+                    found.append((-NICKNAME, left, right, "may be called"))
+        for alike, left, right, how in sorted(found):
+            if left in self.left and right in self.right:
+                self._take((left,), (right,), -alike, how)
+
+    def initials(self) -> None:
+        for place in sorted(self.left):
+            for run in _spelled_out(self._words[0][place], self._words[1], self.right):
+                self._take((place,), run, INITIAL, STANDS_FOR, INITIAL_WEIGHT * len(run))
+        for place in sorted(self.right):
+            for run in _spelled_out(self._words[1][place], self._words[0], self.left):
+                self._take(run, (place,), INITIAL, STANDS_FOR, INITIAL_WEIGHT * len(run))
+
+    def said_twice(self) -> None:
+        """A name given twice on one side (`Sergey Sergey Shoigu`) is left over only where it stands against another one."""
+        for side, free in enumerate((self.left, self.right)):
+            if not (self.left and self.right):
+                texts = [word.text for word in self._words[side]]
+                free.difference_update([place for place in free if texts.count(texts[place]) > 1])
+
+
+def _widest(both: tuple[Meaning, Meaning]) -> tuple[int, float, tuple[int, ...], tuple[int, ...]]:
+    one, other = both
+    return -len(one.words) - len(other.words), -one.likeness, one.words, other.words
+
+
+def _runs(
+    wholes: Sequence[Word], whole_places: set[int], parts: Sequence[Word], part_places: set[int]
+) -> list[tuple[int, tuple[int, ...]]]:
+    """Free words that are heard like two or more free words in a row: `(whole, parts)`."""
+    found = []
+    for whole in sorted(whole_places):
+        if len(wholes[whole].text) < SHORTEST_RUN:
+            continue
+        for first in sorted(part_places):
+            run = [first]
+            while len(run) < LONGEST_RUN and run[-1] + 1 in part_places:
+                run.append(run[-1] + 1)
+                if heard("".join(parts[place].text for place in run)) == wholes[whole].heard:
+                    found.append((whole, tuple(run)))
+                    part_places = part_places.difference(run)
+                    break
+            else:
+                continue
+            break
+    return found
+
+
+def _spelled_out(short: Word, words: Sequence[Word], free: set[int]) -> list[tuple[int, ...]]:
+    """The first run of free words whose initials `short` is made of: `j` for `jean`, `jc` for `jean claude`; at most one."""
+    many = len(short.text)
+    if many > MOST_INITIALS or (short.light and many > 1):
+        return []
+    places = sorted(free)
+    for at in range(len(places) - many + 1):
+        run = places[at : at + many]
+        if all(
+            len(words[place].text) > 1 and words[place].text[0] == letter
+            for place, letter in zip(run, short.text, strict=True)
+        ):
+            return [tuple(run)]
+    return []

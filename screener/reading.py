@@ -1,0 +1,156 @@
+"""A name read for comparison: its words in plain letters, what each weighs, and what rigour recognises in them."""
+
+import re
+from functools import lru_cache
+
+from msgspec import Struct
+from rigour._core import Name, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
+
+from screener.folding import fold
+from screener.listed import PartyKind
+from screener.names import LEGAL_FORMS, PARTICLES, PERSONAL_PARTICLES, TITLES
+
+KINDS = {
+    PartyKind.PERSON: NameTypeTag.PER,
+    PartyKind.FIRM: NameTypeTag.ORG,
+    PartyKind.VESSEL: NameTypeTag.OBJ,
+    PartyKind.OTHER: NameTypeTag.ORG,
+}
+"""How rigour reads the names of a kind. It knows no symbols of personal names here: their tables take seconds and 270 MB."""
+
+SYMBOLS = {
+    SymbolCategory.NUMERIC: 1.0,
+    SymbolCategory.SYMBOL: 0.95,
+    SymbolCategory.LOCATION: 0.95,
+    SymbolCategory.ORG_CLASS: 0.9,
+    SymbolCategory.DOMAIN: 0.7,
+}
+"""How far two texts with one meaning agree: a number in words and figures, an abbreviation, a place, a legal form, a trade."""
+
+LONGEST_READ = 200
+"""Characters of a name that are read: comparing costs the product of both lengths, and a filer chooses one of them."""
+
+_LIGHT_TAGS = {NamePartTag.LEGAL, NamePartTag.STOP, NamePartTag.TITLE, NamePartTag.HONORIFIC, NamePartTag.SUFFIX}
+_SAY_SOMETHING = frozenset("closed group holding holdings joint open private public stock".split())
+_LIGHT = {
+    PartyKind.PERSON: TITLES
+    | PERSONAL_PARTICLES
+    | frozenset("abou e fils haj inc le les li llc ltd mullah qari sa ul und ur ve y".split()),
+    PartyKind.FIRM: (LEGAL_FORMS | PARTICLES | frozenset({"a", "y"})) - _SAY_SOMETHING,
+}
+_LIGHT_SHARE = {PartyKind.PERSON: 0.2}
+_OTHER_LIGHT_SHARE = 0.1
+"""What a letter of a light word weighs: a title, a legal form, a particle."""
+
+_VOWELLESS = re.compile("[\u0590-\u074f\u0e00-\u0e7f\u1780-\u17ff]")
+_NUMBERED = re.compile("[0-9]+(st|nd|rd|th)?\\Z|[a-z]+[0-9]{2,}\\Z")
+_ROMAN = re.compile("[ivx]{1,5}\\Z")
+_FIGURE = str.maketrans("0134579", "oleastg")
+_LEAST_LETTERS = 3
+
+
+class Word(Struct, frozen=True, gc=False):
+    """A word in lower-case ASCII letters, as it is heard, and the letters that it counts for."""
+
+    text: str
+    heard: str
+    weight: float
+    light: bool
+    number: bool
+    vowelless: bool = False
+
+
+class Meaning(Struct, frozen=True, gc=False):
+    """What rigour recognises in some words of a name: two names that mean the same there agree by `likeness`."""
+
+    words: tuple[int, ...]
+    what: str
+    likeness: float
+
+
+class Reading(Struct, frozen=True, gc=False):
+    """One way to read a name."""
+
+    words: tuple[Word, ...]
+    meanings: tuple[Meaning, ...]
+
+
+@lru_cache(maxsize=16_384)
+def readings(name: str, kind: PartyKind) -> tuple[Reading, ...]:
+    """The ways to read a name of this kind: as rigour does, without titles and with legal forms in one form, and word by word."""
+    name = name[:LONGEST_READ]
+    names = analyze_names(KINDS[kind], [name], symbols=kind is not PartyKind.PERSON, phonetics=False)
+    found = [_reading(each, kind) for each in sorted(names, key=lambda each: each.form)]
+    plain = Reading(tuple(word(text, kind) for text in fold(name).split()), ())
+    return (*found, plain) if all(len(each.words) != len(plain.words) for each in found) else tuple(found)
+
+
+def _reading(name: Name, kind: PartyKind) -> Reading:
+    words: list[Word] = []
+    place: dict[int, int] = {}
+    for part in name.parts:
+        text = _plain(part.form)
+        if text:
+            place[part.index] = len(words)
+            light, vowelless = part.tag in _LIGHT_TAGS, bool(_VOWELLESS.search(part.form))
+            words.append(word(text, kind, light=light, number=part.numeric, vowelless=vowelless))
+    meanings = [
+        Meaning(tuple(place[part.index] for part in span.parts), str(span.symbol), SYMBOLS[span.symbol.category])
+        for span in name.spans
+        if span.symbol.category in SYMBOLS and all(part.index in place for part in span.parts)
+    ]
+    return Reading(tuple(words), tuple(meanings))
+
+
+def word(text: str, kind: PartyKind, *, light: bool = False, number: bool = False, vowelless: bool = False) -> Word:
+    """A folded word of a name of this kind; figures among letters are read as the letters that they look like."""
+    light = light or text in _LIGHT.get(kind, _LIGHT[PartyKind.FIRM])
+    if not text.isalpha():
+        text = _unmasked(text)
+    share = _LIGHT_SHARE.get(kind, _OTHER_LIGHT_SHARE) if light else 1.0
+    number = number or text.isdigit() or (kind is not PartyKind.PERSON and _ROMAN.match(text) is not None)
+    return Word(text, heard(text), len(text) * share, light, number, vowelless)
+
+
+def _plain(form: str) -> str:
+    return fold(form).replace(" ", "")
+
+
+def _unmasked(text: str) -> str:
+    """`sech1n` -> `sechin`; `1st`, `tr16` and numbers stay."""
+    letters = sum(map(str.isalpha, text))
+    return text.translate(_FIGURE) if _LEAST_LETTERS <= letters < len(text) and not _NUMBERED.match(text) else text
+
+
+_VOWELS = re.compile("[aeiouvwy]")
+
+
+def consonants(sounds: str) -> str:
+    """The consonants of a word as it is heard; `v` goes too, as Arabic writes `u` and `w` alike."""
+    return _VOWELS.sub("", sounds).replace("p", "b").replace("f", "b")
+
+
+_SOUNDS = [
+    (re.compile(spelled), sound)
+    for spelled, sound in (
+        ("sch|sh|^hs|^x", "s"),
+        ("ph", "f"),
+        ("ch|kh|ck|q|c", "k"),
+        ("(?<=[bdglrt])h", ""),
+        ("tz|ts|z", "s"),
+        ("ou|oo", "u"),
+        ("ee|ie|ei|ey|iy|yi|y|j", "i"),
+        ("ai|ae", "e"),
+        ("w", "v"),
+        ("x", "ks"),
+        (r"(.)\1+", r"\1"),
+    )
+]
+
+
+@lru_cache(maxsize=32_768)
+def heard(text: str) -> str:
+    """A folded word as it is heard: what transliterations and misspellings mix up is written one way."""
+    for spelled, sound in _SOUNDS:
+        text = spelled.sub(sound, text)
+    return text

@@ -1,0 +1,126 @@
+"""How far two names resemble each other: a score in [0, 1], and the evidence that adds up to it."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from screener.alignment import STANDS_FOR, Aligned, Pair, align
+from screener.decision import Evidence
+from screener.listed import PartyKind
+from screener.reading import Reading, Word, readings
+
+LEFT_OVER = {PartyKind.PERSON: 0.2, PartyKind.FIRM: 1.3, PartyKind.VESSEL: 1.3, PartyKind.OTHER: 1.0}
+"""What a letter weighs that only one side has: people go by more or fewer names, firms by another name are another firm."""
+
+ONE_NAME_IN_COMMON = 1.0
+"""Likewise where two people have no more than one name in common."""
+
+ANOTHER_NAME = 0.1
+"""The least that a given name or surname costs which only one side has: who it is, is then for an officer to say."""
+
+LIGHT_LEFT_OVER = 0.5
+DIFFERENT_WORDS = 0.7
+DIFFERENT_NUMBERS = 0.9
+"""What is left of the score where each side has words (or only numbers) that the other has not: it is then another name."""
+
+
+INITIALS_ALONE = 0.5
+
+ABBREVIATED = 10
+"""Letters that an abbreviation saves."""
+
+
+class Resemblance(Struct, frozen=True, gc=False):
+    """A score, and the evidence whose weights add up to it."""
+
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+NOTHING = Resemblance(0.0, ())
+
+
+def resemblance(name: str, listed: str, kind: PartyKind) -> Resemblance:
+    """The likeliest of the ways to read both names, as names of this kind."""
+    found = (_resemblance(left, right, kind) for left in readings(name, kind) for right in readings(listed, kind))
+    return max(found, key=lambda each: each.score, default=NOTHING)
+
+
+def too_unequal(left: Sequence[str], right: Sequence[str], kind: PartyKind) -> bool:
+    """Whether one name, given as its folded words, is so much longer that they cannot resemble each other by half."""
+    one, other = sorted((sum(map(len, left)), sum(map(len, right))))
+    return LEFT_OVER[kind] * (other - one - ABBREVIATED) > one
+
+
+def _resemblance(left: Reading, right: Reading, kind: PartyKind) -> Resemblance:
+    aligned = align(left, right, kind)
+    agreed = sum(pair.weight for pair in aligned.pairs)
+    if not agreed:
+        return NOTHING
+    evidence = [*_agreements(aligned, left, right, agreed), *_left_over(aligned, left, right, kind, agreed)]
+    score = sum(each.weight for each in evidence)
+    evidence += _contradiction(aligned, left, right, score)
+    evidence += _initials_alone(aligned, score)
+    return Resemblance(sum(each.weight for each in evidence), tuple(evidence))
+
+
+def _agreements(aligned: Aligned, left: Reading, right: Reading, agreed: float) -> Iterator[Evidence]:
+    same = [pair for pair in aligned.pairs if pair.how == "="]
+    if same:
+        text = _text(left.words, [place for pair in same for place in pair.left])
+        yield Evidence(f"same words: {text}", sum(pair.weight for pair in same) / agreed)
+    for pair in aligned.pairs:
+        if pair.how != "=":
+            yield Evidence(_said(pair, left, right), pair.weight * pair.likeness / agreed)
+
+
+def _said(pair: Pair, left: Reading, right: Reading) -> str:
+    return f"{_text(left.words, pair.left)} {pair.how} {_text(right.words, pair.right)}"
+
+
+def _left_over(aligned: Aligned, left: Reading, right: Reading, kind: PartyKind, agreed: float) -> Iterator[Evidence]:
+    """What words of one side alone cost; where both sides have some, the shorter ones stand against the longer ones."""
+    likeness = sum(pair.weight * pair.likeness for pair in aligned.pairs) / agreed
+    many = sum(any(not left.words[place].light for place in pair.left) for pair in aligned.pairs)
+    share = ONE_NAME_IN_COMMON if kind is PartyKind.PERSON and many <= 1 else LEFT_OVER[kind]
+    sides = (("in the manifest", left.words, aligned.left), ("on the list", right.words, aligned.right))
+    heavy = [sum(words[place].weight for place in places if not words[place].light) for _, words, places in sides]
+    light = [sum(words[place].weight for place in places if words[place].light) for _, words, places in sides]
+    both = min(heavy) > 0
+    counted = [
+        (weight if not both else weight * max(heavy) / sum(heavy) if sum(heavy) else 0.0) * (1.0 if both else share)
+        for weight in heavy
+    ]
+    total = agreed + sum(counted) + LIGHT_LEFT_OVER * sum(light)
+    for (where, words, places), much, little in zip(sides, counted, light, strict=True):
+        if places:
+            least = ANOTHER_NAME if kind is PartyKind.PERSON and _names(words, places) else 0.0
+            cost = max(least, likeness * (much + LIGHT_LEFT_OVER * little) / total)
+            yield Evidence(f"only {where}: {_text(words, places)}", -cost)
+
+
+def _names(words: Sequence[Word], places: Sequence[int]) -> bool:
+    return any(len(words[place].text) > 1 and not words[place].light for place in places)
+
+
+def _contradiction(aligned: Aligned, left: Reading, right: Reading, score: float) -> Iterator[Evidence]:
+    one = [left.words[place] for place in aligned.left if not left.words[place].light]
+    other = [right.words[place] for place in aligned.right if not right.words[place].light]
+    if one and other:
+        numbers = all(word.number for word in one) or all(word.number for word in other)
+        kept = DIFFERENT_NUMBERS if numbers else DIFFERENT_WORDS
+        words = "different numbers" if numbers else "different words"
+        yield Evidence(f"{words}: {_joined(one)} / {_joined(other)}", -(1 - kept) * score)
+
+
+def _initials_alone(aligned: Aligned, score: float) -> Iterator[Evidence]:
+    if all(pair.how == STANDS_FOR for pair in aligned.pairs):
+        yield Evidence("nothing but initials", -(1 - INITIALS_ALONE) * score)
+
+
+def _text(words: Sequence[Word], places: Sequence[int]) -> str:
+    return _joined([words[place] for place in places])
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
