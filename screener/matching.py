@@ -11,9 +11,9 @@ from screener.decision import Evidence
 from screener.evidence import same_country, same_premises
 from screener.folding import words_of
 from screener.identifiers import STRONG, canonical, mask, shown
-from screener.listed import ListedParty
-from screener.names import is_common, weighty
+from screener.listed import AliasKind, ListedParty, PartyKind
 from screener.resemblance import resemblance, too_unequal
+from screener.telling import is_common, weighty
 from screener.watchlist import NameEntry, Watchlist
 
 WHOLE_NAME = 1.0
@@ -70,12 +70,19 @@ def _find_names(parties: Sequence[Party], watchlist: Watchlist, found: dict[int,
     numbers = [number for number, party in enumerate(parties) if party.name not in passed]
     names = [parties[number].name for number in numbers]
     texts = words_of(names)
-    hit: set[int] = set()
-    for at, entry in watchlist.hits(texts):
-        hit.add(at)
-        number = numbers[at]
-        _keep(found, number, _by_name(parties[number], texts[at], watchlist.names[entry], watchlist))
-    clear.put_all([name for at, name in enumerate(names) if at not in hit] if hit else names, value=True)
+    named: dict[tuple[int, str, PartyKind, AliasKind | None, bool], tuple[Evidence, ...]] = {}
+    matched: set[int] = set()
+    for at, number in watchlist.hits(texts):
+        entry = watchlist.names[number]
+        listed = watchlist.parties[entry.party]
+        key = (at, entry.name, listed.kind, entry.alias, entry.weak)  # many records of a list bear one name
+        evidence = named.get(key)
+        if evidence is None:
+            evidence = named[key] = tuple(_name_evidence(names[at], texts[at], entry, listed.kind))
+        if evidence:
+            matched.add(at)
+            _keep(found, numbers[at], _by_name(parties[numbers[at]], evidence, entry, listed))
+    clear.put_all([name for at, name in enumerate(names) if at not in matched] if matched else names, value=True)
 
 
 def _keep(found: dict[int, dict[int, Finding]], number: int, finding: Finding | None) -> None:
@@ -89,24 +96,21 @@ def _better(finding: Finding) -> tuple[float, bool, str]:
     return -finding.score, not finding.by_identifier, finding.matched
 
 
-def _by_name(party: Party, words: Sequence[str], entry: NameEntry, watchlist: Watchlist) -> Finding | None:
-    listed = watchlist.parties[entry.party]
-    evidence = [*_name_evidence(party, words, entry, listed)]
-    if not evidence:
-        return None
-    evidence += _place_evidence(party, listed, weak=entry.weak)
+def _by_name(party: Party, named: Sequence[Evidence], entry: NameEntry, listed: ListedParty) -> Finding | None:
+    evidence = (*named, *_place_evidence(party, listed, weak=entry.weak))
     score = round(min(1.0, max(0.0, sum(each.weight for each in evidence))), 4)
     if score < WORTH_KEEPING:
         return None
-    return Finding(entry.party, entry.name, score, tuple(evidence), entry.weak, by_identifier=False)
+    return Finding(entry.party, entry.name, score, evidence, entry.weak, by_identifier=False)
 
 
-def _name_evidence(party: Party, words: Sequence[str], entry: NameEntry, listed: ListedParty) -> Iterator[Evidence]:
+def _name_evidence(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
+    """What the name alone says; nothing where that is not worth keeping, wherever the party may be."""
     label = f"listed {entry.alias} alias" if entry.alias else "listed name"
     if in_order(words) != entry.ordered:
         one, other = weighty(words), weighty(entry.folded.split())
-        if may_align(one, other) and not too_unequal(one, other, listed.kind):
-            yield from _resembling(party, entry, listed, label)
+        if may_align(one, other) and not too_unequal(one, other, kind):
+            yield from _resembling(name, entry, kind, label)
         return
     if entry.weak and entry.alias:
         yield Evidence(f"whole name is a weak {label}: {entry.name}", WEAK_NAME)
@@ -115,22 +119,24 @@ def _name_evidence(party: Party, words: Sequence[str], entry: NameEntry, listed:
         yield Evidence(f"whole name is a {label}: {entry.name}", WHOLE_NAME)
     else:
         yield Evidence(f"same words in another order as a {label}: {entry.name}", OTHER_ORDER)
-    yield from _few_apart(entry, listed, WHOLE_NAME)
+    yield from _few_apart(entry, kind, WHOLE_NAME)
 
 
-def _resembling(party: Party, entry: NameEntry, listed: ListedParty, label: str) -> Iterator[Evidence]:
-    found = resemblance(party.name, entry.name, listed.kind)
+def _resembling(name: str, entry: NameEntry, kind: PartyKind, label: str) -> Iterator[Evidence]:
+    found = resemblance(name, entry.name, kind)
     if found.score >= WORTH_KEEPING and not (entry.weak and entry.alias):
         first, *others = found.evidence
         yield Evidence(f"resembles a {label}, {entry.name}: {first.text}", first.weight)
         yield from others
-        yield from _few_apart(entry, listed, found.score)
+        yield from _few_apart(entry, kind, found.score)
 
 
-def _few_apart(entry: NameEntry, listed: ListedParty, score: float) -> Iterator[Evidence]:
-    """A name that tells few apart needs corroboration by a place or a number."""
-    if entry.weak or is_common(entry.folded.split(), listed.kind):
-        yield Evidence("the name alone tells few apart", -(1 - FEW_APART) * score)
+def _few_apart(entry: NameEntry, kind: PartyKind, score: float) -> Iterator[Evidence]:
+    """A name that tells few apart needs corroboration by a place or a number, however well it agrees."""
+    if entry.weak:
+        yield Evidence("a name of few words that tell", -(1 - FEW_APART) * score)
+    elif score > FEW_APART and is_common(entry.folded.split(), kind):
+        yield Evidence("a name that many bear", FEW_APART - score)
 
 
 def _place_evidence(party: Party, listed: ListedParty, *, weak: bool) -> list[Evidence]:
