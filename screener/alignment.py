@@ -28,6 +28,8 @@ LONGEST_ABBREVIATION = 5
 MOST_SILENT = 2
 LONGEST_RUN = 4
 SHORTEST_RUN = 5
+SHORTEST_PART = 3
+LIGHT_PART = 1
 
 
 STANDS_FOR = "stands for"
@@ -78,8 +80,13 @@ def may_align(left: Sequence[str], right: Sequence[str]) -> bool:
             if _close(word, each):
                 break
         else:
-            return _alike("".join(one), "".join(other))
+            return _alike("".join(one), "".join(other), LIGHT_PART) or any(_holds(word, each) for each in other)
     return True
+
+
+def _holds(one: str, other: str) -> bool:
+    """Whether one word may be run together from the other and more."""
+    return min(len(one), len(other)) >= SHORTEST_PART and (one in other or other in one)
 
 
 def _close(one: str, other: str) -> bool:
@@ -97,8 +104,8 @@ def _close(one: str, other: str) -> bool:
     return len(short) <= MOST_INITIALS or _abbreviates(short, long)
 
 
-def _alike(one: str, other: str) -> bool:
-    allowed = _edits(max(len(one), len(other)))
+def _alike(one: str, other: str, more: int = 0) -> bool:
+    allowed = _edits(max(len(one), len(other))) + more
     return bool(distance(one, other, score_cutoff=allowed) <= allowed)
 
 

@@ -20,7 +20,8 @@ _TABLE = (
 )
 
 _LATIN, _OTHER = "A-Za-z\u00c0-\u024f", "\u0370-\u03ff\u0400-\u04ff\u0530-\u058f"
-_MIXED = re.compile(f"[{_LATIN}]+[{_OTHER}][{_LATIN}{_OTHER}]*|[{_OTHER}]+[{_LATIN}][{_LATIN}{_OTHER}]*")
+_MIXED = re.compile(f"[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]")
+_LETTERS_OF_A_WORD = re.compile(f"[{_LATIN}{_OTHER}]+")
 _LOOKS_LIKE = str.maketrans(
     "\u0430\u0432\u0441\u0435\u043d\u0456\u0458\u043a\u043c\u043e\u0440\u0455\u0442\u0445\u0443\u04bb\u0501\u051b\u051d"
     "\u0410\u0412\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u0423\u04ba\u0500\u051a\u051c"
@@ -72,10 +73,15 @@ def _ascii(text: str) -> str:
 def _other(text: str) -> str:
     """Lines in any script, folded; keeps line breaks."""
     text = normalize("NFC", _HIDDEN.sub("", text))
-    text = _MIXED.sub(lambda found: found[0].translate(_LOOKS_LIKE), text)
+    if _MIXED.search(text):
+        text = _LETTERS_OF_A_WORD.sub(_as_it_looks, text)
     if "." in text:
         text = _JOINED_DOT.sub(" ", text)
     return _ascii(text.translate(_LETTERS))
+
+
+def _as_it_looks(word: re.Match[str]) -> str:
+    return word[0].translate(_LOOKS_LIKE) if _MIXED.search(word[0]) else word[0]
 
 
 class _Letters(dict[int, str]):

@@ -14,7 +14,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from screener.spelling import END, GAP, LETTERS, Codes, spelled
-from screener.traits import MOST_EDITS, Numbers, Traits, joined, traits_of, within
+from screener.traits import MOST_EDITS, Numbers, joined, traits_of, within
 
 LENGTHS = (3, 4, 5)
 """Letters of a piece."""
@@ -47,9 +47,10 @@ class Pieces:
     """Finds the names that a text may be within `EDITS`. Never changed once it is built.
 
     A name is given as its words, folded and joined by spaces; a name without pieces (two letters, say) is never found here.
+    `edits` tells within how many edits each name is found.
     """
 
-    __slots__ = ("_edits", "_tables", "_traits", "size")
+    __slots__ = ("_tables", "_traits", "edits", "size")
 
     def __init__(self, names: Sequence[str]) -> None:
         parts = [spelled(names[at : at + BUILT_AT_ONCE]) for at in range(0, max(1, len(names)), BUILT_AT_ONCE)]
@@ -59,19 +60,19 @@ class Pieces:
                 counts[length] += np.bincount(grams.ravel(), minlength=LETTERS**length).astype(np.int32)
         traits = [traits_of(codes) for codes in parts]
         cut = [_cut(_rows(codes), edits_of(part.size), counts) for codes, part in zip(parts, traits, strict=True)]
-        self._edits = np.concatenate([edits for edits, _ in cut])
+        self.edits = np.concatenate([edits for edits, _ in cut])
         self._traits = joined(traits)
         self._tables = [_table(length, [taken[length] for _, taken in cut], self._traits.size) for length in LENGTHS]
         self.size = sum(each.nbytes for table in self._tables for each in (table.piece, table.first, table.names))
 
     def near(self, codes: Codes) -> Iterator[tuple[int, int]]:
         """(number of the text, number of the name) for each name that a text may be; `codes` are those of the texts, `spelled`."""
-        if not len(self._edits):
+        if not len(self.edits):
             return
         texts = traits_of(codes)
-        found = within(texts, self._traits, self._edits, *self._sharing_a_piece(codes[codes != GAP], texts.size))
-        both = np.unique(found[0] * len(self._edits) + found[1])
-        yield from zip((both // len(self._edits)).tolist(), (both % len(self._edits)).tolist(), strict=True)
+        found = within(texts, self._traits, self.edits, *self._sharing_a_piece(codes[codes != GAP], texts.size))
+        both = np.unique(found[0] * len(self.edits) + found[1])
+        yield from zip((both // len(self.edits)).tolist(), (both % len(self.edits)).tolist(), strict=True)
 
     def _sharing_a_piece(self, codes: Codes, size: Numbers) -> tuple[Numbers, Numbers]:
         owner = np.cumsum(codes == END) - 1

@@ -77,7 +77,8 @@ def within(
 ) -> tuple[Numbers, Numbers]:
     """Those of the pairs (`text[i]`, `name[i]`) that a glance leaves open: the text may be within its `edits` of the name.
 
-    Every pair that is within them is kept, whatever the order of the words and whether they are run together or split.
+    Every pair that is within them is kept, whatever the order of the words and whether they are run together or split: where
+    words are run together, each joint makes a pair of letters that the name has not.
     """
     has, wanted, allowed = texts.letters[text], names.letters[name], edits[name]
     kept = np.flatnonzero((np.bitwise_count(wanted & ~has) <= allowed) & (np.bitwise_count(has & ~wanted) <= allowed))
@@ -85,7 +86,7 @@ def within(
     spoiled = _SPOILED[edits[name]]
     kept = np.flatnonzero(np.bitwise_count(names.inside[name] & ~texts.anywhere[text]).sum(axis=1) <= spoiled)
     text, name, spoiled = text[kept], name[kept], spoiled[kept]
-    joints = np.maximum(names.words[name] - texts.words[text], 0)
+    joints = names.words[name] - 1
     made = np.bitwise_count(texts.inside[text] & ~names.inside[name]).sum(axis=1)
     kept = np.flatnonzero(made <= spoiled + joints)
     return text[kept], name[kept]

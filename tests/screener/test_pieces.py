@@ -1,0 +1,187 @@
+"""The candidate filter, held against brute force: nothing within a name's edits is ever missed."""
+
+from collections.abc import Sequence
+from itertools import permutations
+
+import pytest
+from builders import listed, party
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from rapidfuzz.distance import Levenshtein
+
+from screener.folding import fold
+from screener.listed import PartyKind
+from screener.matching import find
+from screener.pieces import EDITS, LONGEST, Pieces
+from screener.policy import Policy
+from screener.resemblance import resemblance
+from screener.spelling import spelled, spelled_words
+from screener.telling import telling
+from screener.watchlist import Watchlist
+
+REVIEW_AT = Policy().review_at
+EXAMPLES = 1_500
+"""Also for continuous integration: the guarantee is worth the seconds."""
+
+LETTERS = "abdehiklmnorstuz"
+WORD = st.text(LETTERS, min_size=1, max_size=9)
+NAME = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
+
+
+def sounds(name: str) -> list[bytes]:
+    """The words of a name in the sparse alphabet, by which edits are counted."""
+    return spelled_words(spelled([name]))[0]
+
+
+def distance(text: str, name: str) -> int:
+    """The fewest letters to be changed, left out or put in, over all orders of the name's words, gaps not counted."""
+    whole = b"".join(sounds(text))
+    return min(Levenshtein.distance(whole, b"".join(order)) for order in permutations(sounds(name)))
+
+
+def near(names: Sequence[str], texts: Sequence[str]) -> set[tuple[int, int]]:
+    return set(Pieces(names).near(spelled(texts)))
+
+
+@st.composite
+def misspelled(draw: st.DrawFn, names: Sequence[str]) -> str:
+    """One of the names with a few letters changed, its words in any order, run together or split."""
+    words = list(draw(st.permutations(draw(st.sampled_from(names)).split())))
+    text = draw(st.sampled_from([" ", "", " "])).join(words)
+    for _ in range(draw(st.integers(0, 4))):
+        at = draw(st.integers(0, len(text)))
+        kind = draw(st.sampled_from(["change", "leave out", "put in", "split", "swap"]))
+        letter = draw(st.sampled_from(LETTERS))
+        if kind == "put in":
+            text = text[:at] + letter + text[at:]
+        elif kind == "split":
+            text = text[:at] + " " + text[at:]
+        elif kind == "swap":
+            text = text[:at] + text[at + 1 : at + 2] + text[at : at + 1] + text[at + 2 :]
+        else:
+            text = text[:at] + (letter if kind == "change" else "") + text[at + 1 :]
+    return " ".join(text.split())
+
+
+@st.composite
+def lists_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
+    names = draw(st.lists(NAME, min_size=1, max_size=8))
+    return names, draw(st.lists(misspelled(names) | NAME, min_size=1, max_size=5))
+
+
+@settings(max_examples=EXAMPLES)
+@given(lists_and_texts())
+@example((["kim jong il"], ["il jong kin"]))
+@example((["muhammad hasni"], ["mohamedhasni"]))
+@example((["aa bb cc dd"], ["ddccbbaa"]))
+def test_nothing_within_the_edits_of_a_name_is_missed(given: tuple[list[str], list[str]]) -> None:
+    """Every text is compared with every name by brute force; whatever is within the name's edits is a candidate."""
+    names, texts = given
+    pieces = Pieces(names)
+    found = set(pieces.near(spelled(texts)))
+    letters = [sum(map(len, sounds(name))) for name in names]
+    for number, text in enumerate(texts):
+        for which, name in enumerate(names):
+            has_pieces = any(len(word) >= 3 for word in sounds(name))
+            if has_pieces and letters[which] <= LONGEST and distance(text, name) <= pieces.edits[which]:
+                assert (number, which) in found, (text, name, int(pieces.edits[which]))
+
+
+SYLLABLE = st.sampled_from(["ka", "re", "mo", "lin", "dra", "vos", "ti", "zam", "bel", "shu", "gor", "nai"])
+PERSON = st.lists(st.lists(SYLLABLE, min_size=2, max_size=4).map("".join), min_size=2, max_size=4).map(" ".join)
+
+
+@st.composite
+def people_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
+    names = draw(st.lists(PERSON, min_size=1, max_size=5, unique=True))
+    return names, draw(st.lists(misspelled(names), min_size=1, max_size=4))
+
+
+@settings(max_examples=EXAMPLES // 3, deadline=None)
+@given(people_and_texts())
+def test_whoever_the_scorer_would_accept_is_found(given: tuple[list[str], list[str]]) -> None:
+    """Every listed name is scored against every text; where it resembles it, and is within its edits, it is a finding."""
+    names, texts = given
+    watchlist = Watchlist([listed(name, kind=PartyKind.PERSON) for name in names])
+    found = find([party(text) for text in texts], watchlist)
+    told = [" ".join(telling(name.split())) for name in names]
+    edits = Pieces(told).edits
+    for number, text in enumerate(texts):
+        matched = {watchlist.parties[finding.listed].name for finding in found.get(number, ())}
+        for name, words, allowed in zip(names, told, edits, strict=True):
+            near_enough = distance(" ".join(telling(fold(text).split())), words) <= allowed
+            if near_enough and resemblance(text, name, PartyKind.PERSON).score >= REVIEW_AT:
+                assert name in matched, (text, name)
+
+
+@settings(max_examples=200)
+@given(st.lists(NAME, min_size=1, max_size=30), st.lists(NAME, min_size=1, max_size=30))
+def test_texts_are_searched_together_like_each_alone(names: list[str], texts: list[str]) -> None:
+    """What is found for a text does not depend on its neighbours."""
+    pieces = Pieces(names)
+    alone = {(number, name) for number, text in enumerate(texts) for _, name in pieces.near(spelled([text]))}
+    assert set(pieces.near(spelled(texts))) == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("orion kade trading", "orion kade trading"),
+        ("trading orion kade", "orion kade trading"),
+        ("orionkade trading", "orion kade trading"),
+        ("orion kadetrading", "orion kade trading"),
+        ("or ion kade trading", "orion kade trading"),
+        ("orion kate tradimg", "orion kade trading"),
+        ("usama muhamad", "osama mohammed"),
+        ("hussayn qaddafi", "hussein gaddafi"),
+    ],
+)
+def test_one_name_in_many_spellings_is_a_candidate(text: str, name: str) -> None:
+    """Order, joints, letters that transliterations mix up, and a letter or two."""
+    assert near([name], [text]) == {(0, 0)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("orion kade", "orion kade trading"),
+        ("vega mira exports", "orion kade trading"),
+        ("kade", "orion kade"),
+        ("rionok deka nidtarg", "orion kade trading"),
+        ("li", "li"),
+    ],
+)
+def test_other_names_are_no_candidates(text: str, name: str) -> None:
+    """Another length, other letters, the same letters in another order; and a name without a piece."""
+    assert near([name], [text]) == set()
+
+
+def test_names_are_allowed_more_edits_the_longer_they_are() -> None:
+    """The table of edits holds where the words are long enough to be cut."""
+    names = ["bad", "abdul", "abdulkarim", "abdulkarim mansur", "abdulkarim mansurov ibrahim"]
+    assert Pieces(names).edits.tolist() == [0, 0, 1, 2, 3]
+    assert [allowed for _, allowed in EDITS] == [1, 2, 3]
+
+
+def test_an_empty_list_and_empty_texts_find_nothing() -> None:
+    """No names, no text, nothing but gaps."""
+    assert near([], ["orion kade"]) == set()
+    assert near(["orion kade"], ["", " "]) == set()
+
+
+def test_many_names_are_built_in_parts_and_found_in_each() -> None:
+    """The first and the last of tens of thousands of names are found under their own numbers."""
+    names = [
+        f"{first}{second} {third}ovan"
+        for first in "bdkl"
+        for second in ("arim", "olet")
+        for third in map(chr, range(97, 123))
+    ]
+    many = [*names, *(f"{name} x{number}" for number in range(100) for name in names)]
+    assert (0, len(many) - 1) in near(many, [many[-1]])
+    assert (0, 0) in near(many, [many[0]])
+
+
+def test_a_text_of_a_thousand_words_is_searched_in_bounded_time() -> None:
+    """A filer who sends a book as a name gets the same answer: nobody."""
+    assert near(["orion kade trading"], ["orion kade trading " * 1_000]) == set()
