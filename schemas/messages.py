@@ -86,7 +86,8 @@ class Receipt(Struct, frozen=True, omit_defaults=True):
     """`receipts`, key: the filer code. Says of every manifest, once, that it was received and what became of it.
 
     `received` is SR (received) and `complete` SF (assessment complete): the CAMIR codes a filer's system waits for.
-    `outcomes` counts consignments by their strictest family. `errors` holds at most `MAX_RECEIPT_ERRORS` items;
+    `outcomes` counts consignments by their strictest family; `suppressed` the resemblances that suppressions kept quiet.
+    `errors` holds at most `MAX_RECEIPT_ERRORS` items;
     `error_count` counts them all.
     """
 
@@ -105,6 +106,7 @@ class Receipt(Struct, frozen=True, omit_defaults=True):
     recorded: int = 0
     errors: tuple[ErrorItem, ...] = ()
     error_count: int = 0
+    suppressed: int = 0
 
 
 MAX_RECEIPT_ERRORS = 1_000

@@ -81,4 +81,5 @@ def notice_of(
         decided=now,
         due=due,
         late=late,
+        party_identity=match.party_identity,
     )

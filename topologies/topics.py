@@ -27,6 +27,7 @@ POSTAL = Topic("manifests.postal", "operator code of the post", 8, 75)
 WATCHLIST = Topic("watchlist", "listed party id", 1)
 POSTS = Topic("posts", "operator code + quarter", 1)
 POLICY = Topic("policy", "`policy`", 1)
+SUPPRESSIONS = Topic("suppressions", "suppression id", 1)
 HOLDS = Topic("holds", "consignment key", 8, 3 * YEARS)
 NOTICES = Topic("notices", "listed party id", 4, 3 * YEARS)
 RECEIPTS = Topic("receipts", "filer code", 8, 7 * YEARS)
@@ -44,6 +45,7 @@ TOPICS = (
     DISPOSITIONS,
     SEIZURES,
     POLICY,
+    SUPPRESSIONS,
     HOLDS,
     NOTICES,
     RECEIPTS,

@@ -13,6 +13,7 @@ from screener.decision import Hold, Notice
 from screener.listed import ListedParty
 from screener.policy import Policy
 from screener.posts import Scorecard
+from screener.suppression import Suppression
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -38,6 +39,7 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract("watchlist", "listed party id", (ListedParty, SnapshotMarker), compacted=True),
     Contract("posts", "operator code + quarter", (Scorecard,), compacted=True),
     Contract("policy", "`policy`", (Policy,), compacted=True),
+    Contract("suppressions", "suppression id", (Suppression,), compacted=True),
     Contract("holds", "consignment key", (Hold,), sent=True),
     Contract("notices", "listed party id", (Notice,), sent=True),
     Contract("receipts", "filer code", (Receipt,), sent=True),
