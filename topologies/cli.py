@@ -12,6 +12,7 @@ from topologies.lists import lists
 from topologies.offline import screen_files
 from topologies.run import run
 from topologies.settings import UsageError
+from topologies.suppressions import suppressions
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
@@ -39,6 +40,7 @@ def worker(workers: int) -> int:
 screener.add_command(run)
 screener.add_command(screen_files)
 screener.add_command(lists)
+screener.add_command(suppressions)
 screener.add_command(topics)
 screener.add_command(kafka)
 

@@ -17,6 +17,7 @@ from schemas.lists import Snapshot
 from schemas.messages import SnapshotMarker
 from screener.listed import ListedParty
 from screener.posts import Scorecard
+from screener.suppression import Suppression
 from screener.watchlist import content_version
 from topologies import settings as settings_module
 from topologies.admin import prepare_topics
@@ -27,10 +28,12 @@ from topologies.feeding import Fed, Feeder, Stuck
 from topologies.lists import changed_records, read_files
 from topologies.manifest_files import count_consignments, read_records
 from topologies.outbox import DeliveryFailed
+from topologies.reference_files import read_suppressions
 from topologies.report import show
 from topologies.sample.day import SampleDay, sample_day
 from topologies.sample.manifests import Record
 from topologies.settings import Settings, UsageError
+from topologies.suppressions import publish_suppressions
 from topologies.topics import MANIFESTS, POSTS, WATCHLIST
 from topologies.workers import workers as worker_processes
 
@@ -49,6 +52,7 @@ class Job(Struct):
     records: Iterable[Record]
     consignments: int
     day: SampleDay | None = None
+    suppressions: Sequence[Suppression] = ()
 
 
 @click.command()
@@ -63,6 +67,11 @@ class Job(Struct):
 @click.option(
     "--manifests", multiple=True, type=click.Path(path_type=Path), help="Your own manifests, NDJSON; may be repeated."
 )
+@click.option(
+    "--suppressions",
+    type=click.Path(path_type=Path),
+    help="Suppressions, as `screener suppressions list --json` prints them.",
+)
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 16), help="Worker processes.")
 @click.option(
     "--out", default=Path("out"), show_default=True, type=click.Path(path_type=Path), help="Where the outcomes go."
@@ -74,6 +83,7 @@ def run(
     seed: int,
     list_files: tuple[Path, ...],
     manifests: tuple[Path, ...],
+    suppressions: Path | None,
     workers: int,
     out: Path,
     *,
@@ -86,6 +96,7 @@ def run(
     """
     console = Console(stderr=True)
     job = _own(list_files, manifests) if list_files or manifests else _sample(console, consignments, seed)
+    job.suppressions = read_suppressions(suppressions) if suppressions else ()
     given = settings_module.load()
     existing = given.kafka_bootstrap if settings_module.kafka_given() else ""
     with ExitStack() as stack:
@@ -162,6 +173,7 @@ def _publish_reference(job: Job, given: Settings) -> None:
             (f"{card.operator}:{card.quarter}".encode(), msgspec.json.encode(card)) for card in _last(job.scorecards)
         ]
         _publish(given, POSTS.name, cards)
+        publish_suppressions(given, job.suppressions)
     except DeliveryFailed as failed:
         raise UsageError(str(failed)) from None
 
