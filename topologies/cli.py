@@ -8,6 +8,8 @@ import click
 from topologies import settings
 from topologies.admin import topics
 from topologies.broker import kafka
+from topologies.list_versions import return_to, status, versions
+from topologies.list_views import diff, show
 from topologies.lists import lists
 from topologies.offline import screen_files
 from topologies.run import run
@@ -37,6 +39,8 @@ def worker(workers: int) -> int:
     return app.work(given) if workers == 1 else supervisor.Supervisor(given, workers).run()
 
 
+for each in (versions, return_to, status, diff, show):
+    lists.add_command(each)
 screener.add_command(run)
 screener.add_command(screen_files)
 screener.add_command(lists)

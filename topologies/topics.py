@@ -25,6 +25,7 @@ class Topic(Struct, frozen=True):
 EXPRESS = Topic("manifests.express", "filer code", 8, 75)
 POSTAL = Topic("manifests.postal", "operator code of the post", 8, 75)
 WATCHLIST = Topic("watchlist", "listed party id", 1)
+ARCHIVE = Topic("watchlist.archive", "kind and id of the record", 1)
 POSTS = Topic("posts", "operator code + quarter", 1)
 POLICY = Topic("policy", "`policy`", 1)
 SUPPRESSIONS = Topic("suppressions", "suppression id", 1)
@@ -40,6 +41,7 @@ TOPICS = (
     EXPRESS,
     POSTAL,
     WATCHLIST,
+    ARCHIVE,
     POSTS,
     RESPONSES,
     DISPOSITIONS,

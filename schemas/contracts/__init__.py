@@ -7,7 +7,16 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from schemas.messages import DeadLetter, ExpressManifest, PostalManifest, Receipt, SnapshotMarker
+from schemas.messages import (
+    DeadLetter,
+    ExpressManifest,
+    ListVersion,
+    PostalManifest,
+    Receipt,
+    SnapshotMarker,
+    VersionPart,
+    WatchlistVersion,
+)
 from screener.consignment import Party
 from screener.decision import Hold, Notice
 from screener.listed import ListedParty
@@ -37,6 +46,12 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract("manifests.express", "filer code", (ExpressManifest[Party],)),
     Contract("manifests.postal", "operator code of the post", (PostalManifest[Party],)),
     Contract("watchlist", "listed party id", (ListedParty, SnapshotMarker), compacted=True),
+    Contract(
+        "watchlist.archive",
+        "kind and id of the record",
+        (ListedParty, ListVersion, VersionPart, WatchlistVersion),
+        compacted=True,
+    ),
     Contract("posts", "operator code + quarter", (Scorecard,), compacted=True),
     Contract("policy", "`policy`", (Policy,), compacted=True),
     Contract("suppressions", "suppression id", (Suppression,), compacted=True),
