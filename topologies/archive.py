@@ -53,7 +53,7 @@ class Archive:
 
         A version may be shortened to the digits that tell it apart. Raises `UsageError` where more than one begins so.
         """
-        by_name = [each for each in self.versions if each.name == text]
+        by_name = [each for each in self.versions if text and each.name == text]
         if by_name:
             return by_name
         if len(text) < SHORTEST:

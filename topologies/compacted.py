@@ -59,34 +59,48 @@ def each_record(
 def publish(
     bootstrap: str, topic: str, records: Iterable[tuple[bytes, bytes | None]], *, delivery_seconds: float
 ) -> int:
-    """Publish (key, value) in order, None as a tombstone; how many. Idempotent, acknowledged by every replica in sync.
+    """Publish (key, value) in order, None as a tombstone; how many. Raises what `Writer.publish` raises."""
+    return Writer(bootstrap, delivery_seconds).publish(topic, records)
 
-    Raises `DeliveryFailed` where the broker did not acknowledge every one; what came before may have arrived.
-    """
-    config = producer_config(Settings(kafka_bootstrap=bootstrap, delivery_seconds=delivery_seconds))
-    producer = Producer(config | {"log_level": 0})  # what fails is told by the delivery reports
-    failures: list[str] = []
-    acknowledged = 0
 
-    def report(error: KafkaError | None, _: Message) -> None:
-        nonlocal acknowledged
-        if error is None:
-            acknowledged += 1
-        else:
-            failures.append(error.str())
+class Writer:
+    """One producer for several topics, one after the other. Idempotent, acknowledged by every replica in sync."""
 
-    sent = 0
-    for key, value in records:
-        _produce(producer, topic, key, value, report)
-        sent += 1
-        producer.poll(0)
-        if failures:
-            break
-    left = producer.flush(delivery_seconds)
-    if failures or left or acknowledged != sent:
-        reason = failures[0] if failures else f"no answer within {delivery_seconds:g} s"
-        raise DeliveryFailed(f"topic {topic} at {bootstrap} took {acknowledged:,} of {sent:,} records: {reason}")
-    return sent
+    def __init__(self, bootstrap: str, delivery_seconds: float) -> None:
+        self._bootstrap = bootstrap
+        self._seconds = delivery_seconds
+        config = producer_config(Settings(kafka_bootstrap=bootstrap, delivery_seconds=delivery_seconds))
+        self._producer = Producer(config | {"log_level": 0})  # what fails is told by the delivery reports
+
+    def publish(self, topic: str, records: Iterable[tuple[bytes, bytes | None]]) -> int:
+        """Publish (key, value) in order, None as a tombstone, and wait until all are acknowledged; how many.
+
+        Raises `DeliveryFailed` where the broker did not acknowledge every one; what came before may have arrived.
+        """
+        failures: list[str] = []
+        acknowledged = 0
+
+        def report(error: KafkaError | None, _: Message) -> None:
+            nonlocal acknowledged
+            if error is None:
+                acknowledged += 1
+            else:
+                failures.append(error.str())
+
+        sent = 0
+        for key, value in records:
+            _produce(self._producer, topic, key, value, report)
+            sent += 1
+            self._producer.poll(0)
+            if failures:
+                break
+        left = self._producer.flush(self._seconds)
+        if failures or left or acknowledged != sent:
+            reason = failures[0] if failures else f"no answer within {self._seconds:g} s"
+            raise DeliveryFailed(
+                f"topic {topic} at {self._bootstrap} took {acknowledged:,} of {sent:,} records: {reason}"
+            )
+        return sent
 
 
 def _produce(producer: Producer, topic: str, key: bytes, value: bytes | None, report: Report) -> None:

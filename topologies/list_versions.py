@@ -1,15 +1,12 @@
 """`screener lists versions`, `return` and `status`: which versions of the lists there are, were, and are in force."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
 import msgspec
 from msgspec import Struct
-from rich import box
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from schemas.formats import shown
 from schemas.messages import ListVersion, SnapshotMarker
@@ -57,22 +54,20 @@ class Status(Struct, frozen=True, omit_defaults=True):
 
 
 @click.command("versions")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def versions(*, as_json: bool) -> None:
-    """Print the versions of each list that can be returned to, the latest first."""
+    """Print the versions of each list that can be returned to, the latest first, a line each."""
     given = settings.load()
     watched, archive = read_watched(given), read_archive(given)
     kept = [_kept(each, watched) for each in archive.versions]
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(kept)))
         return
-    table = Table("list", "version", "name", "records", "closed", "from", "", box=box.SIMPLE_HEAD, show_edge=False)
-    table.columns[3].justify = "right"
     for each in kept:
-        mark = "in force" if each.in_force else ""
-        cells = (each.list, each.version, each.name, f"{each.records:,}", _minute(each.closed), each.source, mark)
-        table.add_row(*(escape(shown(cell)) for cell in cells))
-    _console().print(table)
+        named = f', "{shown(each.name)}"' if each.name else ""
+        mark = ", in force" if each.in_force else ""
+        when = f"closed {_minute(each.closed)} from {shown(each.source) or 'no file'}"
+        click.echo(f"{each.list}: {each.version}{named}, {each.records:,} records, {when}{mark}")
 
 
 @click.command("return")
@@ -100,7 +95,7 @@ def return_to(version: str, max_drop: float | None, *, confirm: bool) -> None:
     if confirm:
         turns = [confirmed(each, most) for each in turns]
     else:
-        refuse_large_drops(turns, most)
+        refuse_large_drops(turns, most, shlex.quote(shown(version)))
     take_force(turns, watched, archive, given)
     for each in turns:
         marker = each.marker
@@ -190,7 +185,3 @@ def _age(seconds: int) -> str:
 
 def _minute(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M}Z"
-
-
-def _console() -> Console:
-    return Console(soft_wrap=True)

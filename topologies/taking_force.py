@@ -14,7 +14,7 @@ from schemas.messages import SnapshotMarker
 from screener.delta import Counts, Delta, delta
 from screener.listed import ListedParty, ListName
 from topologies.archive import Archive, Out
-from topologies.compacted import publish
+from topologies.compacted import Writer
 from topologies.outbox import DeliveryFailed
 from topologies.settings import Settings, UsageError
 from topologies.topics import ARCHIVE, WATCHLIST
@@ -52,15 +52,18 @@ def today_of(marker: SnapshotMarker) -> date:
     return (marker.returned or marker.closed).date()
 
 
-def refuse_large_drops(turns: Sequence[Turn], most: float) -> None:
-    """Raises `UsageError`, one line, where more than the share `most` of a list's records would end."""
+def refuse_large_drops(turns: Sequence[Turn], most: float, what: str = "FILE") -> None:
+    """Raises `UsageError`, one line, where more than the share `most` of a list's records would end.
+
+    `what` is how the user named what is to be in force, for the command that shows the difference.
+    """
     for each in turns:
         counts = each.change.counts
         if counts.dropped > most:
             before = counts.kept + counts.changed + counts.ended
             raise UsageError(
                 f"{each.marker.list}: {counts.ended:,} of {before:,} records would end ({counts.dropped:.1%}), more than "
-                f"--max-drop {most:g} allows: look at `screener lists diff current FILE`, then give --confirm; the list in force stays"
+                f"--max-drop {most:g} allows: look at `screener lists diff current {what}`, then give --confirm; the list in force stays"
             )
 
 
@@ -83,10 +86,11 @@ def take_force(turns: Sequence[Turn], watched: Watched, archive: Archive, given:
     in_force = {name: marker.version for name, marker in watched.markers.items()}
     then = in_force | {each.marker.list: each.marker.version for each in turns}
     closed = max(each.marker.returned or each.marker.closed for each in turns)
+    writer = Writer(given.kafka_bootstrap, given.delivery_seconds)
     try:
-        _publish(given, ARCHIVE.name, _archived(turns, watched, archive, then, closed))
-        _publish(given, WATCHLIST.name, records_of(turns, watched))
-        _publish(given, ARCHIVE.name, archive.prune(given.list_versions, then))
+        writer.publish(ARCHIVE.name, _archived(turns, watched, archive, then, closed))
+        writer.publish(WATCHLIST.name, records_of(turns, watched))
+        writer.publish(ARCHIVE.name, archive.prune(given.list_versions, then))
     except DeliveryFailed as failed:
         raise UsageError(f"{failed}; the list in force stays, run the command again") from None
 
@@ -121,7 +125,3 @@ def _archived(
 def sorted_by_id(parties: Mapping[str, ListedParty]) -> list[ListedParty]:
     """The parties in the order of their ids."""
     return [parties[each] for each in sorted(parties)]
-
-
-def _publish(given: Settings, topic: str, records: Iterable[Out]) -> None:
-    publish(given.kafka_bootstrap, topic, records, delivery_seconds=given.delivery_seconds)

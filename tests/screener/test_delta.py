@@ -116,7 +116,7 @@ def test_a_delta_accounts_for_every_record_once(
     assert sorted(gone) == sorted(before.keys() - after.keys())
     assert sorted(come) == sorted(after.keys() - before.keys())
     assert found.kept == len(before.keys() & after.keys())
-    again = delta(dict(reversed(before.items())), dict(reversed(after.items())))
+    again = delta(*(dict(reversed(list(side.items()))) for side in (before, after)))
     assert again == found
 
 
