@@ -1,6 +1,6 @@
 """`screener lists diff` and `show`: what two snapshots differ in, and everything that is known of a listed party."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -202,13 +202,14 @@ def _difference(name: ListName, one: Side, other: Side) -> Difference:
 def _lines(each: Difference, limit: int) -> Iterator[str]:
     yield f"{each.list}: {shown(each.before)} -> {shown(each.after)}"
     yield f"  {in_words(each.counts)}; {each.dropped:.1%} dropped"
-    yield from _some([f"  + {_entry(party)}" for party in each.added], limit)
-    changed = [f"  ~ {_entry(pair.after)}: {', '.join(pair.fields)}" for pair in each.changed]
-    yield from _some(changed, limit)
-    yield from _some([f"  - {_entry(party)}" for party in each.ended], limit)
+    yield from _some((f"  + {_entry(party)}" for party in each.added), limit)
+    yield from _some((f"  ~ {_entry(pair.after)}: {', '.join(pair.fields)}" for pair in each.changed), limit)
+    yield from _some((f"  - {_entry(party)}" for party in each.ended), limit)
 
 
-def _some(lines: Sequence[str], limit: int) -> Iterator[str]:
+def _some(told: Iterable[str], limit: int) -> Iterator[str]:
+    """The first lines by name, and how many more there are."""
+    lines = sorted(told)
     yield from lines[:limit]
     if len(lines) > limit:
         yield f"  {lines[0].strip()[0]} and {len(lines) - limit:,} more (--limit, --json)"

@@ -39,7 +39,7 @@ def turn(marker: SnapshotMarker, wanted: Iterable[ListedParty], watched: Watched
     old = watched.lists.get(marker.list, {})
     new = {party.id: old.get(party.id, party) for party in wanted}
     change = delta(old, new)
-    days = {each.after.id: each.before.publication for each in change.changed}
+    days = {each.after.id: each.before.first_seen for each in change.changed}
     for each in (*change.added, *(changed.after for changed in change.changed)):
         known = each.first_seen or archive.first_seen(each.id) or days.get(each.id)
         new[each.id] = structs.replace(each, first_seen=known or today_of(marker))

@@ -14,10 +14,10 @@ import msgspec
 import pytest
 from builders import NOW, importer_number, listed
 from click.testing import CliRunner, Result
-from worker_helpers import ORION, VESTA, encode, listing, marker, send, snapshot, wait_for
+from worker_helpers import ORION, VESTA, encode, listing, send, snapshot, wait_for
 
 from screener.consignment import Address
-from screener.listed import Alias, AliasKind, ListedParty, ListName
+from screener.listed import Alias, AliasKind, ListName
 from topologies import cli, taking_force
 from topologies.admin import touch_topics
 from topologies.archive import Archive, read_archive, watchlist_version
@@ -49,7 +49,8 @@ class Lists:
     def sam(self, *names: str, file: str = "sam.csv", **changed: Any) -> Path:
         """A SAM extract of parties with these names."""
         path = self._folder / file
-        path.write_bytes(sam_csv([listed(name, published=NOW.date(), **changed) for name in names]))
+        parties = [listed(name, published=NOW.date()) for name in names]
+        path.write_bytes(sam_csv([msgspec.structs.replace(party, **changed) for party in parties]))
         return path
 
     def denied(self, *names: str, file: str = "dpl.txt", street: str = "1 SAMPLE ROAD") -> Path:
@@ -235,8 +236,20 @@ def test_the_day_a_record_was_first_seen_stays(given: Lists, monkeypatch: pytest
     assert seen() == {"VEGA": 1, "MIRA": 2}
     given.done("load", given.denied("MIRA WEST MILLS", "VEGA WEST MILLS", street="2 SAMPLE ROAD"))
     assert seen() == {"VEGA": 1, "MIRA": 2}
+    assert all(party.id.startswith("csl:") for party in given.watched.lists[ListName.CSL].values())
     (found,) = read_files([given.denied("MIRA WEST MILLS", "VEGA WEST MILLS", street="2 SAMPLE ROAD")])
     assert given.watched.lists[ListName.CSL].keys() == {party.id for party in found.parties}
+
+
+def test_a_list_that_gives_dates_keeps_both(given: Lists, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The day of publication is the list's; the day on which a record was first seen here stands beside it, and is its own."""
+    days = iter([datetime(2026, 8, 1, tzinfo=UTC).date(), datetime(2026, 8, 2, tzinfo=UTC).date()])
+    monkeypatch.setattr(taking_force, "today_of", lambda _: next(days))
+    given.done("load", given.sam("VEGA WEST MILLS"))
+    given.done("load", given.sam("VEGA WEST MILLS", program="Reciprocal"))
+    (party,) = given.watched.lists[ListName.SAM].values()
+    assert (party.publication, party.published) == (NOW.date(), NOW.date())
+    assert str(party.first_seen) == "2026-08-01"
 
 
 def test_the_watchlist_is_never_empty_and_never_half(given: Lists, bootstrap: str) -> None:
@@ -388,35 +401,3 @@ def test_status_says_what_is_in_force(given: Lists, bootstrap: str) -> None:
 def test_every_command_of_a_lists_life_is_in_the_program() -> None:
     """They hang below `screener lists`."""
     assert cli.screener.commands["lists"].commands.keys() >= {"load", "versions", "return", "diff", "show", "status"}  # type: ignore[attr-defined] # a group
-
-
-def parties(count: int) -> list[ListedParty]:
-    """So many invented listed parties, every name its own."""
-    words = [
-        a + b for a in ("va", "mi", "ta", "os", "qu", "br", "ze", "lo") for b in ("ren", "dal", "mur", "kis", "pon")
-    ]
-    triples = itertools.islice(itertools.product(words, words, words), count)
-    return [listed(f"{' '.join(each)} trading".upper(), id=f"sam:{number:08}") for number, each in enumerate(triples)]
-
-
-def test_a_delta_is_in_force_within_a_second_and_stops_nothing(given: Lists, bootstrap: str) -> None:
-    """Of 12,000 records 200 change: from the marker to the new watchlist takes less than a second, and no thread stands still for long."""
-    everyone = parties(12_000)
-    send(bootstrap, "watchlist", [*map(listing, everyone), marker(everyone)])
-    with following(given) as made:
-        before = made.reference
-        gone, come = everyone[:100], [msgspec.structs.replace(each, id=f"{each.id}x") for each in everyone[:100]]
-        then = [*come, *everyone[100:]]
-        send(bootstrap, "watchlist", [*((p.id.encode(), None) for p in gone), *map(listing, come)])
-        time.sleep(0.5)
-        assert made.reference is before
-        closing = marker(then)
-        send(bootstrap, "watchlist", [closing])
-        started, last, longest = time.monotonic(), time.monotonic(), 0.0
-        while made.reference is before and time.monotonic() < started + 10:
-            time.sleep(0.001)
-            longest, last = max(longest, time.monotonic() - last), time.monotonic()
-        assert time.monotonic() - started < 1
-        assert longest < 0.5
-        assert made.reference
-        assert len(made.reference.watchlist) == 12_000

@@ -1,6 +1,7 @@
 """`screener suppressions`, from an officer's command to what workers and files are screened by."""
 
 import json
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -21,7 +22,7 @@ from screener.screening import screen
 from screener.suppression import Suppression, Suppressions, identity_of, suppression
 from screener.watchlist import Watchlist
 from topologies import cli
-from topologies.admin import touch_topics
+from topologies.admin import ensure_topics, touch_topics
 from topologies.compacted import read_to_end
 from topologies.following import Following
 from topologies.metrics import Metrics
@@ -30,6 +31,7 @@ from topologies.reference_files import read_suppressions
 from topologies.sample.sam_csv import sam_csv
 from topologies.settings import Settings, UsageError
 from topologies.suppressions import suppressions
+from topologies.topics import Topic
 
 KADE = party("Orion Kade Trading")
 NOW = datetime.now(UTC)
@@ -280,6 +282,21 @@ def test_a_file_of_suppressions_is_read_whole_or_refused(tmp_path: Path) -> None
     for body in (b"", b"[]\n"):
         path.write_bytes(body)
         assert read_suppressions(path) == []
+
+
+@pytest.mark.kafka
+def test_the_real_broker_keeps_suppressions(kafka: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written, listed and revoked on a compacted topic of the real Kafka."""
+    own, listed = (Topic(f"{name}-{uuid.uuid4()}", "id", 1) for name in ("suppressions", "watchlist"))
+    monkeypatch.setattr("topologies.suppressions.SUPPRESSIONS", own)
+    monkeypatch.setattr("topologies.watched.WATCHLIST", listed)
+    ensure_topics(kafka, topics=[own, listed])
+    send(kafka, listed.name, snapshot(ORION))
+    assert add(kafka, "--hold", encode(a_hold()).decode()).exit_code == 0
+    (made,) = json.loads(run(kafka, "list", "--json").stdout)
+    assert (made["listed_party"], made.get("ended")) == (ORION.id, None)
+    assert run(kafka, "revoke", made["id"]).exit_code == 0
+    assert run(kafka, "list").output == "0 in force, 0 ended\n"
 
 
 def test_suppressions_are_counted() -> None:
