@@ -93,7 +93,7 @@ def suppression(
         party_identity,
         mask(party_name),
         listed_party,
-        listed_name,
+        mask(listed_name),
         mask(officer),
         mask(reason),
         decided,

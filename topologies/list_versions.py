@@ -13,7 +13,7 @@ from schemas.messages import ListVersion, SnapshotMarker
 from screener.delta import Counts
 from screener.listed import ListName
 from topologies import settings
-from topologies.archive import Archive, read_archive
+from topologies.archive import Archive, read_archive, watchlist_version
 from topologies.settings import Settings, UsageError
 from topologies.taking_force import confirmed, in_words, refuse_large_drops, take_force, turn
 from topologies.watched import Watched, read_watched
@@ -35,7 +35,8 @@ class Status(Struct, frozen=True, omit_defaults=True):
     """A list in force, as `lists status --json` prints it.
 
     `age_seconds` runs from the time that the version was closed, not from a return to it. `dropped` is the share of the
-    records that the last change ended, `max_drop` the share from which a load asks for --confirm.
+    records that the last change ended, `max_drop` the share from which a load asks for --confirm; `watchlist` the version
+    of all lists together, as decisions name it.
     """
 
     list: ListName
@@ -44,6 +45,7 @@ class Status(Struct, frozen=True, omit_defaults=True):
     closed: datetime
     age_seconds: int
     max_drop: float
+    watchlist: str
     source: str = ""
     name: str = ""
     delta: Counts | None = None
@@ -115,6 +117,8 @@ def status(*, as_json: bool) -> None:
         click.echo("no list is in force: load one with `screener lists load FILE...`")
     for each in found:
         click.echo("\n".join(_lines(each)))
+    if found:
+        click.echo(f"all lists together: watchlist version {found[0].watchlist}, as decisions name it")
 
 
 def wanted_versions(text: str, archive: Archive) -> Sequence[ListVersion]:
@@ -138,6 +142,7 @@ def _status(marker: SnapshotMarker, watched: Watched, given: Settings, now: date
         marker.closed,
         max(0, int((now - marker.closed).total_seconds())),
         given.max_drop,
+        watchlist_version({name: each.version for name, each in watched.markers.items()}),
         marker.source,
         marker.name,
         marker.delta,

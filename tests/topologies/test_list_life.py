@@ -389,6 +389,9 @@ def test_status_says_what_is_in_force(given: Lists, bootstrap: str) -> None:
     assert found["delta"] == {"added": 1, "changed": 0, "ended": 1, "kept": 8}
     assert found["dropped"] == round(1 / 9, 4)
     assert found["age_seconds"] < 60
+    with following(given) as made:
+        assert made.reference
+        assert found["watchlist"] == made.reference.versions.watchlist
     given.done("return", "one")
     told = given.done("status")
     for text in ('"one", 9 records', "0 min ago, returned to", "(11.1% dropped)", "drops over 20% of the records"):
