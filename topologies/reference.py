@@ -117,24 +117,6 @@ class Scorecards:
         return Posts.of(self._cards.values(), _content(self._raw) if self._raw else "empty")
 
 
-class PolicyInForce:
-    """The policy of the `policy` topic, the built-in default where there is none."""
-
-    def __init__(self) -> None:
-        self.policy = Policy()
-
-    def apply(self, key: bytes, value: bytes | None) -> None:
-        """Take one record. Raises `msgspec.MsgspecError` for a record that is no policy, or is not keyed `policy`.
-
-        The version in force bears a hash of the content, so two policies never go by one version.
-        """
-        if key != POLICY_KEY:
-            raise msgspec.ValidationError(f"the key is {key!r} where a policy has {POLICY_KEY!r}")
-        policy = Policy() if value is None else _POLICY.decode(value)
-        mark = "" if value is None else f"@{blake2b(value, digest_size=4).hexdigest()}"
-        self.policy = msgspec.structs.replace(policy, version=policy.version + mark)
-
-
 class SuppressionsInForce:
     """The records of the `suppressions` topic."""
 
@@ -154,6 +136,24 @@ class SuppressionsInForce:
     def suppressions(self) -> Suppressions:
         """The suppressions as the core wants them."""
         return Suppressions(self._held.values())
+
+
+class PolicyInForce:
+    """The policy of the `policy` topic, the built-in default where there is none."""
+
+    def __init__(self) -> None:
+        self.policy = Policy()
+
+    def apply(self, key: bytes, value: bytes | None) -> None:
+        """Take one record. Raises `msgspec.MsgspecError` for a record that is no policy, or is not keyed `policy`.
+
+        The version in force bears a hash of the content, so two policies never go by one version.
+        """
+        if key != POLICY_KEY:
+            raise msgspec.ValidationError(f"the key is {key!r} where a policy has {POLICY_KEY!r}")
+        policy = Policy() if value is None else _POLICY.decode(value)
+        mark = "" if value is None else f"@{blake2b(value, digest_size=4).hexdigest()}"
+        self.policy = msgspec.structs.replace(policy, version=policy.version + mark)
 
 
 class HoldsInPlace:
