@@ -14,8 +14,6 @@ from screener.errors import Problem
 from screener.policy import Family
 
 MATCHER_VERSION = "exact-1"
-UNSUPPRESSED = "none"
-"""The version of no suppressions at all."""
 
 
 class HoldEvent(StrEnum):
@@ -62,6 +60,10 @@ POSTAL_CODES: dict[HoldEvent, tuple[Code, ...]] = {
 def codes_of(family: Family, event: HoldEvent, mode: Mode) -> tuple[Code, ...]:
     """The status codes that carriers and posts already understand, each with its `code_system`."""
     return CODES[family, event] + (POSTAL_CODES[event] if mode is Mode.POSTAL else ())
+
+
+UNSUPPRESSED = "none"
+"""The version of no suppressions at all."""
 
 
 class Versions(Struct, frozen=True, gc=False):
