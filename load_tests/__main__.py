@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import click
 
 from load_tests.core import core
+from load_tests.delta import delta
 from load_tests.faults.command import faults
 from load_tests.planted import planted
 from load_tests.stream.command import stream
@@ -23,6 +24,7 @@ def load_tests(context: click.Context) -> None:
 
 
 load_tests.add_command(core)
+load_tests.add_command(delta)
 load_tests.add_command(faults)
 load_tests.add_command(planted)
 load_tests.add_command(stream)

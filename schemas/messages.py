@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from screener.consignment import ExpressConsignment, Mode, Moment, P, PostalItem
 from screener.decision import Code, Hold, Notice, Versions
+from screener.delta import Counts
 from screener.listed import ListedParty, ListName
 from screener.policy import Policy
 from screener.posts import Scorecard
@@ -54,6 +55,8 @@ class SnapshotMarker(Struct, frozen=True, tag="marker", tag_field="type"):
     """`watchlist`, key `marker:<list>`: closes a snapshot of one list.
 
     A list is in force only where the records on the topic number `count` and hash to `version`: never half a list.
+    `delta` counts what changed from the version before; `confirmed` says that a person confirmed a large drop, `returned`
+    when the list went back to this version, which was first `closed` earlier.
     """
 
     list: ListName
@@ -61,6 +64,42 @@ class SnapshotMarker(Struct, frozen=True, tag="marker", tag_field="type"):
     version: str
     closed: Moment
     source: str = ""
+    name: str = ""
+    delta: Counts | None = None
+    confirmed: bool = False
+    returned: Moment | None = None
+
+
+class ListVersion(Struct, frozen=True, tag="version", tag_field="type"):
+    """`watchlist.archive`, key `version:<list>:<version>`: a version of one list that can be returned to.
+
+    Its ids stand in `parts` records of type `part`, written before it; its records in those keyed `record:<id>`.
+    """
+
+    list: ListName
+    version: str
+    count: Annotated[int, Meta(ge=0)]
+    closed: Moment
+    parts: Annotated[int, Meta(ge=0)]
+    source: str = ""
+    name: str = ""
+
+
+class VersionPart(Struct, frozen=True, tag="part", tag_field="type"):
+    """`watchlist.archive`, key `part:<list>:<version>:<number>`: some of the ids of a version, in order."""
+
+    list: ListName
+    version: str
+    number: Annotated[int, Meta(ge=0)]
+    ids: tuple[str, ...]
+
+
+class WatchlistVersion(Struct, frozen=True, tag="watchlist", tag_field="type"):
+    """`watchlist.archive`, key `watchlist:<version>`: which version of each list made a watchlist version, as decisions name it."""
+
+    version: str
+    lists: dict[ListName, str]
+    closed: Moment
 
 
 class ErrorSystem(StrEnum):
@@ -86,7 +125,8 @@ class Receipt(Struct, frozen=True, omit_defaults=True):
     """`receipts`, key: the filer code. Says of every manifest, once, that it was received and what became of it.
 
     `received` is SR (received) and `complete` SF (assessment complete): the CAMIR codes a filer's system waits for.
-    `outcomes` counts consignments by their strictest family. `errors` holds at most `MAX_RECEIPT_ERRORS` items;
+    `outcomes` counts consignments by their strictest family; `suppressed` the resemblances that suppressions kept quiet.
+    `errors` holds at most `MAX_RECEIPT_ERRORS` items;
     `error_count` counts them all.
     """
 
@@ -105,6 +145,7 @@ class Receipt(Struct, frozen=True, omit_defaults=True):
     recorded: int = 0
     errors: tuple[ErrorItem, ...] = ()
     error_count: int = 0
+    suppressed: int = 0
 
 
 MAX_RECEIPT_ERRORS = 1_000
@@ -137,6 +178,7 @@ __all__ = [
     "ErrorSystem",
     "ExpressManifest",
     "Hold",
+    "ListVersion",
     "ListedParty",
     "Notice",
     "Policy",
@@ -145,4 +187,6 @@ __all__ = [
     "Receipt",
     "Scorecard",
     "SnapshotMarker",
+    "VersionPart",
+    "WatchlistVersion",
 ]

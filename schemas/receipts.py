@@ -58,6 +58,7 @@ def receipt_of(batch: Batch, screened: Screened, source: Source, now: datetime) 
         recorded=sum(1 for decision in screened.decisions if decision.matches),
         errors=tuple(errors[:MAX_RECEIPT_ERRORS]),
         error_count=len(errors),
+        suppressed=screened.suppressed,
     )
 
 

@@ -1,6 +1,6 @@
 """From the parties and fields of a consignment to the reasons for a measure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -14,6 +14,7 @@ from screener.identifiers import mask
 from screener.matching import Finding, find
 from screener.policy import Family, Policy
 from screener.reestablishment import basis_of, notice_of
+from screener.suppression import NO_SUPPRESSIONS, Suppressions, identity_of
 from screener.validation import Rules, is_sound, missing_roles, party_problems
 from screener.watchlist import Watchlist
 
@@ -33,12 +34,21 @@ _CLEAN = View((), ())
 class Assessment:
     """One pass over a batch: what can be cleared at a glance is, the rest is assessed."""
 
-    def __init__(self, batch: Batch, watchlist: Watchlist, policy: Policy, now: datetime, versions: Versions) -> None:
+    def __init__(
+        self,
+        batch: Batch,
+        watchlist: Watchlist,
+        policy: Policy,
+        now: datetime,
+        versions: Versions,
+        suppressions: Suppressions = NO_SUPPRESSIONS,
+    ) -> None:
         self._batch = batch
         self._watchlist = watchlist
         self._policy = policy
         self._now = now
         self._versions = versions
+        self._suppressions = suppressions
         self._rules = Rules(batch.mode, now.date())
         self._memory = watchlist.memory
 
@@ -104,8 +114,10 @@ class Assessment:
         for party in each.parties:
             view = self.view(party)
             draft.problems += view.problems
-            for finding in view.findings:
-                self._match(draft, each, party, finding)
+            if view.findings:
+                identity = identity_of(party)
+                for finding in self._loud(draft, party, identity, view.findings):
+                    self._match(draft, each, party, identity, finding)
         draft.problems += self._batch.problems.get(index, ())
         draft.problems += missing_roles(each.parties)
         draft.problems += description_problems(each.description)
@@ -115,11 +127,25 @@ class Assessment:
             draft.reasons.append(not_assessable(draft.problems))
         return draft
 
-    def _match(self, draft: Draft, consignment: Consignment[Party], party: Party, finding: Finding) -> None:
+    def _loud(self, draft: Draft, party: Party, identity: str, findings: Sequence[Finding]) -> Iterator[Finding]:
+        """The findings that count today, without those of a pair that an officer decided to be not the same."""
+        today, parties = self._now.date(), self._watchlist.parties
+        if party.role not in self._policy.roles:
+            return
+        for finding in findings:
+            listed = parties[finding.listed]
+            if not listed.active_on(today):
+                continue
+            if self._suppressions.of_pair(identity, listed.id, today):
+                draft.suppressed += 1
+            else:
+                yield finding
+
+    def _match(
+        self, draft: Draft, consignment: Consignment[Party], party: Party, identity: str, finding: Finding
+    ) -> None:
         listed = self._watchlist.parties[finding.listed]
         policy = self._policy
-        if party.role not in policy.roles or not listed.active_on(self._now.date()):
-            return
         match = Match(
             listed_party=listed.id,
             listed_name=listed.name,
@@ -133,6 +159,7 @@ class Assessment:
             evidence=finding.evidence,
             weak=finding.weak,
             by_identifier=finding.by_identifier,
+            party_identity=identity,
         )
         draft.matches.append(match)
         if match.score >= policy.hold_at:

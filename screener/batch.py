@@ -23,11 +23,15 @@ class Batch(Struct, gc=False):
 
 
 class Screened(Struct, gc=False):
-    """What `screen` found: a decision for each consignment that is not plainly clear, in the order of the manifest."""
+    """What `screen` found: a decision for each consignment that is not plainly clear, in the order of the manifest.
+
+    `suppressed` counts the resemblances that suppressions kept quiet.
+    """
 
     total: int
     decisions: list[Decision]
     versions: Versions
+    suppressed: int = 0
 
     @property
     def outcomes(self) -> dict[Family, int]:
@@ -55,6 +59,8 @@ class Draft(Struct, gc=False):
     matches: list[Match]
     problems: list[Problem]
     notices: list[Notice]
+    suppressed: int = 0
+    released: tuple[str, ...] = ()
 
     @property
     def strictness(self) -> int:

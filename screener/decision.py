@@ -62,6 +62,10 @@ def codes_of(family: Family, event: HoldEvent, mode: Mode) -> tuple[Code, ...]:
     return CODES[family, event] + (POSTAL_CODES[event] if mode is Mode.POSTAL else ())
 
 
+UNSUPPRESSED = "none"
+"""The version of no suppressions at all."""
+
+
 class Versions(Struct, frozen=True, gc=False):
     """Everything that a decision depends on: the same versions give the same decision."""
 
@@ -69,6 +73,7 @@ class Versions(Struct, frozen=True, gc=False):
     posts: str
     policy: str
     matcher: str = MATCHER_VERSION
+    suppressions: str = UNSUPPRESSED
 
 
 class Evidence(Struct, frozen=True, gc=False):
@@ -79,7 +84,11 @@ class Evidence(Struct, frozen=True, gc=False):
 
 
 class Match(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A verified match of a party with a listed party: the texts on both sides and what the score is made of."""
+    """A verified match of a party with a listed party: the texts on both sides and what the score is made of.
+
+    `party_identity` hashes the party's name, address and numbers: with `listed_party` it names the pair that an officer may
+    decide to be not the same.
+    """
 
     listed_party: str
     listed_name: str
@@ -93,6 +102,7 @@ class Match(Struct, frozen=True, gc=False, omit_defaults=True):
     evidence: tuple[Evidence, ...]
     weak: bool = False
     by_identifier: bool = False
+    party_identity: str = ""
 
 
 class Cause(StrEnum):
@@ -179,13 +189,15 @@ class Notice(Struct, frozen=True, gc=False, omit_defaults=True):
     decided: Moment
     due: date | None = None
     late: bool = False
+    party_identity: str = ""
 
 
 class Decision(Struct, frozen=True, gc=False, omit_defaults=True):
     """What is decided of one consignment that is not plainly clear; `reasons` are ordered, the strictest first.
 
     `matches` are all verified matches worth recording, also those too weak to hold; `problems` say what could not be
-    assessed; `notices` are for CBP, with or without a hold.
+    assessed; `notices` are for CBP, with or without a hold; `released` are the holds in place whose pair an officer decided
+    to be not the same.
     """
 
     index: int
@@ -195,6 +207,7 @@ class Decision(Struct, frozen=True, gc=False, omit_defaults=True):
     matches: tuple[Match, ...] = ()
     problems: tuple[Problem, ...] = ()
     notices: tuple[Notice, ...] = ()
+    released: tuple[str, ...] = ()
 
 
 def outcome_id(*about: str) -> str:

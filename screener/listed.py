@@ -49,7 +49,8 @@ class ListedParty(Struct, frozen=True, gc=False, omit_defaults=True):
 
     `id` is `<list>:<hash of the content>`: SAM numbers repeat, content does not. `active` and `terminates` bound the
     exclusion (both ends inclusive; None means "always" and "indefinitely"). `published` is the day on which the list
-    made the record public (SAM: Creation_Date), from which the 60 days of EO 13904 section 3(a) run.
+    made the record public (SAM: Creation_Date), from which the 60 days of EO 13904 section 3(a) run. `first_seen` is the
+    day on which the record first came to the topic: no part of its content, and kept whatever is loaded later.
     `reference` is the list's own number (SAM Number, OFAC ent_num).
     """
 
@@ -69,6 +70,12 @@ class ListedParty(Struct, frozen=True, gc=False, omit_defaults=True):
     births: tuple[str, ...] = ()
     reference: str = ""
     weak_name: bool = False
+    first_seen: date | None = None
+
+    @property
+    def publication(self) -> date | None:
+        """The day from which the 60 days run: the list's own where it gives one, else the day the record was first seen."""
+        return self.published or self.first_seen
 
     def active_on(self, day: date) -> bool:
         """Whether the exclusion is in force on `day` (EO 13904 section 1: active on the screening date)."""

@@ -61,6 +61,9 @@ def _removed(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> Iterat
         if hold.cause in ANSWERED and hold.cause not in causes:
             words = f"answered by manifest {batch.manifest}: {hold.reason}"
             yield hold.hold, HoldEvent.REMOVED, Reason(hold.family, hold.cause, words)
+        elif hold.hold in decision.released:
+            words = f"an officer decided that they are not the same: {hold.reason}"
+            yield hold.hold, HoldEvent.REMOVED, Reason(hold.family, hold.cause, words)
 
 
 def _event(

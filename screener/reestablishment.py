@@ -38,7 +38,7 @@ def _other_name(party: Party, listed: ListedParty) -> bool:
 
 def due_date(listed: ListedParty, policy: Policy, today: date) -> tuple[date, bool]:
     """When a notice is due, and whether that day has passed: 60 days from publication, or at once where that is over."""
-    due = min(listed.published or today, today) + timedelta(days=policy.notice_days)
+    due = min(listed.publication or today, today) + timedelta(days=policy.notice_days)
     return (due, False) if due >= today else (today, True)
 
 
@@ -81,4 +81,5 @@ def notice_of(
         decided=now,
         due=due,
         late=late,
+        party_identity=match.party_identity,
     )

@@ -1,7 +1,7 @@
 """screen(batch): the whole flow, a line per stage. Start reading here."""
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from screener.assessment import Assessment
@@ -10,6 +10,7 @@ from screener.decision import Cause, Decision, Hold, Reason, Versions
 from screener.measures import apply_post
 from screener.policy import STRICTNESS, Family, Policy
 from screener.posts import Posts
+from screener.suppression import NO_SUPPRESSIONS, Suppressions
 from screener.watchlist import Watchlist
 
 NO_HOLDS: HoldsInPlace = MappingProxyType({})
@@ -23,6 +24,7 @@ def screen(
     now: datetime,
     *,
     in_place: HoldsInPlace = NO_HOLDS,
+    suppressions: Suppressions = NO_SUPPRESSIONS,
 ) -> Screened:
     """Screen every party of every consignment of a batch and decide what is done with each consignment.
 
@@ -30,13 +32,16 @@ def screen(
     `now` is an aware time; exclusions are judged on its UTC day. Nothing raises for bad data: it is held, with the problem.
     """
     now = now.astimezone(UTC)
-    versions = Versions(watchlist.version, posts.version, policy.version)
-    stage = Assessment(batch, watchlist, policy, now, versions)
+    versions = Versions(watchlist.version, posts.version, policy.version, suppressions=suppressions.version)
+    stage = Assessment(batch, watchlist, policy, now, versions, suppressions)
     drafts = {index: stage.assess(index) for index in stage.notable(in_place)}
     apply_post(batch, posts, policy, now, drafts)
-    _keep_holds(batch, in_place, drafts)
+    _keep_holds(batch, in_place, suppressions, now.date(), drafts)
     told = [index for index in sorted(drafts) if drafts[index].says_something or _held(batch, index, in_place)]
-    return Screened(len(batch.consignments), [_decide(batch, index, drafts[index]) for index in told], versions)
+    suppressed = sum(draft.suppressed for draft in drafts.values())
+    return Screened(
+        len(batch.consignments), [_decide(batch, index, drafts[index]) for index in told], versions, suppressed
+    )
 
 
 def _held(batch: Batch, index: int, in_place: HoldsInPlace) -> bool:
@@ -47,21 +52,43 @@ LASTING = frozenset({Cause.LISTED_PARTY, Cause.LISTED_IMPORTER, Cause.POST_REFUS
 """Holds for these causes outlast a resubmission: only an officer, or a delisting, removes them."""
 
 
-def _keep_holds(batch: Batch, in_place: HoldsInPlace, drafts: dict[int, Draft]) -> None:
+def _keep_holds(
+    batch: Batch, in_place: HoldsInPlace, suppressions: Suppressions, today: date, drafts: dict[int, Draft]
+) -> None:
     for index, draft in drafts.items():
         for hold in in_place.get(batch.consignments[index].identifier, ()):
-            if hold.cause in LASTING and hold.consignment == key_of(batch.mode, batch.consignments[index]):
-                draft.reasons += _repeated(hold, draft.reasons)
+            if hold.cause not in LASTING or hold.consignment != key_of(batch.mode, batch.consignments[index]):
+                continue
+            if _told_again(hold, draft.reasons):
+                continue
+            if hold.manifest != batch.manifest and _not_the_same(hold, suppressions, today):
+                draft.released += (hold.hold,)
+            else:
+                draft.reasons.append(Reason(hold.family, hold.cause, hold.reason, hold.match))
 
 
-def _repeated(hold: Hold, reasons: Sequence[Reason]) -> Iterator[Reason]:
+def _told_again(hold: Hold, reasons: Sequence[Reason]) -> bool:
     about = hold.match.listed_party if hold.match else ""
-    if not any(reason.cause is hold.cause and reason.about == about for reason in reasons):
-        yield Reason(hold.family, hold.cause, hold.reason, hold.match)
+    return any(reason.cause is hold.cause and reason.about == about for reason in reasons)
+
+
+def _not_the_same(hold: Hold, suppressions: Suppressions, today: date) -> bool:
+    """Whether an officer has decided that the two sides of a hold's match are not the same."""
+    match = hold.match
+    return match is not None and suppressions.of_pair(match.party_identity, match.listed_party, today) is not None
 
 
 def _decide(batch: Batch, index: int, draft: Draft) -> Decision:
     reasons = tuple(sorted(draft.reasons, key=lambda reason: -STRICTNESS[reason.family]))
     family = reasons[0].family if reasons else Family.CLEAR
     key = key_of(batch.mode, batch.consignments[index])
-    return Decision(index, key, family, reasons, tuple(draft.matches), tuple(draft.problems), tuple(draft.notices))
+    return Decision(
+        index,
+        key,
+        family,
+        reasons,
+        tuple(draft.matches),
+        tuple(draft.problems),
+        tuple(draft.notices),
+        draft.released,
+    )

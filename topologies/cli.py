@@ -8,10 +8,13 @@ import click
 from topologies import settings
 from topologies.admin import topics
 from topologies.broker import kafka
+from topologies.list_versions import return_to, status, versions
+from topologies.list_views import diff, show
 from topologies.lists import lists
 from topologies.offline import screen_files
 from topologies.run import run
 from topologies.settings import UsageError
+from topologies.suppressions import suppressions
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
@@ -36,9 +39,12 @@ def worker(workers: int) -> int:
     return app.work(given) if workers == 1 else supervisor.Supervisor(given, workers).run()
 
 
+for each in (versions, return_to, status, diff, show):
+    lists.add_command(each)
 screener.add_command(run)
 screener.add_command(screen_files)
 screener.add_command(lists)
+screener.add_command(suppressions)
 screener.add_command(topics)
 screener.add_command(kafka)
 

@@ -11,9 +11,9 @@ import msgspec
 import structlog
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
-from topologies.reference import HoldsInPlace, Lists, PolicyInForce, Reference, Scorecards
+from topologies.reference import HoldsInPlace, Lists, PolicyInForce, Reference, Scorecards, SuppressionsInForce
 from topologies.settings import Settings
-from topologies.topics import HOLDS, POLICY, POSTS, WATCHLIST
+from topologies.topics import HOLDS, POLICY, POSTS, SUPPRESSIONS, WATCHLIST
 
 log = structlog.get_logger(__name__)
 FETCH_AT_ONCE = 5_000
@@ -38,7 +38,7 @@ class Watcher(Protocol):
 
 
 class Following:
-    """Reads `watchlist`, `posts`, `policy` and `holds`; `reference` is None until all were read to their end and are whole.
+    """Reads `watchlist`, `posts`, `policy`, `suppressions` and `holds`; `reference` is None until all were read to their end and are whole.
 
     A refresh that does not make whole lists keeps the last good reference.
     """
@@ -49,11 +49,13 @@ class Following:
         self._lists = Lists()
         self._cards = Scorecards()
         self._policy = PolicyInForce()
+        self._suppressions = SuppressionsInForce()
         self.holds = HoldsInPlace(settings.holds_remembered)
         self._readers: dict[str, Reader] = {
             WATCHLIST.name: self._lists,
             POSTS.name: self._cards,
             POLICY.name: self._policy,
+            SUPPRESSIONS.name: self._suppressions,
             HOLDS.name: self.holds,
         }
         self.reference: Reference | None = None
@@ -156,7 +158,7 @@ class Following:
         self.waits_for = ""
         old = self.reference
         watchlist = self._lists.watchlist(self._settings.party_cache, old.watchlist if old else None)
-        reference = Reference(watchlist, self._cards.posts(), self._policy.policy)
+        reference = Reference(watchlist, self._cards.posts(), self._policy.policy, self._suppressions.suppressions())
         changed = old is None or old.versions != reference.versions
         if changed or self._closed != self._lists.closed:  # also where a load confirmed the list as it is
             self._closed = self._lists.closed
@@ -169,7 +171,7 @@ class Following:
 
 def _versions(reference: Reference) -> dict[str, str]:
     versions = reference.versions
-    return {"watchlist": versions.watchlist, "posts": versions.posts, "policy": versions.policy}
+    return msgspec.structs.asdict(versions)
 
 
 def _config(settings: Settings) -> dict[str, object]:

@@ -67,6 +67,9 @@ class Metrics:
         self._records = Counter("screener_records", "Records of the manifest topics handled.", mode, registry=registry)
         self._outcomes = Counter("screener_outcomes", "Consignments by family.", ["family", "mode"], registry=registry)
         self._notices = Counter("screener_notices", "Notices written.", mode, registry=registry)
+        self._suppressed = Counter(
+            "screener_suppressed", "Resemblances that suppressions kept quiet.", mode, registry=registry
+        )
         self._rejected = Counter("screener_rejected", "Errors in consignments, by code.", ["code"], registry=registry)
         self._dead = Counter("screener_dead_letters", "Dead letters, by reason.", ["reason"], registry=registry)
         self._latency = Waits("screener_latency_seconds", "From a record's timestamp to the delivery of its outcomes.")
@@ -90,6 +93,7 @@ class Metrics:
     def _touch(self) -> None:
         for mode in MODES:
             self._consignments.labels(mode)
+            self._suppressed.labels(mode)
             for family in Family:
                 self._outcomes.labels(family.value, mode)
 
@@ -113,6 +117,7 @@ class Metrics:
         for family, count in screened.outcomes.items():
             if count:
                 self._outcomes.labels(family.value, batch.mode.value).inc(count)
+        self._suppressed.labels(batch.mode.value).inc(screened.suppressed)
         for decision in screened.decisions:
             self._notices.labels(batch.mode.value).inc(len(decision.notices))
             for each in decision.problems:

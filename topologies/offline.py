@@ -40,6 +40,12 @@ PATH = click.Path(path_type=Path)
 @click.option("--posts", metavar="FILE", type=PATH, help="Scorecards of posts, a JSON array or NDJSON.")
 @click.option("--policy", metavar="FILE", type=PATH, help="The policy to screen by, JSON; the built-in one by default.")
 @click.option(
+    "--suppressions",
+    metavar="FILE",
+    type=PATH,
+    help="Suppressions, as `screener suppressions list --json` prints them.",
+)
+@click.option(
     "--jobs", type=click.IntRange(1, 256), help="Processes, at most one a file.  [default: the number of cores]"
 )
 @click.option(
@@ -56,6 +62,7 @@ def screen_files(
     lists: tuple[Path, ...],
     posts: Path | None,
     policy: Path | None,
+    suppressions: Path | None,
     jobs: int | None,
     day: datetime | None,
     *,
@@ -77,7 +84,7 @@ def screen_files(
         raise UsageError("-: standard input can be read once")
     started, given = monotonic(), settings.load()
     decoder = Decoder(Limits(given.max_record_bytes, given.max_consignments, given.party_cache))
-    setting = Setting(reference_of(lists, posts, policy), decoder, _moment(day), given.holds_remembered)
+    setting = Setting(reference_of(lists, posts, policy, suppressions), decoder, _moment(day), given.holds_remembered)
     tally = _screen_all(manifests, setting, _processes(manifests, jobs), show_progress=not quiet and not json_summary)
     if not quiet:
         seconds = round(monotonic() - started, 3)

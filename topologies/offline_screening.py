@@ -52,10 +52,20 @@ class Tally(Struct):
     rejected: int = 0
     dead_letters: int = 0
     bytes: int = 0
+    suppressed: int = 0
 
     def add(self, other: "Tally") -> None:
         """Count what another tally counted."""
-        for name in ("manifests", "consignments", "holds", "notices", "rejected", "dead_letters", "bytes"):
+        for name in (
+            "manifests",
+            "consignments",
+            "holds",
+            "notices",
+            "rejected",
+            "dead_letters",
+            "bytes",
+            "suppressed",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for family, count in other.families.items():
             self.families[family] += count
@@ -65,7 +75,8 @@ class Tally(Struct):
         held = ", ".join(f"{n:,} {family}" for family, n in self.families.items() if n and family != Family.CLEAR)
         return (
             f"Screened {self.consignments:,} consignments in {self.manifests:,} manifests: {self.families[Family.CLEAR]:,} clear, "
-            f"held: {held or 'none'}; {self.rejected:,} with errors, {self.notices:,} notices, {self.dead_letters:,} dead letters; "
+            f"held: {held or 'none'}; {self.rejected:,} with errors, {self.notices:,} notices, {self.dead_letters:,} dead letters"
+            f"{f', {self.suppressed:,} suppressed' if self.suppressed else ''}; "
             f"{seconds:.1f} s"
         )
 
@@ -102,7 +113,15 @@ def _unread(mode: Mode, why: Rejection, source: Source, line: bytes, setting: Se
 
 def _screened(batch: Batch, source: Source, line: bytes, in_place: HoldsInPlace, setting: Setting) -> Screened:
     given, now = setting.reference, setting.now
-    screened = screen(batch, given.watchlist, given.posts, given.policy, now, in_place=in_place.by_identifier)
+    screened = screen(
+        batch,
+        given.watchlist,
+        given.posts,
+        given.policy,
+        now,
+        in_place=in_place.by_identifier,
+        suppressions=given.suppressions,
+    )
     holds = holds_of(batch, screened, now, in_place.by_identifier)
     in_place.take(holds)
     outcomes = list(of_screened(batch, screened, holds, source, line, now))
@@ -115,6 +134,7 @@ def _screened(batch: Batch, source: Source, line: bytes, in_place: HoldsInPlace,
         rejected=sum(each.message.rejected for each in outcomes if isinstance(each.message, Receipt)),
         dead_letters=_count(outcomes, DeadLetter),
         bytes=len(line) + 1,
+        suppressed=screened.suppressed,
     )
     return Screened(_lines(outcomes), tally)
 

@@ -14,6 +14,7 @@ from screener.decision import Hold, HoldEvent, Versions
 from screener.listed import ListedParty
 from screener.policy import Policy
 from screener.posts import Posts, Scorecard
+from screener.suppression import NO_SUPPRESSIONS, Suppression, Suppressions, suppression_id
 from screener.watchlist import Watchlist, content_version
 
 V = TypeVar("V")
@@ -25,6 +26,7 @@ _LISTED = msgspec.json.Decoder(ListedParty)
 _MARKER = msgspec.json.Decoder(SnapshotMarker)
 _SCORECARD = msgspec.json.Decoder(Scorecard)
 _POLICY = msgspec.json.Decoder(Policy)
+_SUPPRESSION = msgspec.json.Decoder(Suppression)
 _HOLD = msgspec.json.Decoder(Hold)
 
 
@@ -34,11 +36,17 @@ class Reference(Struct, frozen=True):
     watchlist: Watchlist
     posts: Posts
     policy: Policy
+    suppressions: Suppressions = NO_SUPPRESSIONS
 
     @property
     def versions(self) -> Versions:
         """The versions that a decision against this reference bears."""
-        return Versions(self.watchlist.version, self.posts.version, self.policy.version)
+        return Versions(
+            self.watchlist.version,
+            self.posts.version,
+            self.policy.version,
+            suppressions=self.suppressions.version,
+        )
 
 
 class Lists:
@@ -107,6 +115,27 @@ class Scorecards:
     def posts(self) -> Posts:
         """The scorecards as the core wants them; the version hashes their content."""
         return Posts.of(self._cards.values(), _content(self._raw) if self._raw else "empty")
+
+
+class SuppressionsInForce:
+    """The records of the `suppressions` topic."""
+
+    def __init__(self) -> None:
+        self._held: dict[bytes, Suppression] = {}
+
+    def apply(self, key: bytes, value: bytes | None) -> None:
+        """Take one record; a tombstone revokes. Raises `msgspec.MsgspecError` for a record that is none, or whose key is not its pair's."""
+        found = None if value is None else _SUPPRESSION.decode(value)
+        if (
+            found is not None
+            and not key == found.id.encode() == suppression_id(found.party_identity, found.listed_party).encode()
+        ):
+            raise msgspec.ValidationError(f"the key {key!r} is not the id of the pair that the suppression names")
+        _set(self._held, key, found)
+
+    def suppressions(self) -> Suppressions:
+        """The suppressions as the core wants them."""
+        return Suppressions(self._held.values())
 
 
 class PolicyInForce:

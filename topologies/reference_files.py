@@ -11,6 +11,7 @@ from msgspec import Struct
 from screener.identifiers import mask
 from screener.policy import Policy
 from screener.posts import Posts, Scorecard
+from screener.suppression import NO_SUPPRESSIONS, Suppression, Suppressions, suppression_id
 from screener.watchlist import Watchlist, content_version
 from topologies.lists import read_files
 from topologies.reference import PolicyInForce, Reference
@@ -22,7 +23,9 @@ _STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
-def reference_of(lists: Sequence[Path], posts: Path | None = None, policy: Path | None = None) -> Reference:
+def reference_of(
+    lists: Sequence[Path], posts: Path | None = None, policy: Path | None = None, suppressions: Path | None = None
+) -> Reference:
     """The reference that files give: the same lists have the version that a worker tells of them.
 
     Raises `UsageError`, one line with file, field, value and remedy, for whatever cannot be read whole.
@@ -30,23 +33,50 @@ def reference_of(lists: Sequence[Path], posts: Path | None = None, policy: Path 
     in_force = PolicyInForce()
     if policy is not None:
         body = _read(policy)
-        _checked(policy.name, body, Policy)
+        checked(policy.name, body, Policy)
         in_force.apply(b"policy", body)
     cards = read_scorecards(posts) if posts is not None else Posts()
-    return Reference(_watchlist(lists), cards, in_force.policy)
+    quiet = Suppressions(read_suppressions(suppressions)) if suppressions is not None else NO_SUPPRESSIONS
+    return Reference(_watchlist(lists), cards, in_force.policy, quiet)
 
 
 def read_scorecards(path: Path) -> Posts:
     """The scorecards of a file: a JSON array, or NDJSON. Raises `UsageError` naming the line or the position."""
-    body = _read(path)
-    if body.lstrip().startswith(b"["):
-        items = [(f"{path.name} item {n}", bytes(raw)) for n, raw in enumerate(_array(path.name, body), 1)]
-    else:
-        items = [(f"{path.name} line {n}", line) for n, line in enumerate(body.splitlines(), 1) if line.strip()]
+    items = _items(path)
     if not items:
         raise UsageError(f"{path.name}: no scorecard in it; give one JSON object a line")
-    cards = [_checked(where, raw, Scorecard) for where, raw in items]
+    cards = [checked(where, raw, Scorecard) for where, raw in items]
     return Posts.of(cards, content_version(_encode(card).decode() for card in cards))
+
+
+class Standing(Suppression, frozen=True):
+    """A suppression as `screener suppressions list --json` prints it; `ended` says why it quiets nothing any more."""
+
+    ended: str = ""
+
+
+def read_suppressions(path: Path) -> list[Suppression]:
+    """The suppressions of a file, as `screener suppressions list --json` prints them, or NDJSON; it may hold none.
+
+    Raises `UsageError` naming the line or the position.
+    """
+    return [_suppression(where, raw) for where, raw in _items(path)]
+
+
+def _suppression(where: str, raw: bytes) -> Suppression:
+    found = checked(where, raw, Standing)
+    wanted = suppression_id(found.party_identity, found.listed_party)
+    if found.id != wanted:
+        raise UsageError(f"{where}: id is {found.id!r}: the pair that it names has {wanted!r}")
+    return found
+
+
+def _items(path: Path) -> list[tuple[str, bytes]]:
+    """Every JSON value of a file with words for where it stands: an array's, or one a line."""
+    body = _read(path)
+    if body.lstrip().startswith(b"["):
+        return [(f"{path.name} item {n}", bytes(raw)) for n, raw in enumerate(_array(path.name, body), 1)]
+    return [(f"{path.name} line {n}", line) for n, line in enumerate(body.splitlines(), 1) if line.strip()]
 
 
 def _watchlist(paths: Sequence[Path]) -> Watchlist:
@@ -72,8 +102,11 @@ def _array(name: str, body: bytes) -> list[msgspec.Raw]:
         raise UsageError(f"{name}: {error}; give a JSON array, or one JSON object a line") from None
 
 
-def _checked(where: str, body: bytes, wanted: type[S]) -> S:
-    """`body` as `wanted`; a key that it does not have is refused too, since a misspelt threshold would do nothing."""
+def checked(where: str, body: bytes, wanted: type[S], *, known_only: bool = True) -> S:
+    """`body` as `wanted`; a key that it does not have is refused too, since a misspelt threshold would do nothing.
+
+    What a program wrote may hold keys of a later contract: not `known_only`. Raises `UsageError`, one line.
+    """
     try:
         tree = msgspec.json.decode(body)
         value = msgspec.json.decode(body, type=wanted)
@@ -82,7 +115,7 @@ def _checked(where: str, body: bytes, wanted: type[S]) -> S:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{where}: {error}; give UTF-8 JSON") from None
     fields = [field.encode_name for field in msgspec.structs.fields(wanted)]
-    unknown = sorted(tree.keys() - set(fields)) if isinstance(tree, Mapping) else []
+    unknown = sorted(tree.keys() - set(fields)) if known_only and isinstance(tree, Mapping) else []
     if unknown:
         raise UsageError(f"{where}: {mask(unknown[0])!r} is no field of it; use {', '.join(fields)}")
     return value

@@ -14,24 +14,27 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from schemas.lists import Snapshot
-from schemas.messages import SnapshotMarker
 from screener.listed import ListedParty
 from screener.posts import Scorecard
+from screener.suppression import Suppression
 from screener.watchlist import content_version
 from topologies import settings as settings_module
 from topologies.admin import prepare_topics
 from topologies.broker import BROKERS, bootstrap_for
 from topologies.collecting import Collector
-from topologies.compacted import publish, read_to_end
+from topologies.compacted import publish
 from topologies.feeding import Fed, Feeder, Stuck
-from topologies.lists import changed_records, read_files
+from topologies.lists import publish_snapshots, read_files
 from topologies.manifest_files import count_consignments, read_records
 from topologies.outbox import DeliveryFailed
+from topologies.reference_files import read_suppressions
 from topologies.report import show
 from topologies.sample.day import SampleDay, sample_day
 from topologies.sample.manifests import Record
 from topologies.settings import Settings, UsageError
-from topologies.topics import MANIFESTS, POSTS, WATCHLIST
+from topologies.suppressions import publish_suppressions
+from topologies.topics import MANIFESTS, POSTS
+from topologies.watched import read_watched
 from topologies.workers import workers as worker_processes
 
 WINDOW = 1024 * 1024
@@ -49,6 +52,7 @@ class Job(Struct):
     records: Iterable[Record]
     consignments: int
     day: SampleDay | None = None
+    suppressions: Sequence[Suppression] = ()
 
 
 @click.command()
@@ -63,6 +67,11 @@ class Job(Struct):
 @click.option(
     "--manifests", multiple=True, type=click.Path(path_type=Path), help="Your own manifests, NDJSON; may be repeated."
 )
+@click.option(
+    "--suppressions",
+    type=click.Path(path_type=Path),
+    help="Suppressions, as `screener suppressions list --json` prints them.",
+)
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 16), help="Worker processes.")
 @click.option(
     "--out", default=Path("out"), show_default=True, type=click.Path(path_type=Path), help="Where the outcomes go."
@@ -74,6 +83,7 @@ def run(
     seed: int,
     list_files: tuple[Path, ...],
     manifests: tuple[Path, ...],
+    suppressions: Path | None,
     workers: int,
     out: Path,
     *,
@@ -86,6 +96,7 @@ def run(
     """
     console = Console(stderr=True)
     job = _own(list_files, manifests) if list_files or manifests else _sample(console, consignments, seed)
+    job.suppressions = read_suppressions(suppressions) if suppressions else ()
     given = settings_module.load()
     existing = given.kafka_bootstrap if settings_module.kafka_given() else ""
     with ExitStack() as stack:
@@ -144,10 +155,7 @@ def _snapshots(listed: Sequence[ListedParty], source: str) -> list[Snapshot]:
 
 def _publish_reference(job: Job, given: Settings) -> None:
     """Bring the control topics to the job's lists and scorecards; a cluster that holds other lists is left alone."""
-    held = read_to_end(given.kafka_bootstrap, WATCHLIST.name, connect_seconds=given.connect_seconds)
-    markers = [
-        msgspec.json.decode(value, type=SnapshotMarker) for key, value in held.items() if key.startswith(b"marker:")
-    ]
+    markers = read_watched(given).markers.values()
     ours = {snapshot.list: snapshot.version for snapshot in job.snapshots}
     for marker in markers:
         if ours.get(marker.list) != marker.version:
@@ -156,12 +164,12 @@ def _publish_reference(job: Job, given: Settings) -> None:
                 "replace: run against another cluster, or without KAFKA_BOOTSTRAP"
             )
     try:
-        for snapshot in job.snapshots:
-            _publish(given, WATCHLIST.name, changed_records(snapshot, held, datetime.now(UTC)))
+        publish_snapshots(job.snapshots, given)
         cards = [
             (f"{card.operator}:{card.quarter}".encode(), msgspec.json.encode(card)) for card in _last(job.scorecards)
         ]
         _publish(given, POSTS.name, cards)
+        publish_suppressions(given, job.suppressions)
     except DeliveryFailed as failed:
         raise UsageError(str(failed)) from None
 

@@ -115,7 +115,15 @@ class Screening:
         self, manifest: Manifest, record: Record, source: Source, reference: Reference, now: datetime, work: Work
     ) -> None:
         in_place = self._in_place.by_identifier
-        screened = screen(manifest, reference.watchlist, reference.posts, reference.policy, now, in_place=in_place)
+        screened = screen(
+            manifest,
+            reference.watchlist,
+            reference.posts,
+            reference.policy,
+            now,
+            in_place=in_place,
+            suppressions=reference.suppressions,
+        )
         holds = holds_of(manifest, screened, now, in_place)
         self._in_place.take(holds)
         for outcome in of_screened(manifest, screened, holds, source, record.value or b"", now):

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 PREFIX = "SCREENER_"
 Positive = Annotated[int, Meta(ge=1, le=1_000_000_000)]
+Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 Seconds = Annotated[float, Meta(ge=0.01, le=3_600)]
 
 
@@ -36,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_consignments: Positive = 100_000
     party_cache: Positive = 100_000
     holds_remembered: Positive = 1_000_000
+    max_drop: Share = 0.2
+    list_versions: Annotated[int, Meta(ge=1, le=1_000)] = 30
     metrics_host: str = "127.0.0.1"
     metrics_port: Annotated[int, Meta(ge=0, le=65535)] = 9464
     log_format: str = "console"

@@ -25,6 +25,8 @@ class Topic(Struct, frozen=True):
 EXPRESS = Topic("manifests.express", "filer code", 8, 75)
 POSTAL = Topic("manifests.postal", "operator code of the post", 8, 75)
 WATCHLIST = Topic("watchlist", "listed party id", 1)
+ARCHIVE = Topic("watchlist.archive", "kind and id of the record", 1)
+SUPPRESSIONS = Topic("suppressions", "suppression id", 1)
 POSTS = Topic("posts", "operator code + quarter", 1)
 POLICY = Topic("policy", "`policy`", 1)
 HOLDS = Topic("holds", "consignment key", 8, 3 * YEARS)
@@ -39,11 +41,13 @@ TOPICS = (
     EXPRESS,
     POSTAL,
     WATCHLIST,
+    ARCHIVE,
     POSTS,
     RESPONSES,
     DISPOSITIONS,
     SEIZURES,
     POLICY,
+    SUPPRESSIONS,
     HOLDS,
     NOTICES,
     RECEIPTS,

@@ -7,12 +7,22 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from schemas.messages import DeadLetter, ExpressManifest, PostalManifest, Receipt, SnapshotMarker
+from schemas.messages import (
+    DeadLetter,
+    ExpressManifest,
+    ListVersion,
+    PostalManifest,
+    Receipt,
+    SnapshotMarker,
+    VersionPart,
+    WatchlistVersion,
+)
 from screener.consignment import Party
 from screener.decision import Hold, Notice
 from screener.listed import ListedParty
 from screener.policy import Policy
 from screener.posts import Scorecard
+from screener.suppression import Suppression
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -36,8 +46,15 @@ CONTRACTS: tuple[Contract, ...] = (
     Contract("manifests.express", "filer code", (ExpressManifest[Party],)),
     Contract("manifests.postal", "operator code of the post", (PostalManifest[Party],)),
     Contract("watchlist", "listed party id", (ListedParty, SnapshotMarker), compacted=True),
+    Contract(
+        "watchlist.archive",
+        "kind and id of the record",
+        (ListedParty, ListVersion, VersionPart, WatchlistVersion),
+        compacted=True,
+    ),
     Contract("posts", "operator code + quarter", (Scorecard,), compacted=True),
     Contract("policy", "`policy`", (Policy,), compacted=True),
+    Contract("suppressions", "suppression id", (Suppression,), compacted=True),
     Contract("holds", "consignment key", (Hold,), sent=True),
     Contract("notices", "listed party id", (Notice,), sent=True),
     Contract("receipts", "filer code", (Receipt,), sent=True),

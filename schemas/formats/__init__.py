@@ -55,5 +55,5 @@ def shown(text: str) -> str:
 
 def identified(party: ListedParty) -> ListedParty:
     """`party` with `<list>:<hash of its content>` as its id, so that equal content has equal ids."""
-    content = msgspec.json.encode(msgspec.structs.replace(party, id=""))
+    content = msgspec.json.encode(msgspec.structs.replace(party, id="", first_seen=None))
     return msgspec.structs.replace(party, id=f"{party.list}:{blake2b(content, digest_size=16).hexdigest()}")

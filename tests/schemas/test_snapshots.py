@@ -4,18 +4,20 @@ import io
 import itertools
 import zipfile
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from list_files import ADD, ALT, CONSOLIDATED, FIRM, PERSON, SDN, sam
 from test_sam_api import ENTITY, body
 
-from schemas.formats import Format
+from schemas.formats import Format, identified
 from schemas.formats.recognise import Refusal, recognise
 from schemas.lists import ListRefused, load
-from screener.listed import ListName
+from screener.listed import ListedParty, ListName
 from screener.watchlist import content_version
 
 OFAC = [("a", SDN.encode()), ("b", ALT.encode()), ("c", ADD.encode())]
@@ -180,3 +182,9 @@ def test_real_files(shared: Path) -> None:
         "no classification": 3,
         "no usable name": 1,
     }
+
+
+def test_the_day_a_record_was_first_seen_is_no_part_of_its_id() -> None:
+    """The id hashes what the list says of the party, whenever that was first read."""
+    party = ListedParty("", ListName.SAM, "VEGA WORKS")
+    assert identified(msgspec.structs.replace(party, first_seen=date(2026, 7, 1))).id == identified(party).id

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from builders import (
     BUYER_ADDRESS,
@@ -156,3 +157,12 @@ def test_one_new_identity_is_told_once_by_each_reporter() -> None:
     assert notices(party("Sunset Lamps", identifiers=[NUMBER]))[0].id != first.id
     assert notices(party("Sunrise Lamps", address=ELSEWHERE, identifiers=[NUMBER]))[0].id != first.id
     assert notices(who, filer="OTHER")[0].id != first.id
+
+
+def test_a_list_without_dates_counts_from_the_day_the_record_was_first_seen() -> None:
+    """OFAC's lists and the denied persons list give no day of publication; SAM's own day comes before ours."""
+    seen = date(2026, 6, 1)
+    without = msgspec.structs.replace(listed(), first_seen=seen)
+    assert due_date(without, POLICY, TODAY) == (seen + timedelta(days=60), False)
+    dated = msgspec.structs.replace(without, published=date(2026, 4, 1))
+    assert due_date(dated, POLICY, TODAY) == (TODAY, True)

@@ -8,6 +8,7 @@ from builders import listed
 from worker_helpers import ORION, VESTA, ControlRecord, encode, listing, marker, score, send, snapshot, wait_for
 
 from screener.policy import Policy
+from screener.suppression import suppression
 from topologies.admin import touch_topics
 from topologies.broker import EmbeddedBroker
 from topologies.following import Following
@@ -15,7 +16,7 @@ from topologies.metrics import Metrics
 from topologies.reference import Reference
 from topologies.settings import Settings
 
-CONTROL = ("watchlist", "posts", "policy", "holds")
+CONTROL = ("watchlist", "posts", "policy", "suppressions", "holds")
 
 
 class Told:
@@ -81,14 +82,20 @@ def test_without_a_list_it_says_what_it_waits_for(bootstrap: str) -> None:
 
 
 def test_it_is_ready_only_once_all_topics_are_read_to_their_end(bootstrap: str) -> None:
-    """The first reference has all that stood on the four topics: long lists, scorecards, the policy, the holds."""
+    """The first reference has all that stood on the topics: long lists, scorecards, the policy, the suppressions."""
     publish(bootstrap, snapshot(*(listed(f"FIRM NUMBER {number}") for number in range(3_000))))
     publish(bootstrap, [score(f"{2000 + n}Q1", 10.0) for n in range(500)], "posts")
     publish(bootstrap, [(b"policy", encode(Policy(version="2026-07", hold_at=0.9)))], "policy")
+    quiet = [
+        suppression(f"{number}", "A", "sam:1", "B", officer="C", reason="D", decided=datetime.now(UTC))
+        for number in range(700)
+    ]
+    publish(bootstrap, [(each.id.encode(), encode(each)) for each in quiet], "suppressions")
     with following(bootstrap) as (made, told):
         assert made.wait_until_ready(10)
         (first,) = told.references
         assert len(first.watchlist) == 3_000
+        assert len(first.suppressions) == 700
         assert len(first.posts.scorecards["CNA"]) == 500
         assert first.policy.hold_at == 0.9
         assert made.reference is first

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from topologies.admin import ensure_topics, touch_topics
 from topologies.compacted import read_to_end
 from topologies.lists import lists
 from topologies.settings import UsageError
-from topologies.topics import WATCHLIST, Topic
+from topologies.topics import ARCHIVE, WATCHLIST, Topic
 
 HEADER = "\t".join(
     f'"{name}"'
@@ -90,12 +91,12 @@ def test_figures_for_programs_and_a_report(tmp_path: Path) -> None:
 
 def test_a_load_publishes_what_changed(embedded: str, tmp_path: Path) -> None:
     """First everything, then only the difference: a tombstone for an ended record, and always the marker."""
-    touch_topics(embedded, [WATCHLIST])
+    touch_topics(embedded, [WATCHLIST, ARCHIVE])
     first = run(denied(tmp_path / "a.txt", "MINA ORIONA", "VEGA WORKS"), bootstrap=embedded)
-    assert "csl: published, 2 added, 0 ended, 0 unchanged" in first.output, first.exception
+    assert "csl: published, 2 added, 0 changed, 0 ended, 0 unchanged" in first.output, first.exception
     before = check_marker(watched(embedded))
-    second = run(denied(tmp_path / "b.txt", "VEGA WORKS", "ALTAIR ROAD WORKS"), bootstrap=embedded)
-    assert "csl: published, 1 added, 1 ended, 1 unchanged" in second.output
+    second = run(denied(tmp_path / "b.txt", "VEGA WORKS", "ALTAIR ROAD WORKS"), "--max-drop", 0.5, bootstrap=embedded)
+    assert "csl: published, 1 added, 0 changed, 1 ended, 1 unchanged" in second.output
     held = watched(embedded)
     assert b"MINA ORIONA" not in b"".join(held.values())
     after = check_marker(held)
@@ -105,7 +106,7 @@ def test_a_load_publishes_what_changed(embedded: str, tmp_path: Path) -> None:
 
 def test_a_refused_file_publishes_nothing(embedded: str, tmp_path: Path) -> None:
     """One bad file among good ones: one line, and the topic stays as it was."""
-    touch_topics(embedded, [WATCHLIST])
+    touch_topics(embedded, [WATCHLIST, ARCHIVE])
     empty = tmp_path / "empty.csv"
     empty.touch()
     result = run(denied(tmp_path / "dpl.txt", "MINA ORIONA"), empty, bootstrap=embedded)
@@ -139,16 +140,20 @@ def test_the_command_is_a_group() -> None:
 @pytest.mark.kafka
 @pytest.mark.shared
 def test_the_real_lists_on_the_real_broker(kafka: str, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half of SAM's extract is published, and read back as the same snapshot."""
-    own = Topic(f"watchlist-{uuid.uuid4()}", "listed party id", 1)
-    monkeypatch.setattr("topologies.lists.WATCHLIST", own)
-    ensure_topics(kafka, topics=[own])
+    """Half of SAM's extract is published, and read back as the same snapshot, each record with the day it was first seen."""
+    own, archive = (Topic(f"{name}-{uuid.uuid4()}", "id", 1) for name in ("watchlist", "archive"))
+    for module in ("taking_force", "watched"):
+        monkeypatch.setattr(f"topologies.{module}.WATCHLIST", own)
+    for module in ("taking_force", "archive"):
+        monkeypatch.setattr(f"topologies.{module}.ARCHIVE", archive)
+    ensure_topics(kafka, topics=[own, archive])
     file = shared / "data/sam/sam_exclusions_20049_half.csv"
     result = run(file, bootstrap=kafka)
     assert "sam: published" in result.output, result.exception
     (snapshot,) = load([(file.name, file.read_bytes())])
     held = {key: value for key, value in watched(kafka, own.name).items() if key.startswith("sam:")}
     assert content_version(held) == snapshot.version
-    assert [msgspec.json.decode(held[party.id], type=ListedParty) for party in snapshot.parties] == list(
-        snapshot.parties
-    )
+    today = datetime.now(UTC).date()
+    assert [msgspec.json.decode(held[party.id], type=ListedParty) for party in snapshot.parties] == [
+        msgspec.structs.replace(party, first_seen=today) for party in snapshot.parties
+    ]

@@ -1,0 +1,127 @@
+"""Lists take force: their records, tombstones for what ended, then every marker at once, and what can be returned to is kept.
+
+Between its first record and its marker no list is whole, so workers keep the old ones until the last marker has come: they
+change over once, whole, however many lists change together.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+from msgspec import Struct, structs
+
+from schemas.messages import SnapshotMarker
+from screener.delta import Counts, Delta, delta
+from screener.listed import ListedParty, ListName
+from topologies.archive import Archive, Out
+from topologies.compacted import Writer
+from topologies.outbox import DeliveryFailed
+from topologies.settings import Settings, UsageError
+from topologies.topics import ARCHIVE, WATCHLIST
+from topologies.watched import Watched
+
+
+class Turn(Struct, frozen=True):
+    """One list's turn from what is on the topic to what its marker will close."""
+
+    marker: SnapshotMarker
+    parties: tuple[ListedParty, ...]
+    change: Delta
+
+
+def turn(marker: SnapshotMarker, wanted: Iterable[ListedParty], watched: Watched, archive: Archive) -> Turn:
+    """The turn of a list to the parties `wanted`, each with the day on which its record was first seen.
+
+    A record that is on the topic stays as it is, one that was there before comes back with its day, one that took the place
+    of another inherits its day (a new telephone number does not start the 60 days again), any other begins today, the day
+    on which `marker` closes.
+    """
+    old = watched.lists.get(marker.list, {})
+    new = {party.id: old.get(party.id, party) for party in wanted}
+    change = delta(old, new)
+    days = {each.after.id: each.before.first_seen for each in change.changed}
+    for each in (*change.added, *(changed.after for changed in change.changed)):
+        known = each.first_seen or archive.first_seen(each.id) or days.get(each.id)
+        new[each.id] = structs.replace(each, first_seen=known or today_of(marker))
+    parties = tuple(new[party] for party in sorted(new))
+    return Turn(structs.replace(marker, count=len(new), delta=change.counts), parties, change)
+
+
+def today_of(marker: SnapshotMarker) -> date:
+    """The day on which what a marker closes came to the topic."""
+    return (marker.returned or marker.closed).date()
+
+
+def refuse_large_drops(turns: Sequence[Turn], most: float, what: str = "FILE") -> None:
+    """Raises `UsageError`, one line, where more than the share `most` of a list's records would end.
+
+    `what` is how the user named what is to be in force, for the command that shows the difference.
+    """
+    for each in turns:
+        counts = each.change.counts
+        if counts.dropped > most:
+            before = counts.kept + counts.changed + counts.ended
+            raise UsageError(
+                f"{each.marker.list}: {counts.ended:,} of {before:,} records would end ({counts.dropped:.1%}), more than "
+                f"--max-drop {most:g} allows: look at `screener lists diff current {what}`, then give --confirm; the list in force stays"
+            )
+
+
+def confirmed(given: Turn, most: float) -> Turn:
+    """The turn, its marker saying whether a person's word was needed for it."""
+    return structs.replace(given, marker=structs.replace(given.marker, confirmed=given.change.counts.dropped > most))
+
+
+def in_words(counts: Counts) -> str:
+    """A delta's numbers as a person reads them."""
+    return f"{counts.added:,} added, {counts.changed:,} changed, {counts.ended:,} ended, {counts.kept:,} unchanged"
+
+
+def take_force(turns: Sequence[Turn], watched: Watched, archive: Archive, given: Settings) -> None:
+    """Publish the turns: first what can be returned to, then the lists, then what need not be kept any longer ends.
+
+    Raises `UsageError` where the broker does not acknowledge everything: then the old markers stand, and no worker takes
+    half a list.
+    """
+    in_force = {name: marker.version for name, marker in watched.markers.items()}
+    then = in_force | {each.marker.list: each.marker.version for each in turns}
+    closed = max(each.marker.returned or each.marker.closed for each in turns)
+    writer = Writer(given.kafka_bootstrap, given.delivery_seconds)
+    try:
+        writer.publish(ARCHIVE.name, _archived(turns, watched, archive, then, closed))
+        writer.publish(WATCHLIST.name, records_of(turns, watched))
+        writer.publish(ARCHIVE.name, archive.prune(given.list_versions, then))
+    except DeliveryFailed as failed:
+        raise UsageError(f"{failed}; the list in force stays, run the command again") from None
+
+
+def records_of(turns: Sequence[Turn], watched: Watched) -> Iterator[Out]:
+    """What must be published for the topic to hold what the turns come to; the markers are the last."""
+    for each in turns:
+        old = watched.lists.get(each.marker.list, {})
+        for party in each.parties:
+            if party.id not in old:
+                yield party.id.encode(), msgspec.json.encode(party)
+        own = {key for key in watched.held if key.startswith(f"{each.marker.list}:".encode())}
+        for key in sorted(own - {party.id.encode() for party in each.parties}):
+            yield key, None
+    for each in turns:
+        yield f"marker:{each.marker.list}".encode(), msgspec.json.encode(each.marker)
+
+
+def _archived(
+    turns: Sequence[Turn], watched: Watched, archive: Archive, then: Mapping[ListName, str], closed: datetime
+) -> Iterator[Out]:
+    for name, marker in watched.markers.items():
+        if (
+            watched.is_whole(name) and archive.version(name, marker.version) is None
+        ):  # loaded before there was an archive
+            yield from archive.put(marker, sorted_by_id(watched.lists.get(name, {})))
+    for each in turns:
+        yield from archive.put(each.marker, each.parties)
+    yield archive.put_watchlist(then, closed)
+
+
+def sorted_by_id(parties: Mapping[str, ListedParty]) -> list[ListedParty]:
+    """The parties in the order of their ids."""
+    return [parties[each] for each in sorted(parties)]
