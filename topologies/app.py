@@ -11,6 +11,7 @@ import structlog
 
 from schemas.decoding import Decoder, Limits
 from screener.evidence import warm_up
+from topologies import allocator
 from topologies.admin import missing_topics
 from topologies.batch import Batch, BatchSchema
 from topologies.broker import check_broker
@@ -65,6 +66,7 @@ def work(settings: Settings) -> int:
             f"topic {missing[0]} does not exist at {settings.kafka_bootstrap}: run `screener topics create`"
         )
     gc.set_threshold(*GC_THRESHOLDS)
+    allocator.bound()
     metrics = Metrics()
     following = Following(settings, metrics)
     health = HealthServer(

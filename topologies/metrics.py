@@ -80,6 +80,7 @@ class Metrics:
             "screener_reference_refused", "Control records or lists refused.", ["topic"], registry=registry
         )
         self._remembered = Gauge("screener_remembered", "Entries of a bounded table.", ["table"], registry=registry)
+        self._in_flight = Gauge("screener_in_flight_bytes", "Bytes of the batches being screened.", registry=registry)
         self._dropped = Counter("screener_dropped_messages", "Records lost between fetch and agent.", registry=registry)
         self._stalls = Counter("screener_stalls", "Stops for want of progress.", registry=registry)
         self._commits = Counter("screener_commits", "Commits acknowledged.", registry=registry)
@@ -138,6 +139,10 @@ class Metrics:
 
     def on_batch(self, batch: Batch) -> None:
         """A batch was handed to its agent."""
+
+    def on_in_flight(self, batches: int, size: int) -> None:  # noqa: ARG002 - the bytes are what is bounded
+        """So many bytes are on their way through the agents."""
+        self._in_flight.set(size)
 
     def on_commit(self, at: Partition, offset: int) -> None:  # noqa: ARG002 - the transport tells which
         """The broker acknowledged a commit."""

@@ -33,7 +33,7 @@ from topologies.topics import NOTICES
 
 POOL = 20_000
 MOUNT, UMOUNT = "/bin/mount", "/bin/umount"
-WARM_UP_ROUNDS = 3  # until every party is known and memory is level
+WARM_UP_ROUNDS = 4  # until every party is known to every worker and memory is level
 WARM_UP = 80_000  # consignments at least
 STEADY_SECONDS = 4.0
 PATIENCE_SECONDS = 120.0
@@ -123,11 +123,15 @@ class _Run:
         self._settle()
 
     def _warm_up(self) -> float:
-        """Send a few rounds of the pool at once; the consignments a second at which the last of them was answered."""
+        """Send a few rounds of the pool at once; the consignments a second at which the last of them was answered.
+
+        Each round goes one partition further, so every worker knows every party before memory is looked at: a worker that
+        later takes the partitions of another would remember that one's parties as well, as it should.
+        """
         began = 0.0
-        for _ in range(max(WARM_UP_ROUNDS, WARM_UP // self._options.consignments)):
+        for number in range(max(WARM_UP_ROUNDS, WARM_UP // self._options.consignments)):
             began = time.monotonic()
-            self.stage.feed.send(self.stage.feed.take(len(self.pool.once)))
+            self.stage.feed.send(self.stage.feed.take(len(self.pool.once)), shift=number)
             self._wait_for_answers()
         return sum(each.consignments for each in self.pool.once) / (time.monotonic() - began)
 
@@ -142,7 +146,7 @@ class _Run:
             if not self.uncommitted and self.collector.caught_up():
                 break
             time.sleep(TURN_SECONDS)
-        time.sleep(1.0 if self._options.scale < 1 else STEADY_SECONDS)  # memory is looked at when nothing moves
+        time.sleep(2.0 if self._options.scale < 1 else STEADY_SECONDS)  # memory is looked at when nothing moves
         self.after = time.monotonic()
 
     def _wait_for_answers(self) -> None:
