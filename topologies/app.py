@@ -14,7 +14,7 @@ from screener.evidence import warm_up
 from topologies import allocator
 from topologies.admin import missing_topics
 from topologies.batch import Batch, BatchSchema
-from topologies.broker import check_broker
+from topologies.broker import check_broker, check_session
 from topologies.following import Following
 from topologies.health import HealthServer
 from topologies.metrics import Metrics
@@ -60,6 +60,7 @@ def create_app(settings: Settings, following: Following, metrics: Metrics) -> fa
 def work(settings: Settings) -> int:
     """Run one worker until it is told to stop; its exit code. Raises `UsageError` where it cannot begin."""
     check_broker(settings.kafka_bootstrap, settings.connect_seconds)
+    check_session(settings.kafka_bootstrap, settings.session_seconds)
     missing = missing_topics(settings.kafka_bootstrap)
     if missing:
         raise UsageError(

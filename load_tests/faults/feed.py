@@ -18,6 +18,7 @@ TURN_SECONDS = 0.01
 BURST_SECONDS = 0.25
 FLUSH_SECONDS = 300.0
 PARTITIONS = min(topic.partitions for topic in MANIFESTS)
+BY_KEY = -1
 _CONFIG: dict[str, str | int | bool] = {
     "client.id": "feeder",
     "enable.idempotence": True,
@@ -67,7 +68,7 @@ class Feed:
             self._between.extend(records)
             return
         for sent in records:
-            self._produce(sent, None if shift is None else (crc32(sent.record.key.encode()) + shift) % PARTITIONS)
+            self._produce(sent, BY_KEY if shift is None else (crc32(sent.record.key.encode()) + shift) % PARTITIONS)
         self._producer.flush(FLUSH_SECONDS)
 
     def take(self, records: int) -> list[Sent]:
@@ -106,15 +107,12 @@ class Feed:
             self._producer.poll(TURN_SECONDS)
             due = max(due, time.monotonic() - BURST_SECONDS)
 
-    def _produce(self, sent: Sent, partition: int | None = None) -> None:
-        record = sent.record
-        where = {} if partition is None else {"partition": partition}
+    def _produce(self, sent: Sent, partition: int = BY_KEY) -> None:
+        record, done = sent.record, partial(self._note, sent)
         self.tried.add(sent.manifest)
         while True:
             try:
-                self._producer.produce(
-                    record.topic, record.value, record.key.encode(), on_delivery=partial(self._note, sent), **where
-                )
+                self._producer.produce(record.topic, record.value, record.key.encode(), partition, on_delivery=done)
                 break
             except BufferError:  # the broker is away: what is due waits here
                 self._producer.poll(TURN_SECONDS)

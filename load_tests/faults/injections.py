@@ -4,6 +4,7 @@ import signal
 from contextlib import suppress
 from itertools import islice
 
+from load_tests.faults.clock import DAY, HOUR
 from load_tests.faults.pool import padded, poison, salted, verbose
 from load_tests.faults.stage import Stage
 from topologies.topics import RECEIPTS
@@ -58,6 +59,19 @@ def freeze_worker(stage: Stage) -> None:
         worker.signal(signal.SIGCONT)
         stage.ended("SIGSTOP of a worker")
         stage.wait(15, least=4)
+
+
+def set_clock(stage: Stage) -> None:
+    """Set the workers' clock an hour and a day forward and back, and right again after each, while manifests flow."""
+    assert stage.clock is not None
+    for _ in stage.times(3):
+        for seconds in (HOUR, -HOUR, DAY, -DAY):
+            stage.clock.set(seconds)
+            stage.ended(f"the clock is {seconds} s off")
+            stage.wait(5, least=2)
+            stage.clock.set(0)
+            stage.ended("the clock is right again")
+            stage.wait(5, least=2)
 
 
 def storm(stage: Stage) -> None:

@@ -15,6 +15,7 @@ from confluent_kafka import KafkaException
 from msgspec import Struct
 
 from load_tests.faults import oracle
+from load_tests.faults.clock import Clock, compiler
 from load_tests.faults.commits import Commits
 from load_tests.faults.feed import Feed
 from load_tests.faults.fleet import Fleet
@@ -69,7 +70,9 @@ def _missing(scenario: Scenario) -> str:
     """What the machine lacks for this scenario, in words."""
     if scenario.small_disk and not (Path(MOUNT).is_file() and os.geteuid() == 0):
         return "needs root, to mount a small disk in memory"
-    return scenario.left_out
+    if scenario.own_clock and compiler() is None:
+        return "needs a C compiler (cc), for the clock that the workers are given"
+    return ""
 
 
 class _Run:
@@ -99,11 +102,13 @@ class _Run:
         scenario, options = self._scenario, self._options
         listed = listed_parties(today)
         self.pool = Pool(listed, min(POOL, options.consignments), options.seed, today)
-        environment = {"TMPDIR": str(folder), **scenario.environment}
+        clock = Clock(folder) if scenario.own_clock else None
+        environment = {"TMPDIR": str(folder), **scenario.environment, **(clock.environment if clock else {})}
         fleet = Fleet(given, options.workers, folder, environment, scenario.command)
         feed = Feed(server.bootstrap, self.pool)
         stack.callback(feed.stop)
         stage = Stage(given, server, proxy, fleet, feed, listed, folder, options.scale, options.seed, today)
+        stage.clock = clock
         stage.publish_lists(0)
         return stage
 
@@ -192,6 +197,7 @@ class _Run:
             "memory peak": round(stage.fleet.peak, 1),
             "memory after": round(after, 1),
             "memory growth": round(after / self.before - 1, 3) if self.before else 1.0,
+            **({"decided over": oracle.decided_over(outcomes)} if stage.clock else {}),
             **stage.figures,
         }
         limits = {**ALWAYS, **self._scenario.at_most}
