@@ -68,10 +68,10 @@ def set_clock(stage: Stage) -> None:
         for seconds in (HOUR, -HOUR, DAY, -DAY):
             stage.clock.set(seconds)
             stage.ended(f"the clock is {seconds} s off")
-            stage.wait(5, least=2)
+            stage.wait(5, least=1.5)
             stage.clock.set(0)
             stage.ended("the clock is right again")
-            stage.wait(5, least=2)
+            stage.wait(5, least=1.5)
 
 
 def storm(stage: Stage) -> None:
