@@ -40,6 +40,8 @@ STEADY_SECONDS = 4.0
 PATIENCE_SECONDS = 120.0
 COMMIT_SECONDS = 30.0
 TURN_SECONDS = 0.2
+BEGUN_TWICE = "it is read again from there"
+"""What a worker says when librdkafka hands it records of a partition a second time: never expected, and harmless."""
 SHARE = 0.5
 """Of the capacity that is fed."""
 
@@ -95,6 +97,7 @@ class _Run:
         stack.enter_context(self.stage.fleet)
         self.capacity = self.before = self.stopped = self.after = 0.0
         self.uncommitted = ["never looked at"]
+        self.begun_twice = 0
 
     def _staged(
         self, stack: ExitStack, given: Settings, server: KafkaServer, proxy: Proxy | None, folder: Path, today: date
@@ -126,6 +129,7 @@ class _Run:
         self.stopped = time.monotonic()
         stage.feed.stop()
         self._settle()
+        self.begun_twice = stage.fleet.said(BEGUN_TWICE)
 
     def _warm_up(self) -> float:
         """Send a few rounds of the pool at once; the consignments a second at which the last of them was answered.
@@ -192,6 +196,7 @@ class _Run:
             "stable": recovered.stable,
             "answered while fed": self._answered(),
             "stale seconds": oracle.staleness(outcomes, stage.replaced),
+            "begun twice": self.begun_twice,
             "capacity": round(self.capacity),
             "memory before": round(self.before, 1),
             "memory peak": round(stage.fleet.peak, 1),

@@ -14,7 +14,7 @@ PARTITIONS = [TopicPartition("manifests.express", number) for number in range(3)
 class Rebalanced:
     """Whom a rebalance is told to; none happens here."""
 
-    async def leaving(self, revoked: set[Partition]) -> dict[Partition, int]:
+    async def leaving(self, _: set[Partition]) -> dict[Partition, int]:
         return {}
 
     async def left(self, revoked: set[Partition]) -> None:
