@@ -9,7 +9,6 @@ from load_tests.faults.pool import Pool
 from load_tests.many_names import many_parties
 from load_tests.soak import Options, SoakFigures, run
 from screener.folding import words_of
-from screener.watchlist import Watchlist
 
 TODAY = date(2026, 3, 2)
 
@@ -40,12 +39,13 @@ def test_a_soak_looks_at_memory_and_disk(figures: SoakFigures) -> None:
 
 
 def test_invented_names_are_many_and_none_is_in_the_traffic() -> None:
-    """Each name is another, the same every time, and shares no word with any manifest."""
+    """As many names as asked for, two a party, the same every time; none shares a word with any manifest."""
     like = listed_parties(TODAY)[0]
-    made = list(many_parties(like, 3_000))
-    assert len({each.name for each in made}) == len({each.id for each in made}) == 3_000
-    assert made[:10] == list(many_parties(like, 10))
-    assert Watchlist(made).patterns == 3_000
-    words = {word for each in words_of([each.name for each in made]) for word in each}
-    traffic = b" ".join(each.record.value for each in islice(Pool([like], 1_000, 1, TODAY).once, 50)).decode().upper()
+    made = list(many_parties(like, 3_001))
+    names = [name for each in made for name in (each.name, *(alias.name for alias in each.aliases))]
+    assert len(names) == len(set(names)) == 3_001
+    assert len({each.id for each in made}) == len(made) == 1_501
+    assert made[:10] == list(many_parties(like, 20))
+    words = {word for each in words_of(names) for word in each}
+    traffic = b" ".join(each.record.value for each in islice(Pool([like], 1_000, 1, TODAY).once, 50)).decode().lower()
     assert not words & set(traffic.replace('"', " ").replace(",", " ").split())
