@@ -1,11 +1,24 @@
 import asyncio
+import time
 from collections.abc import Iterator
+from random import Random
 
 import pytest
-from confluent_kafka import OFFSET_BEGINNING, OFFSET_INVALID, OFFSET_STORED, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import (
+    OFFSET_BEGINNING,
+    OFFSET_INVALID,
+    OFFSET_STORED,
+    Consumer,
+    KafkaError,
+    KafkaException,
+    Producer,
+    TopicPartition,
+)
 
+from topologies.admin import ensure_topics
 from topologies.fetching import COMMITTED_TRIES, Fetching, consumer_config
 from topologies.settings import Settings
+from topologies.topics import Topic
 from topologies.watermark import Partition
 
 PARTITIONS = [TopicPartition("manifests.express", number) for number in range(3)]
@@ -84,3 +97,23 @@ def test_what_is_fetched_ahead_is_bounded() -> None:
     assert config["fetch.max.bytes"] == config["fetch.message.max.bytes"] == 1024 * 1024
     assert config["queued.max.messages.kbytes"] == 16 * 1024
     assert config["receive.message.max.bytes"] > 500_000_000
+
+
+@pytest.mark.kafka
+def test_the_largest_record_is_read_although_fetches_are_small(kafka: str) -> None:
+    """The real Kafka hands out a record of nearly 16 MiB, and what stands around it, to a client that asks for one MiB."""
+    topic = Topic(f"large-{time.time_ns()}", "filer", 1, 1)
+    ensure_topics(kafka, topics=[topic])
+    producer = Producer({"bootstrap.servers": kafka, "message.max.bytes": 64_000_000, "log_level": 0})
+    sizes = [5, 16 * 1024 * 1024 - 4_096, 7]
+    for size in sizes:
+        producer.produce(topic.name, Random(size).randbytes(size))
+        assert producer.flush(30) == 0
+    consumer = Consumer(consumer_config(Settings(kafka_bootstrap=kafka, group=topic.name)))
+    consumer.assign([TopicPartition(topic.name, 0, 0)])
+    found: list[int] = []
+    deadline = time.monotonic() + 30
+    while len(found) < len(sizes) and time.monotonic() < deadline:
+        found += [len(each.value() or b"") for each in consumer.consume(10, 0.5) if each.error() is None]
+    consumer.close()
+    assert found == sizes
