@@ -18,10 +18,11 @@ CHUNK = 500  # messages taken at once, so that the bound in bytes holds roughly
 LAG_SECONDS = 0.5
 # The broker answers a fetch at so many bytes or after so long: few large answers instead of thousands of small ones a second.
 FETCH_BYTES, FETCH_MS = 16 * 1024, 15
-FETCH_MOST_BYTES = 1024 * 1024
 # What is fetched ahead, so that a backlog does not fill memory. The first record of an answer comes however large it is, and
-# answers are compressed: one of a MiB becomes 5 to 10 of manifests, and the queue is only looked at between answers.
-FETCH_MOST_BYTES = 1024 * 1024
+# answers are compressed: a MiB becomes 5 to 10 of manifests, and the queue is only looked at between answers.
+# Each partition has a share of an answer: where one may fill it, librdkafka works off its backlog before it asks for the next.
+FETCH_PARTITION_BYTES = 256 * 1024
+FETCH_MOST_BYTES = 16 * FETCH_PARTITION_BYTES
 QUEUED_KILOBYTES = 16 * 1024
 COMMITTED_SECONDS, COMMITTED_TRIES = 5.0, 3
 QUIET_SECONDS = 10.0
@@ -75,9 +76,9 @@ def consumer_config(settings: Settings) -> dict[str, Any]:
         "fetch.wait.max.ms": FETCH_MS,
         "fetch.queue.backoff.ms": 10,
         "queued.max.messages.kbytes": QUEUED_KILOBYTES,
-        "fetch.message.max.bytes": FETCH_MOST_BYTES,
+        "fetch.message.max.bytes": FETCH_PARTITION_BYTES,
         "fetch.max.bytes": FETCH_MOST_BYTES,
-        "receive.message.max.bytes": 2 * max(1_000_000, settings.max_record_bytes) + 1_000_000,
+        "receive.message.max.bytes": 2 * max(FETCH_MOST_BYTES, settings.max_record_bytes) + 1_000_000,
         "socket.timeout.ms": 10_000,
         "socket.keepalive.enable": True,
         "reconnect.backoff.max.ms": 1_000,

@@ -16,6 +16,7 @@ SLOW_SECONDS, SLOW_BYTES = 0.1, 3_000_000 / 8
 BALLAST = "ballast"
 BETWEEN = (2.0, 5.0)
 """Seconds between two faults of the same kind, at random."""
+BETWEEN_KILLS = (2.0, 12.0)
 
 
 def leave_alone(stage: Stage) -> None:
@@ -24,9 +25,9 @@ def leave_alone(stage: Stage) -> None:
 
 
 def kill_workers(stage: Stage) -> None:
-    """Kill a worker at a random moment, again and again."""
+    """Kill a worker at a random moment, again and again: mostly after the one before it has recovered."""
     for _ in stage.times(20):
-        stage.pause(*BETWEEN)
+        stage.pause(*BETWEEN_KILLS)
         stage.fleet.kill(stage.fleet.any(stage.rng))
         stage.ended("kill -9")
 

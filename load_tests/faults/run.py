@@ -36,14 +36,14 @@ POOL = 20_000
 MOUNT, UMOUNT = "/bin/mount", "/bin/umount"
 WARM_UP_ROUNDS = 4  # until every party is known to every worker and memory is level
 WARM_UP = 80_000  # consignments at least
+HOLDS = 500
+"""Holds that a worker remembers: fewer than the warm-up places, so that a table that still fills is not taken for a leak."""
 STEADY_SECONDS = 4.0
 PATIENCE_SECONDS = 120.0
 COMMIT_SECONDS = 30.0
 TURN_SECONDS = 0.2
 BEGUN_TWICE = "it is read again from there"
 """What a worker says when librdkafka hands it records of a partition a second time: never expected, and harmless."""
-SHARE = 0.5
-"""Of the capacity that is fed."""
 
 
 class Options(Struct, frozen=True):
@@ -106,7 +106,12 @@ class _Run:
         listed = listed_parties(today)
         self.pool = Pool(listed, min(POOL, options.consignments), options.seed, today)
         clock = Clock(folder) if scenario.own_clock else None
-        environment = {"TMPDIR": str(folder), **scenario.environment, **(clock.environment if clock else {})}
+        environment = {
+            "TMPDIR": str(folder),
+            "SCREENER_HOLDS_REMEMBERED": str(HOLDS),
+            **scenario.environment,
+            **(clock.environment if clock else {}),
+        }
         fleet = Fleet(given, options.workers, folder, environment, scenario.command)
         feed = Feed(server.bootstrap, self.pool)
         stack.callback(feed.stop)
@@ -120,7 +125,7 @@ class _Run:
         stage, options = self.stage, self._options
         stage.fleet.wait_until_ready()
         self.capacity = self._warm_up()
-        stage.feed.start(options.rate or self._scenario.rate or self.capacity * SHARE)
+        stage.feed.start(options.rate or self._scenario.rate or self.capacity * self._scenario.share)
         time.sleep(STEADY_SECONDS if options.scale >= 1 else STEADY_SECONDS / 4)
         self.before = stage.fleet.memory()
         self._scenario.inject(stage)
