@@ -9,6 +9,7 @@ from load_tests.core import core
 from load_tests.delta import delta
 from load_tests.faults.command import faults
 from load_tests.planted import planted
+from load_tests.soak import soak
 from load_tests.stream.command import stream
 from topologies.settings import UsageError
 
@@ -27,6 +28,7 @@ load_tests.add_command(core)
 load_tests.add_command(delta)
 load_tests.add_command(faults)
 load_tests.add_command(planted)
+load_tests.add_command(soak)
 load_tests.add_command(stream)
 
 

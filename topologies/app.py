@@ -11,9 +11,10 @@ import structlog
 
 from schemas.decoding import Decoder, Limits
 from screener.evidence import warm_up
+from topologies import allocator
 from topologies.admin import missing_topics
 from topologies.batch import Batch, BatchSchema
-from topologies.broker import check_broker
+from topologies.broker import check_broker, check_session
 from topologies.following import Following
 from topologies.health import HealthServer
 from topologies.metrics import Metrics
@@ -32,6 +33,7 @@ def create_app(settings: Settings, following: Following, metrics: Metrics) -> fa
     """The Faust app with one agent on each manifest topic. `following` must be ready before it runs."""
     app = faust_app(settings, metrics)
     outbox = Outbox(settings)
+    metrics.watch_outbox(outbox.__len__)
     limits = Limits(settings.max_record_bytes, settings.max_consignments, settings.party_cache)
 
     def reference() -> Reference:
@@ -59,12 +61,14 @@ def create_app(settings: Settings, following: Following, metrics: Metrics) -> fa
 def work(settings: Settings) -> int:
     """Run one worker until it is told to stop; its exit code. Raises `UsageError` where it cannot begin."""
     check_broker(settings.kafka_bootstrap, settings.connect_seconds)
+    check_session(settings.kafka_bootstrap, settings.session_seconds)
     missing = missing_topics(settings.kafka_bootstrap)
     if missing:
         raise UsageError(
             f"topic {missing[0]} does not exist at {settings.kafka_bootstrap}: run `screener topics create`"
         )
     gc.set_threshold(*GC_THRESHOLDS)
+    allocator.bound()
     metrics = Metrics()
     following = Following(settings, metrics)
     health = HealthServer(

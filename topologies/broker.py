@@ -10,13 +10,19 @@ from typing import Any, NoReturn, Self
 
 import click
 from confluent_kafka import KafkaError, KafkaException, Producer
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documented names are not marked as exports
+    AdminClient,
+    ConfigResource,
+    ResourceType,
+)
 
 from topologies.kafka_server import KafkaServer
 from topologies.settings import Settings, UsageError
 
 BROKERS = ("embedded", "kafka")
 ATTEMPT_SECONDS = 0.5
+REQUEST_SECONDS = 5.0
+SESSION_LEAST, SESSION_MOST = "group.min.session.timeout.ms", "group.max.session.timeout.ms"
 UNANSWERED = "no Kafka broker answers at {bootstrap} after {seconds:g} s: {reason} (start one with `screener kafka`, or name yours in KAFKA_BOOTSTRAP=host:port)"
 
 
@@ -70,6 +76,29 @@ def check_broker(bootstrap: str, seconds: float) -> None:
     raise UsageError(
         UNANSWERED.format(bootstrap=bootstrap or "an empty address", seconds=seconds, reason=_reason(errors))
     )
+
+
+def check_session(bootstrap: str, seconds: float) -> None:
+    """Raises `UsageError`, one line, where the brokers would let no member with this session into a group.
+
+    A cluster that does not tell its bounds (the in-memory one, or one that lets nobody ask) is taken at its word later.
+    """
+    bounds = _session_bounds(bootstrap)
+    if bounds is not None and not bounds[0] <= seconds * 1000 <= bounds[1]:
+        least, most = (f"{bound / 1000:g}" for bound in bounds)
+        raise UsageError(f"SCREENER_SESSION_SECONDS={seconds:g}: the brokers at {bootstrap} take {least} to {most}")
+
+
+def _session_bounds(bootstrap: str) -> tuple[int, int] | None:
+    """In milliseconds; None where the cluster does not tell."""
+    client = admin_client(bootstrap)
+    try:
+        broker = next(iter(client.list_topics(timeout=REQUEST_SECONDS).brokers))
+        (answer,) = client.describe_configs([ConfigResource(ResourceType.BROKER, str(broker))]).values()
+        found = answer.result(REQUEST_SECONDS)
+        return int(found[SESSION_LEAST].value), int(found[SESSION_MOST].value)
+    except (KafkaException, KeyError, StopIteration, TimeoutError):
+        return None
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from faust.transport import base
 from faust.types import TP, ConsumerMessage
 from faust.types.transports import ConsumerCallback, TPorTopicSet
 
+from topologies.allocator import Trimmer
 from topologies.batch import Batch
 from topologies.fetching import Fetching
 from topologies.settings import Settings
@@ -34,6 +35,9 @@ class Observer(Protocol):
 
     def on_commit(self, at: Partition, offset: int) -> None:
         """The broker acknowledged a commit."""
+
+    def on_in_flight(self, batches: int, size: int) -> None:
+        """So many batches of so many bytes are on their way through the agents."""
 
     def on_lag(self, at: Partition, records: int) -> None:
         """So many records of this partition are not fetched yet."""
@@ -70,6 +74,7 @@ class Consumer(Tableless):
         self._draining = self._closed = False
         self._fetching: Fetching | None = None
         self._watchdog = Watchdog(self.settings.stall_seconds, self._on_stall)
+        self._trimmer = Trimmer()
 
     # --- from Kafka to the agents
 
@@ -88,6 +93,8 @@ class Consumer(Tableless):
                 for batch in await fetching.call(lambda wanted=wanted: fetching.fetch(POLL_SECONDS, wanted=wanted)):
                     await self._hand_over(batch)
                 self._watchdog.alive(sum(fetching.lags.values()) + len(self._in_flight))
+                self.observer.on_in_flight(len(self._in_flight), sum(batch.size for batch in self._in_flight))
+                self._trimmer.turn(full=not self._has_room())
         except KafkaException as error:
             die(f"the consumer cannot go on: {error}", error)
         except Exception as error:  # noqa: BLE001 # whatever it is, nothing may be fetched or committed after it

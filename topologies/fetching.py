@@ -18,7 +18,13 @@ CHUNK = 500  # messages taken at once, so that the bound in bytes holds roughly
 LAG_SECONDS = 0.5
 # The broker answers a fetch at so many bytes or after so long: few large answers instead of thousands of small ones a second.
 FETCH_BYTES, FETCH_MS = 16 * 1024, 15
-QUEUED_KILOBYTES = 32 * 1024
+# What is fetched ahead, so that a backlog does not fill memory. The first record of an answer comes however large it is, and
+# answers are compressed: a MiB becomes 5 to 10 of manifests, and the queue is only looked at between answers.
+# Each partition has a share of an answer: where one may fill it, librdkafka works off its backlog before it asks for the next.
+FETCH_PARTITION_BYTES = 256 * 1024
+FETCH_MOST_BYTES = 16 * FETCH_PARTITION_BYTES
+QUEUED_KILOBYTES = 16 * 1024
+COMMITTED_SECONDS, COMMITTED_TRIES = 5.0, 3
 QUIET_SECONDS = 10.0
 
 # What no retry mends: the broker refuses these settings.
@@ -70,10 +76,9 @@ def consumer_config(settings: Settings) -> dict[str, Any]:
         "fetch.wait.max.ms": FETCH_MS,
         "fetch.queue.backoff.ms": 10,
         "queued.max.messages.kbytes": QUEUED_KILOBYTES,
-        "message.max.bytes": max(1_000_000, settings.max_record_bytes),
-        "fetch.message.max.bytes": max(1_000_000, settings.max_record_bytes),
-        "fetch.max.bytes": 2 * max(1_000_000, settings.max_record_bytes),
-        "receive.message.max.bytes": 2 * max(1_000_000, settings.max_record_bytes) + 1_000_000,
+        "fetch.message.max.bytes": FETCH_PARTITION_BYTES,
+        "fetch.max.bytes": FETCH_MOST_BYTES,
+        "receive.message.max.bytes": 2 * max(FETCH_MOST_BYTES, settings.max_record_bytes) + 1_000_000,
         "socket.timeout.ms": 10_000,
         "socket.keepalive.enable": True,
         "reconnect.backoff.max.ms": 1_000,
@@ -214,20 +219,42 @@ class Fetching:
         self.lags = {}
 
     def _on_assign(self, consumer: confluent_kafka.Consumer, partitions: list[TopicPartition]) -> None:
-        consumer.assign(partitions)
+        starts = self._starts(partitions) if partitions else {}
+        consumer.assign([TopicPartition(at.topic, at.partition, offset) for at, offset in starts.items()])
         if partitions:
             consumer.pause(partitions)
-        self._next, self._paused = dict.fromkeys(_names(partitions)), True
-        self._start_from_committed(partitions)
+        self._next = {at: offset if offset >= 0 else None for at, offset in starts.items()}
+        self._paused = True
         self._ask(self._rebalance.joined(_names(partitions)))
 
-    def _start_from_committed(self, partitions: list[TopicPartition]) -> None:
+    def _starts(self, partitions: list[TopicPartition]) -> dict[Partition, int]:
+        """Where each partition begins, as a number: librdkafka may begin twice one whose start it has to ask for itself.
+
+        Where the broker does not tell in time, librdkafka asks (`OFFSET_STORED`), and begins at the earliest where it must.
+        """
+        starts = dict.fromkeys(_names(partitions), confluent_kafka.OFFSET_STORED)
+        for at in self._known_commits(partitions):
+            where = Partition(at.topic, at.partition)
+            if at.error is None:
+                starts[where] = at.offset if at.offset >= 0 else self._earliest(at)
+        return starts
+
+    def _known_commits(self, partitions: list[TopicPartition]) -> list[TopicPartition]:
+        for _ in range(COMMITTED_TRIES):
+            try:
+                return list(self._consumer.committed(partitions, timeout=COMMITTED_SECONDS))
+            except KafkaException as error:
+                logger.info("committed offsets are not known yet: %s", error)
+        return []
+
+    def _earliest(self, at: TopicPartition) -> int:
+        """Nothing was ever committed: all that is there is due."""
         try:
-            known = self._consumer.committed(partitions, timeout=5) if partitions else []
+            low, _ = self._consumer.get_watermark_offsets(at, timeout=COMMITTED_SECONDS)
         except KafkaException as error:
-            logger.info("committed offsets are not known yet: %s", error)
-            return
-        self._next |= {Partition(at.topic, at.partition): at.offset for at in known if at.offset >= 0}
+            logger.info("the beginning of %s/%s is not known yet: %s", at.topic, at.partition, error)
+            return int(confluent_kafka.OFFSET_BEGINNING)
+        return int(low)
 
     def _ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
         limit = self._settings.drain_seconds + REBALANCE_SECONDS

@@ -11,6 +11,7 @@ import msgspec
 import structlog
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, TopicPartition
 
+from topologies import allocator
 from topologies.reference import HoldsInPlace, Lists, PolicyInForce, Reference, Scorecards, SuppressionsInForce
 from topologies.settings import Settings
 from topologies.topics import HOLDS, POLICY, POSTS, SUPPRESSIONS, WATCHLIST
@@ -18,6 +19,8 @@ from topologies.topics import HOLDS, POLICY, POSTS, SUPPRESSIONS, WATCHLIST
 log = structlog.get_logger(__name__)
 FETCH_AT_ONCE = 5_000
 POLL_SECONDS = 0.2
+FETCH_MOST_BYTES = 1024 * 1024
+QUEUED_KILOBYTES = 8 * 1024
 
 
 class Reader(Protocol):
@@ -166,6 +169,7 @@ class Following:
         if changed:
             gc.freeze()  # no collection goes through the lists again; nothing in them is cyclic
             self.reference = reference
+            allocator.trim()  # what reading and building took, which is more than what stays
             log.info("reference data in force", **_versions(reference), listed=len(reference.watchlist))
 
 
@@ -184,8 +188,10 @@ def _config(settings: Settings) -> dict[str, object]:
         "auto.offset.reset": "earliest",
         "isolation.level": "read_uncommitted",
         "fetch.wait.max.ms": 100,
-        "fetch.message.max.bytes": settings.max_record_bytes,
-        "queued.max.messages.kbytes": 65_536,
+        "fetch.message.max.bytes": FETCH_MOST_BYTES,
+        "fetch.max.bytes": FETCH_MOST_BYTES,
+        "receive.message.max.bytes": 2 * max(1_000_000, settings.max_record_bytes) + 1_000_000,
+        "queued.max.messages.kbytes": QUEUED_KILOBYTES,
         "reconnect.backoff.max.ms": 1_000,
         "log_level": 0,  # what matters comes as an event, and is logged once
     }

@@ -3,7 +3,7 @@
 import time
 from bisect import bisect_left
 from collections import Counter as Counts
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Metric, ProcessCollector
@@ -83,6 +83,8 @@ class Metrics:
             "screener_reference_refused", "Control records or lists refused.", ["topic"], registry=registry
         )
         self._remembered = Gauge("screener_remembered", "Entries of a bounded table.", ["table"], registry=registry)
+        self._in_flight = Gauge("screener_in_flight_bytes", "Bytes of the batches being screened.", registry=registry)
+        self._waiting = Gauge("screener_outbox_records", "Outcomes not acknowledged yet.", registry=registry)
         self._dropped = Counter("screener_dropped_messages", "Records lost between fetch and agent.", registry=registry)
         self._stalls = Counter("screener_stalls", "Stops for want of progress.", registry=registry)
         self._commits = Counter("screener_commits", "Commits acknowledged.", registry=registry)
@@ -99,6 +101,10 @@ class Metrics:
 
     def _list_age(self) -> float:
         return time.time() - self._closed if self._closed else float("inf")
+
+    def watch_outbox(self, waiting: Callable[[], int]) -> None:
+        """Whom to ask, at each scrape, how many outcomes are on their way to the broker."""
+        self._waiting.set_function(waiting)
 
     def on_reference(self, reference: Reference, closed: float) -> None:
         """A new reference is in force."""
@@ -143,6 +149,10 @@ class Metrics:
 
     def on_batch(self, batch: Batch) -> None:
         """A batch was handed to its agent."""
+
+    def on_in_flight(self, batches: int, size: int) -> None:  # noqa: ARG002 - the bytes are what is bounded
+        """So many bytes are on their way through the agents."""
+        self._in_flight.set(size)
 
     def on_commit(self, at: Partition, offset: int) -> None:  # noqa: ARG002 - the transport tells which
         """The broker acknowledged a commit."""

@@ -121,6 +121,10 @@ class Outbox:
         self._polling = threading.Thread(target=self._poll, name="outbox", daemon=True)
         self._polling.start()
 
+    def __len__(self) -> int:
+        """Records that the broker has not acknowledged; `QUEUED_MESSAGES` at most."""
+        return len(self._producer)
+
     async def publish(self, records: Sequence[OutRecord]) -> list[Refused]:
         """Publishes all and waits for the broker's word on each; those that it refuses for themselves come back.
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Final, TypeVar
 
@@ -28,6 +28,8 @@ _SCORECARD = msgspec.json.Decoder(Scorecard)
 _POLICY = msgspec.json.Decoder(Policy)
 _SUPPRESSION = msgspec.json.Decoder(Suppression)
 _HOLD = msgspec.json.Decoder(Hold)
+_PACKED = msgspec.msgpack.Decoder(tuple[Hold, ...])
+_pack = msgspec.msgpack.Encoder().encode
 
 
 class Reference(Struct, frozen=True):
@@ -156,6 +158,25 @@ class PolicyInForce:
         self.policy = msgspec.structs.replace(policy, version=policy.version + mark)
 
 
+class Packed(Mapping[str, tuple[Hold, ...]]):
+    """Holds by identifier, kept as bytes: as objects each would take some 3.5 KB instead of one, and there may be a million."""
+
+    def __init__(self) -> None:
+        self.bytes: OrderedDict[str, bytes] = OrderedDict()
+
+    def __getitem__(self, identifier: str) -> tuple[Hold, ...]:
+        return _PACKED.decode(self.bytes[identifier])
+
+    def __contains__(self, identifier: object) -> bool:
+        return identifier in self.bytes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.bytes)
+
+    def __len__(self) -> int:
+        return len(self.bytes)
+
+
 class HoldsInPlace:
     """The holds in place, by the identifier of their consignment; the oldest are forgotten beyond `limit`.
 
@@ -165,7 +186,7 @@ class HoldsInPlace:
     def __init__(self, limit: int) -> None:
         self._limit = limit
         self._lock = threading.Lock()
-        self.by_identifier: OrderedDict[str, tuple[Hold, ...]] = OrderedDict()
+        self.by_identifier = Packed()
 
     def apply(self, _: bytes, value: bytes | None) -> None:
         """Take one hold event. Raises `msgspec.MsgspecError` for a record that is none."""
@@ -182,17 +203,17 @@ class HoldsInPlace:
             for hold in holds:
                 self._take(hold)
             while len(self.by_identifier) > self._limit:
-                self.by_identifier.popitem(last=False)
+                self.by_identifier.bytes.popitem(last=False)
 
     def _take(self, hold: Hold) -> None:
         identifier = hold.consignment.split(":", 1)[1].rsplit(":", 1)[0]
         others = tuple(each for each in self.by_identifier.get(identifier, ()) if each.hold != hold.hold)
         kept = others if hold.event is HoldEvent.REMOVED else (*others, hold)
         if kept:
-            self.by_identifier[identifier] = kept
-            self.by_identifier.move_to_end(identifier)
+            self.by_identifier.bytes[identifier] = _pack(kept)
+            self.by_identifier.bytes.move_to_end(identifier)
         else:
-            self.by_identifier.pop(identifier, None)
+            self.by_identifier.bytes.pop(identifier, None)
 
     def __len__(self) -> int:
         return len(self.by_identifier)

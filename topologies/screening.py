@@ -82,6 +82,7 @@ class Screening:
         if refused:
             await self._tell(batch, refused, work)
         self._count(batch, work)
+        self._measure()
 
     async def _tell(self, batch: Batch, refused: Sequence[Refused], work: Work) -> None:
         letters = [_by_reference(batch, each, self._clock()) for each in refused]
@@ -138,8 +139,17 @@ class Screening:
         for reason in work.dead:
             self._metrics.on_dead_letter(reason)
         self._metrics.on_delivered(mode, [record.timestamp_ms for record in batch.records])
-        self._metrics.on_remembered("parties", len(self._decoder.parties))
-        self._metrics.on_remembered("holds", len(self._in_place))
+
+    def _measure(self) -> None:
+        memory = self._reference().watchlist.memory
+        for table, entries in (
+            ("parties", self._decoder.parties),
+            ("findings", memory.parties),
+            ("clear names", memory.clear_names),
+            ("descriptions", memory.descriptions),
+            ("holds", self._in_place),
+        ):
+            self._metrics.on_remembered(table, len(entries))
 
 
 def _any_held(manifest: Manifest, in_place: HoldsByIdentifier) -> bool:

@@ -6,15 +6,19 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
+from zlib import crc32
 
 from confluent_kafka import KafkaError, Message, Producer
 from msgspec import Struct
 
-from load_tests.faults.pool import Sent
+from load_tests.faults.pool import Sent, without_value
+from topologies.topics import MANIFESTS
 
 TURN_SECONDS = 0.01
 BURST_SECONDS = 0.25
 FLUSH_SECONDS = 300.0
+PARTITIONS = min(topic.partitions for topic in MANIFESTS)
+BY_KEY = -1
 _CONFIG: dict[str, str | int | bool] = {
     "client.id": "feeder",
     "enable.idempotence": True,
@@ -55,13 +59,16 @@ class Feed:
         self.tried: set[str] = set()
         self.consignments = 0
 
-    def send(self, records: Iterable[Sent]) -> None:
-        """Send these now and return when the broker has them; while the thread runs, put them between its own."""
+    def send(self, records: Iterable[Sent], shift: int | None = None) -> None:
+        """Send these now and return when the broker has them; while the thread runs, put them between its own.
+
+        With a `shift` every record goes so many partitions further than its key, so that another worker meets its parties.
+        """
         if self._thread is not None:
             self._between.extend(records)
             return
         for sent in records:
-            self._produce(sent)
+            self._produce(sent, BY_KEY if shift is None else (crc32(sent.record.key.encode()) + shift) % PARTITIONS)
         self._producer.flush(FLUSH_SECONDS)
 
     def take(self, records: int) -> list[Sent]:
@@ -100,14 +107,12 @@ class Feed:
             self._producer.poll(TURN_SECONDS)
             due = max(due, time.monotonic() - BURST_SECONDS)
 
-    def _produce(self, sent: Sent) -> None:
-        record = sent.record
+    def _produce(self, sent: Sent, partition: int = BY_KEY) -> None:
+        record, done = sent.record, partial(self._note, sent)
         self.tried.add(sent.manifest)
         while True:
             try:
-                self._producer.produce(
-                    record.topic, record.value, record.key.encode(), on_delivery=partial(self._note, sent)
-                )
+                self._producer.produce(record.topic, record.value, record.key.encode(), partition, on_delivery=done)
                 break
             except BufferError:  # the broker is away: what is due waits here
                 self._producer.poll(TURN_SECONDS)
@@ -119,4 +124,4 @@ class Feed:
             self.failures.append(error.str())
             return
         place = (str(message.topic()), int(message.partition() or 0), int(message.offset() or 0))
-        self.acknowledged.append(Acknowledged(*place, time.monotonic(), sent))
+        self.acknowledged.append(Acknowledged(*place, time.monotonic(), without_value(sent)))

@@ -218,6 +218,10 @@ class Fleet:
         if worker.process is not None and (code := worker.process.poll()) is not None:
             self.ends.append(End(worker.name, code, expected=code == worker.expected))
 
+    def said(self, words: str) -> int:
+        """How many lines of the workers' logs hold these words."""
+        return sum(log.read_text("utf-8", "replace").count(words) for log in self._folder.glob("*.log"))
+
     def _last_words(self) -> str:
         logs = [self._folder / f"{worker.name}.log" for worker in self.workers]
         lines = [log.read_text("utf-8", "replace").strip().splitlines()[-1:] for log in logs if log.is_file()]

@@ -4,6 +4,7 @@ import signal
 from contextlib import suppress
 from itertools import islice
 
+from load_tests.faults.clock import DAY, HOUR
 from load_tests.faults.pool import padded, poison, salted, verbose
 from load_tests.faults.stage import Stage
 from topologies.topics import RECEIPTS
@@ -15,6 +16,7 @@ SLOW_SECONDS, SLOW_BYTES = 0.1, 3_000_000 / 8
 BALLAST = "ballast"
 BETWEEN = (2.0, 5.0)
 """Seconds between two faults of the same kind, at random."""
+BETWEEN_KILLS = (2.0, 12.0)
 
 
 def leave_alone(stage: Stage) -> None:
@@ -23,9 +25,9 @@ def leave_alone(stage: Stage) -> None:
 
 
 def kill_workers(stage: Stage) -> None:
-    """Kill a worker at a random moment, again and again."""
+    """Kill a worker at a random moment, again and again: mostly after the one before it has recovered."""
     for _ in stage.times(20):
-        stage.pause(*BETWEEN)
+        stage.pause(*BETWEEN_KILLS)
         stage.fleet.kill(stage.fleet.any(stage.rng))
         stage.ended("kill -9")
 
@@ -58,6 +60,19 @@ def freeze_worker(stage: Stage) -> None:
         worker.signal(signal.SIGCONT)
         stage.ended("SIGSTOP of a worker")
         stage.wait(15, least=4)
+
+
+def set_clock(stage: Stage) -> None:
+    """Set the workers' clock an hour and a day forward and back, and right again after each, while manifests flow."""
+    assert stage.clock is not None
+    for _ in stage.times(3):
+        for seconds in (HOUR, -HOUR, DAY, -DAY):
+            stage.clock.set(seconds)
+            stage.ended(f"the clock is {seconds} s off")
+            stage.wait(5, least=1.5)
+            stage.clock.set(0)
+            stage.ended("the clock is right again")
+            stage.wait(5, least=1.5)
 
 
 def storm(stage: Stage) -> None:

@@ -1,7 +1,7 @@
 """The lists of a fault run: the sample day's, and versions of them that differ in one record about nobody in the traffic."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -13,10 +13,16 @@ from screener.watchlist import content_version
 from topologies.sample.lists import sample_listed
 from topologies.sample.names import seeded
 
+DAYS_AROUND = range(-2, 3)
+
 
 def listed_parties(today: date) -> list[ListedParty]:
-    """The parties that traffic is planted with."""
-    return sample_listed(seeded(SEED), today)
+    """The parties that traffic is planted with: those that are excluded, or not, on all days around `today` alike.
+
+    So the outcome is known where a worker's clock is off by a day, or a run goes over midnight.
+    """
+    days = [today + timedelta(days=number) for number in DAYS_AROUND]
+    return [each for each in sample_listed(seeded(SEED), today) if len({each.active_on(day) for day in days}) == 1]
 
 
 def snapshots(listed: Sequence[ListedParty], number: int) -> list[Snapshot]:

@@ -194,3 +194,9 @@ def staleness(outcomes: Outcomes, replaced: Mapping[str, float]) -> float:
         if each.message.versions.watchlist in replaced
     ]
     return round(max(late, default=0.0), 2)
+
+
+def decided_over(outcomes: Outcomes) -> float:
+    """The seconds between the earliest and the latest time that the workers' clocks gave a decision."""
+    times = [each.message.decided.timestamp() for each in outcomes.first[RECEIPTS.name].values()]
+    return round(max(times) - min(times)) if times else 0.0

@@ -92,6 +92,13 @@ def _key_renamed(key: str, mark: str) -> str:
     return f"{mode}:{mark}{identifier[2:]}:{filed}"
 
 
+def without_value(sent: Sent) -> Sent:
+    """What the oracle asks of it: millions of bodies would not fit in memory."""
+    return Sent(
+        sent.record._replace(value=b""), sent.manifest, sent.consignments, sent.held, sent.poison, sent.too_large
+    )
+
+
 def poison(source: Iterable[Sent], kinds: Sequence[str] = SMALL_POISON) -> Iterator[Sent]:
     """Each record of `source` made unreadable, the kinds in turn."""
     for sent, kind in zip(source, cycle(kinds), strict=False):

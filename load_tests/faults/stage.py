@@ -14,6 +14,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documen
     ResourceType,
 )
 
+from load_tests.faults.clock import Clock
 from load_tests.faults.feed import Feed
 from load_tests.faults.fleet import Fleet
 from load_tests.faults.lists import snapshots, version
@@ -53,6 +54,7 @@ class Stage:
         self.folder = folder
         self.scale = scale
         self.today = today
+        self.clock: Clock | None = None
         self._letters = iter(ascii_uppercase)
         self.rng = Random(seed)
         self.faults: list[Fault] = []

@@ -1,16 +1,21 @@
-from datetime import date
+import os
+import subprocess
+import sys
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from pathlib import Path
 from random import Random
 
 import msgspec
 import pytest
 
 from load_tests.faults import oracle
+from load_tests.faults.clock import HOUR, Clock, compiler
 from load_tests.faults.feed import Acknowledged
 from load_tests.faults.lists import listed_parties, snapshots, version
 from load_tests.faults.outcomes import Outcomes
 from load_tests.faults.pool import Pool, Sent, poison, salted, verbose
-from load_tests.faults.result import FAIL, PASS, verdict
+from load_tests.faults.result import FAIL, LEFT_OUT, PASS, verdict
 from load_tests.faults.run import Options, run_scenario
 from topologies.sample.manifests import Record
 
@@ -203,12 +208,53 @@ def test_versions_of_the_lists_differ() -> None:
     assert version(snapshots(listed, 1)) == version(snapshots(listed, 1))
 
 
+TELL_TIME = """
+import os, struct, threading, time
+day, steady = time.time(), time.monotonic()
+with open(os.environ["FAULT_CLOCK"], "r+b", buffering=0) as file:
+    file.write(struct.pack("=q", -86_400))
+threading.Event().wait(0.05)
+threading.Thread(target=time.sleep, args=(0.05,)).start()
+print(round((time.time() - day) / 3_600), time.monotonic() - steady)
+"""
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Clock:
+    if compiler() is None:
+        pytest.skip("no C compiler, of which the clock of the workers is made")
+    return Clock(tmp_path)
+
+
+def test_the_clock_moves_the_time_of_day_alone(clock: Clock) -> None:
+    """A day back from an hour ahead is 25 hours; waits and the monotonic clock last as long as ever."""
+    clock.set(HOUR)
+    before = datetime.now(UTC).timestamp()
+    environment = {**os.environ, **clock.environment}
+    done = subprocess.run(
+        [sys.executable, "-c", TELL_TIME], check=True, capture_output=True, text=True, env=environment, timeout=30
+    )
+    hours, steady = done.stdout.split()
+    assert int(hours) == -25
+    assert 0.04 < float(steady) < 5
+    assert datetime.now(UTC).timestamp() - before < 30  # this process goes by the machine's
+
+
+def test_parties_are_listed_alike_on_the_days_around() -> None:
+    """Whom traffic is planted with is excluded a day earlier and a day later as well, or not at all."""
+    listed = listed_parties(TODAY)
+    days = [TODAY + timedelta(days=number) for number in (-1, 0, 1)]
+    assert len(listed) > 100
+    assert all(len({each.active_on(day) for day in days}) == 1 for each in listed)
+
+
 @pytest.mark.kafka
-@pytest.mark.parametrize("name", ["kill9", "broker-restart", "poison", "reloads"])
+@pytest.mark.parametrize("name", ["kill9", "broker-restart", "poison", "reloads", "clock"])
 def test_nothing_is_lost_whatever_fails(kafka: str, name: str) -> None:
     """A short fault run on a Kafka of its own: nothing lost, doubled, phantom or out of order, and back in time."""
     assert kafka  # where no Kafka can be had this test is skipped like the others
     result = run_scenario(name, SHORT)
+    assert result.verdict != LEFT_OUT, result.reason
     broken = [
         each for each in result.broken if not each.startswith("memory")
     ]  # a short run is over before memory is level

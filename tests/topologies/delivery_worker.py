@@ -32,6 +32,9 @@ class Notes:
     def on_commit(self, at: Partition, offset: int) -> None:
         self.write(f"commit {at.partition} {offset}")
 
+    def on_in_flight(self, batches: int, size: int) -> None:
+        pass
+
     def on_lag(self, at: Partition, records: int) -> None:
         pass
 

@@ -16,6 +16,7 @@ from topologies import admin
 from topologies.admin import TopicStatus, ensure_topics, prepare_topics, touch_topics
 from topologies.admin import topics as command
 from topologies.broker import admin_client
+from topologies.collecting import OUTPUTS
 from topologies.settings import UsageError
 from topologies.topics import TOPICS, Topic
 
@@ -47,6 +48,12 @@ def test_every_topic_is_there_on_the_embedded_broker(embedded: str) -> None:
     assert {status.name: status.partitions for status in statuses} == {
         name: len(topic.partitions) for name, topic in known.items()
     }
+
+
+def test_what_workers_write_is_stamped_by_the_broker() -> None:
+    """Outcomes bear the broker's time, so that it takes them from a worker whose clock is wrong; manifests bear their own."""
+    stamped = {topic.name for topic in TOPICS if topic.config.get("message.timestamp.type") == "LogAppendTime"}
+    assert stamped == {topic.name for topic in OUTPUTS}
 
 
 def test_touching_topics_twice_is_harmless(embedded: str, two_topics: tuple[Topic, Topic]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from confluent_kafka import Producer, cimpl
 
 from topologies import kafka_jars, kafka_server
-from topologies.broker import EmbeddedBroker, admin_client, bootstrap_for, check_broker
+from topologies.broker import EmbeddedBroker, admin_client, bootstrap_for, check_broker, check_session
 from topologies.kafka_server import KafkaServer
 from topologies.settings import Settings, UsageError
 
@@ -171,3 +171,19 @@ def _listens(bootstrap: str) -> bool:
     host, _, port = bootstrap.partition(":")
     with socket.socket() as probe:
         return probe.connect_ex((host, int(port))) == 0
+
+
+@pytest.mark.kafka
+def test_a_session_that_no_broker_takes_is_one_line(kafka: str) -> None:
+    """Below and above what the brokers take: one line with the setting, its value and the bounds; within them nothing."""
+    for seconds in (5.9, 1801):
+        with pytest.raises(
+            UsageError, match=rf"SCREENER_SESSION_SECONDS={seconds}: the brokers at {kafka} take 6 to 1800"
+        ):
+            check_session(kafka, seconds)
+    check_session(kafka, 6)
+
+
+def test_a_cluster_that_tells_no_bounds_is_not_refused(embedded: str) -> None:
+    """The in-memory cluster takes any session."""
+    check_session(embedded, 0.5)

@@ -161,3 +161,12 @@ def test_an_interrupt_is_no_traceback(capfd: pytest.CaptureFixture[str], monkeyp
     monkeypatch.setattr("topologies.settings.load", interrupt)
     assert cli.main(["worker"]) == 130
     assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.kafka
+def test_a_worker_whose_session_is_refused_ends_at_once(kafka: str) -> None:
+    """A session below the brokers' least is the user's mistake: one line and exit code 2, not a worker that crashes."""
+    done = screener("worker", variables={"KAFKA_BOOTSTRAP": kafka, "SCREENER_SESSION_SECONDS": "3"})
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("screener: SCREENER_SESSION_SECONDS=3: ")
+    assert len(done.stderr.splitlines()) == 1

@@ -66,11 +66,15 @@ def test_what_must_never_happen_is_counted(metrics: Metrics) -> None:
     metrics.on_commit(HERE, 4)
     metrics.on_refused("watchlist")
     metrics.on_remembered("holds", 12)
+    metrics.on_in_flight(2, 4_000)
+    metrics.watch_outbox(lambda: 3)
     assert value(metrics, "screener_dropped_messages_total") == 5
     assert value(metrics, "screener_stalls_total") == 1
     assert value(metrics, "screener_commits_total") == 1
     assert value(metrics, "screener_reference_refused_total", topic="watchlist") == 1
     assert value(metrics, "screener_remembered", table="holds") == 12
+    assert value(metrics, "screener_in_flight_bytes") == 4_000
+    assert value(metrics, "screener_outbox_records") == 3
 
 
 def test_two_workers_in_one_process_do_not_share_metrics(metrics: Metrics) -> None:

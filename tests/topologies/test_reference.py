@@ -187,6 +187,17 @@ def test_a_removal_ends_its_own_hold_alone() -> None:
     assert [hold.hold for hold in held.by_identifier["HB100001"]] == [second.hold]
 
 
+def test_holds_are_kept_as_bytes_and_read_as_they_were() -> None:
+    """What is remembered of a hold is all of it, and no more than its message takes."""
+    (hold,) = holds(batch(express(party(ORION.name))), ORION)
+    held = HoldsInPlace(10)
+    held.take([hold])
+    assert held.by_identifier["HB100001"] == (hold,)
+    assert "HB100001" in held.by_identifier
+    assert "HB100002" not in held.by_identifier
+    assert sum(map(len, held.by_identifier.bytes.values())) < 1.1 * len(encode(hold))
+
+
 def test_an_identifier_may_hold_colons_and_spaces() -> None:
     """The identifier is what stands between the mode and the date, whatever it is made of."""
     held = HoldsInPlace(10)

@@ -1,0 +1,122 @@
+import asyncio
+import time
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from confluent_kafka import (
+    OFFSET_BEGINNING,
+    OFFSET_INVALID,
+    OFFSET_STORED,
+    Consumer,
+    KafkaError,
+    KafkaException,
+    Producer,
+    TopicPartition,
+)
+
+from topologies.admin import ensure_topics
+from topologies.fetching import COMMITTED_TRIES, Fetching, consumer_config
+from topologies.settings import Settings
+from topologies.topics import Topic
+from topologies.watermark import Partition
+
+PARTITIONS = [TopicPartition("manifests.express", number) for number in range(3)]
+
+
+class Rebalanced:
+    """Whom a rebalance is told to; none happens here."""
+
+    async def leaving(self, _: set[Partition]) -> dict[Partition, int]:
+        return {}
+
+    async def left(self, revoked: set[Partition]) -> None:
+        pass
+
+    async def joined(self, assigned: set[Partition]) -> None:
+        pass
+
+
+class Broker:
+    """Stands for a consumer: what is committed, how often it does not answer, and where partitions begin (None: unknown)."""
+
+    def __init__(self, commits: list[int], silent: int = 0, low: int | None = 7) -> None:
+        self.commits, self.silent, self.low = commits, silent, low
+        self.asked = 0
+
+    def committed(self, partitions: list[TopicPartition], **_: float) -> list[TopicPartition]:
+        self.asked += 1
+        if self.asked <= self.silent:
+            raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
+        return [
+            TopicPartition(at.topic, at.partition, offset) for at, offset in zip(partitions, self.commits, strict=True)
+        ]
+
+    def get_watermark_offsets(self, _: TopicPartition, **__: float) -> tuple[int, int]:
+        if self.low is None:
+            raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
+        return self.low, 100
+
+
+@pytest.fixture
+def fetching() -> Iterator[Fetching]:
+    loop = asyncio.new_event_loop()
+    made = Fetching(Settings(kafka_bootstrap="127.0.0.1:9"), Rebalanced(), loop)
+    own = made._consumer
+    yield made
+    own.close()
+    made._thread.shutdown()
+    loop.close()
+
+
+def starts(fetching: Fetching, broker: Broker) -> list[int]:
+    fetching._consumer = broker  # type: ignore[assignment] # a stand-in
+    return list(fetching._starts(PARTITIONS).values())
+
+
+def test_a_partition_begins_at_its_commit_as_a_number(fetching: Fetching) -> None:
+    """A committed offset is given as it is; where nothing was committed, the first offset that is there."""
+    assert starts(fetching, Broker([125, 0, OFFSET_INVALID])) == [125, 0, 7]
+
+
+def test_a_broker_that_answers_late_is_asked_again(fetching: Fetching) -> None:
+    """An answer at the last try counts."""
+    assert starts(fetching, Broker([1, 2, 3], silent=COMMITTED_TRIES - 1)) == [1, 2, 3]
+
+
+def test_nothing_is_skipped_where_the_broker_does_not_tell(fetching: Fetching) -> None:
+    """Without commits librdkafka asks for them itself; without a beginning it begins at the beginning. Never at the end."""
+    assert starts(fetching, Broker([], silent=COMMITTED_TRIES)) == [OFFSET_STORED] * 3
+    assert starts(fetching, Broker([5, OFFSET_INVALID, 6], low=None)) == [5, OFFSET_BEGINNING, 6]
+    assert consumer_config(Settings())["auto.offset.reset"] == "earliest"
+
+
+def test_what_is_fetched_ahead_is_bounded() -> None:
+    """However large a record may be, an answer beyond its first batch and the queue stay small."""
+    config = consumer_config(Settings(max_record_bytes=500_000_000))
+    assert config["fetch.max.bytes"] == 4 * 1024 * 1024
+    assert (
+        config["fetch.max.bytes"] >= 16 * config["fetch.message.max.bytes"]
+    )  # every partition has a share of an answer
+    assert config["queued.max.messages.kbytes"] == 16 * 1024
+    assert config["receive.message.max.bytes"] > 500_000_000
+
+
+@pytest.mark.kafka
+def test_the_largest_record_is_read_although_fetches_are_small(kafka: str) -> None:
+    """The real Kafka hands out a record of nearly 16 MiB, and what stands around it, to a client that asks for 256 KiB."""
+    topic = Topic(f"large-{time.time_ns()}", "filer", 1, 1)
+    ensure_topics(kafka, topics=[topic])
+    producer = Producer({"bootstrap.servers": kafka, "message.max.bytes": 64_000_000, "log_level": 0})
+    sizes = [5, 16 * 1024 * 1024 - 4_096, 7]
+    for size in sizes:
+        producer.produce(topic.name, Random(size).randbytes(size))
+        assert producer.flush(30) == 0
+    consumer = Consumer(consumer_config(Settings(kafka_bootstrap=kafka, group=topic.name)))
+    consumer.assign([TopicPartition(topic.name, 0, 0)])
+    found: list[int] = []
+    deadline = time.monotonic() + 30
+    while len(found) < len(sizes) and time.monotonic() < deadline:
+        found += [len(each.value() or b"") for each in consumer.consume(10, 0.5) if each.error() is None]
+    consumer.close()
+    assert found == sizes
