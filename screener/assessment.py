@@ -12,7 +12,7 @@ from screener.descriptions import description_problems
 from screener.errors import Problem
 from screener.identifiers import mask
 from screener.matching import Finding, find
-from screener.policy import Family, Policy
+from screener.policy import Consequence, Family, Policy
 from screener.reestablishment import basis_of, notice_of
 from screener.validation import Rules, is_sound, missing_roles, party_problems
 from screener.watchlist import Watchlist
@@ -118,7 +118,8 @@ class Assessment:
     def _match(self, draft: Draft, consignment: Consignment[Party], party: Party, finding: Finding) -> None:
         listed = self._watchlist.parties[finding.listed]
         policy = self._policy
-        if party.role not in policy.roles or not listed.active_on(self._now.date()):
+        consequence = policy.consequence(finding.score, party.role, self._batch.mode)
+        if consequence is Consequence.NOTHING or not listed.active_on(self._now.date()):
             return
         match = Match(
             listed_party=listed.id,
@@ -135,13 +136,13 @@ class Assessment:
             by_identifier=finding.by_identifier,
         )
         draft.matches.append(match)
-        if match.score >= policy.hold_at:
+        if consequence is Consequence.HOLD:
             reason = _listed(match, policy)
             draft.reasons += [reason] if reason.family is not Family.CLEAR else []
             basis = basis_of(party, listed, match) if match.cbp else None
             kind = NoticeKind.REESTABLISHMENT
         else:
-            basis = Basis.REASON_TO_BELIEVE if match.score >= policy.review_at else None
+            basis = Basis.REASON_TO_BELIEVE if consequence is Consequence.REVIEW else None
             kind = NoticeKind.REVIEW
         if basis is not None:
             draft.notices.append(

@@ -174,9 +174,11 @@ def _label(entry: NameEntry) -> str:
 
 
 def _few_apart(entry: NameEntry, listed: ListedParty, score: float) -> Iterator[Evidence]:
-    """A name that tells few apart needs corroboration by a place or a number."""
-    if entry.weak or is_common(entry.folded.split(), listed.kind):
-        yield Evidence("the name alone tells few apart", -(1 - FEW_APART) * score)
+    """A name that tells few apart needs corroboration by a place or a number, however well it agrees."""
+    if entry.weak:
+        yield Evidence("a name of few words that tell", -(1 - FEW_APART) * score)
+    elif score > FEW_APART and is_common(entry.folded.split(), listed.kind):
+        yield Evidence("a name that many bear", FEW_APART - score)
 
 
 def _beside_the_name(party: Party, listed: ListedParty, *, weak: bool) -> Iterator[Evidence]:

@@ -8,6 +8,7 @@ import click
 from topologies import settings
 from topologies.admin import topics
 from topologies.broker import kafka
+from topologies.evaluate import evaluate
 from topologies.lists import lists
 from topologies.offline import screen_files
 from topologies.run import run
@@ -38,6 +39,7 @@ def worker(workers: int) -> int:
 
 screener.add_command(run)
 screener.add_command(screen_files)
+screener.add_command(evaluate)
 screener.add_command(lists)
 screener.add_command(topics)
 screener.add_command(kafka)
