@@ -52,7 +52,7 @@ _LAYOUTS = (
 )
 
 
-class CasesRefused(Exception):
+class CasesRefused(Exception):  # noqa: N818 - named for what it says, as `ListRefused` is
     """A file of cases cannot be read: one line with file, line, column and remedy."""
 
 

@@ -104,7 +104,9 @@ def compare(party: Party, listed: ListedParty) -> Finding:
     found = [_weighed(party, words, entry, listed) for entry in entries_of([listed], 0)]
     forms = {canonical(each) for each in listed.identifiers if each.kind in STRONG}
     found += [_identified(each, 0, listed) for each in party.identifiers if _form(each) in forms - {""}]
-    nothing = Finding(0, listed.name, 0.0, (Evidence("the list gives no name that can be compared"),), weak=False, by_identifier=False)
+    nothing = Finding(
+        0, listed.name, 0.0, (Evidence("the list gives no name that can be compared"),), weak=False, by_identifier=False
+    )
     return min(found, key=_better, default=nothing)
 
 

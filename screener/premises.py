@@ -170,7 +170,7 @@ def _names(one: Sequence[str], other: Sequence[str]) -> float:
             misspelled |= same != word
             left.remove(word)
             right.remove(same)
-    if left and right or (len(left) == len(one) or len(right) == len(other)):
+    if (left and right) or len(left) == len(one):
         return OTHER_STREET
     return (MISSPELLED if misspelled else 1.0) * (MORE_NAMES if left or right else 1.0)
 
@@ -186,7 +186,12 @@ def _close(one: str, other: str) -> bool:
 def _place(left: Address, right: Address) -> Iterator[float]:
     if left.country and right.country and left.country != right.country:
         yield OTHER_COUNTRY
-    if left.region and right.region and len(left.region) == len(right.region) and fold(left.region) != fold(right.region):
+    if (
+        left.region
+        and right.region
+        and len(left.region) == len(right.region)
+        and fold(left.region) != fold(right.region)
+    ):
         yield OTHER_REGION
     postcode = _same_postcode(left.postcode, right.postcode)
     if left.city and right.city and not _same_city(fold(left.city), fold(right.city)):

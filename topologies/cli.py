@@ -10,6 +10,7 @@ from topologies.admin import topics
 from topologies.broker import kafka
 from topologies.evaluate import evaluate
 from topologies.lists import lists
+from topologies.match import match
 from topologies.offline import screen_files
 from topologies.run import run
 from topologies.settings import UsageError
@@ -41,6 +42,7 @@ screener.add_command(run)
 screener.add_command(screen_files)
 screener.add_command(evaluate)
 screener.add_command(lists)
+screener.add_command(match)
 screener.add_command(topics)
 screener.add_command(kafka)
 

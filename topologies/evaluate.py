@@ -27,9 +27,13 @@ Results = evaluation.Evaluation | evaluation.Traffic | tables.Queries | tables.A
     metavar="T",
     help="The score from which a pair matches.  [default: the policy's review_at]",
 )
-@click.option("--innocents", multiple=True, metavar="FILE", type=PATH, help="Names whom no list means; may be repeated.")
+@click.option(
+    "--innocents", multiple=True, metavar="FILE", type=PATH, help="Names whom no list means; may be repeated."
+)
 @click.option("--list", "lists", multiple=True, metavar="FILE", type=PATH, help="A real list; may be repeated.")
-@click.option("--policy", "policy_file", metavar="FILE", type=PATH, help="The policy, JSON; the built-in one by default.")
+@click.option(
+    "--policy", "policy_file", metavar="FILE", type=PATH, help="The policy, JSON; the built-in one by default."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 def evaluate(
     cases: tuple[Path, ...],
@@ -53,7 +57,9 @@ def evaluate(
     names = [name for path in innocents for name in _names(path)]
     results = [_result(each, names, reference.policy, threshold) for each in read]
     if lists and innocents:
-        results.append((tables.sources(lists, innocents), evaluation.traffic(names, reference.watchlist, reference.policy)))
+        results.append(
+            (tables.sources(lists, innocents), evaluation.traffic(names, reference.watchlist, reference.policy))
+        )
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode([tables.as_json(*each) for each in results])))
         return
@@ -62,9 +68,7 @@ def evaluate(
         tables.show(console, name, result)
 
 
-def _result(
-    cases: Cases, innocents: Sequence[str], policy: Policy, threshold: float | None
-) -> tuple[str, Results]:
+def _result(cases: Cases, innocents: Sequence[str], policy: Policy, threshold: float | None) -> tuple[str, Results]:
     at = policy.review_at if threshold is None else threshold
     if cases.layout is Layout.ADDRESSES:
         ranked = evaluation.rank(cases.addresses)

@@ -111,7 +111,12 @@ def _curve(result: Evaluation) -> Table:
         mark = "best F1" if point == result.best else ""
         style = "bold" if mark else None
         table.add_row(
-            f"{point.threshold:.2f}", f"{point.precision:.3f}", f"{point.recall:.3f}", f"{point.f1:.3f}", mark, style=style
+            f"{point.threshold:.2f}",
+            f"{point.precision:.3f}",
+            f"{point.recall:.3f}",
+            f"{point.f1:.3f}",
+            mark,
+            style=style,
         )
     return table
 
@@ -172,7 +177,9 @@ def _traffic(result: Traffic) -> Iterator[str | Table]:
     for title in ("listed party", "evidence", "for example"):
         table.add_column(title)
     for cause in result.causes:
-        table.add_row(f"{cause.names:,}", *(escape(mask(each)) for each in (cause.listed, cause.evidence, cause.example)))
+        table.add_row(
+            f"{cause.names:,}", *(escape(mask(each)) for each in (cause.listed, cause.evidence, cause.example))
+        )
     if result.causes:
         yield table
 
