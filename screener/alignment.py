@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance.OSA import distance
 
 from screener.listed import PartyKind
 from screener.nicknames import same_person
@@ -25,7 +25,7 @@ LEAST_CONSONANTS = 2
 
 MOST_INITIALS = 3
 LONGEST_ABBREVIATION = 5
-MOST_SILENT = 4
+MOST_SILENT = 2
 LONGEST_RUN = 4
 SHORTEST_RUN = 5
 
@@ -83,26 +83,28 @@ def may_align(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def _close(one: str, other: str) -> bool:
-    if _alike(one, other) or same_person(one, other):
+    allowed = _edits(max(len(one), len(other)))
+    edits = distance(one, other, score_cutoff=allowed + MOST_SILENT)
+    if edits <= allowed or same_person(one, other):
+        return True
+    if not (one.isalpha() and other.isalpha()):
+        return True
+    if one[0] != other[0]:
+        return False
+    if edits <= allowed + MOST_SILENT and _alike(heard(one), heard(other)):
         return True
     short, long = (one, other) if len(one) <= len(other) else (other, one)
-    if short[0] != long[0]:
-        return not short.isalpha() or not long.isalpha()
-    return len(short) <= MOST_INITIALS or not short.isalpha() or _abbreviates(short, long) or _heard_alike(short, long)
+    return len(short) <= MOST_INITIALS or _abbreviates(short, long)
 
 
 def _alike(one: str, other: str) -> bool:
     allowed = _edits(max(len(one), len(other)))
-    return OSA.distance(one, other, score_cutoff=allowed) <= allowed
+    return bool(distance(one, other, score_cutoff=allowed) <= allowed)
 
 
 def _abbreviates(short: str, long: str) -> bool:
     letters = iter(long)
     return len(short) <= LONGEST_ABBREVIATION and all(letter in letters for letter in short)
-
-
-def _heard_alike(one: str, other: str) -> bool:
-    return abs(len(one) - len(other)) <= MOST_SILENT and _alike(heard(one), heard(other))
 
 
 def likeness(left: Word, right: Word) -> float:
@@ -111,13 +113,13 @@ def likeness(left: Word, right: Word) -> float:
     allowed = _edits(longest)
     if left.number or right.number or not allowed:
         return 0.0
-    found: float = OSA.distance(left.text, right.text, score_cutoff=allowed)
+    found: float = distance(left.text, right.text, score_cutoff=allowed)
     if found > allowed:
         found = float(longest)
     elif left.text[0] != right.text[0] and left.heard[0] != right.heard[0]:
         found += OTHER_START
     if left.heard[0] == right.heard[0]:
-        sounds = OSA.distance(left.heard, right.heard, score_cutoff=allowed)
+        sounds = distance(left.heard, right.heard, score_cutoff=allowed)
         found = min(found, sounds + HEARD_ALIKE) if sounds + HEARD_ALIKE <= allowed else found
     alike = 1 - found / longest
     return alike if alike >= SMALLEST_LIKENESS else _without_vowels(left, right)

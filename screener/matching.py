@@ -11,9 +11,9 @@ from screener.decision import Evidence
 from screener.evidence import corroborations, same_birth, same_country
 from screener.folding import words_of
 from screener.identifiers import STRONG, canonical, mask, shown
-from screener.listed import ListedParty
-from screener.names import is_common, weighty
+from screener.listed import AliasKind, ListedParty, PartyKind
 from screener.resemblance import Resemblance, resemblance, too_unequal
+from screener.telling import is_common, weighty
 from screener.watchlist import NameEntry, Watchlist, entries_of
 
 WHOLE_NAME = 1.0
@@ -76,12 +76,19 @@ def _find_names(parties: Sequence[Party], watchlist: Watchlist, found: dict[int,
     numbers = [number for number, party in enumerate(parties) if party.name not in passed]
     names = [parties[number].name for number in numbers]
     texts = words_of(names)
-    hit: set[int] = set()
-    for at, entry in watchlist.hits(texts):
-        hit.add(at)
-        number = numbers[at]
-        _keep(found, number, _by_name(parties[number], texts[at], watchlist.names[entry], watchlist))
-    clear.put_all([name for at, name in enumerate(names) if at not in hit] if hit else names, value=True)
+    named: dict[tuple[int, str, PartyKind, AliasKind | None, bool], tuple[Evidence, ...]] = {}
+    matched: set[int] = set()
+    for at, number in watchlist.hits(texts):
+        entry = watchlist.names[number]
+        listed = watchlist.parties[entry.party]
+        key = (at, entry.name, listed.kind, entry.alias, entry.weak)  # many records of a list bear one name
+        evidence = named.get(key)
+        if evidence is None:
+            evidence = named[key] = tuple(_name_evidence(names[at], texts[at], entry, listed.kind))
+        if evidence:
+            matched.add(at)
+            _keep(found, numbers[at], _by_name(parties[numbers[at]], evidence, entry, listed))
+    clear.put_all([name for at, name in enumerate(names) if at not in matched] if matched else names, value=True)
 
 
 def _keep(found: dict[int, dict[int, Finding]], number: int, finding: Finding | None) -> None:
@@ -101,38 +108,24 @@ def compare(party: Party, listed: ListedParty) -> Finding:
     It is not filtered: `find` may leave out what is found here. `Finding.listed` is 0.
     """
     (words,) = words_of([party.name])
-    found = [_weighed(party, words, entry, listed) for entry in entries_of([listed], 0)]
-    forms = {canonical(each) for each in listed.identifiers if each.kind in STRONG}
-    found += [_identified(each, 0, listed) for each in party.identifiers if _form(each) in forms - {""}]
-    nothing = Finding(
-        0, listed.name, 0.0, (Evidence("the list gives no name that can be compared"),), weak=False, by_identifier=False
-    )
-    return min(found, key=_better, default=nothing)
+    found = [
+        _weighed(party, [*_told(party.name, words, each, listed.kind)], each, listed)
+        for each in entries_of([listed], 0)
+    ]
+    forms = {_form(each) for each in listed.identifiers} - {""}
+    found += [_identified(each, 0, listed) for each in party.identifiers if _form(each) in forms]
+    nothing = Evidence("the list gives no name that can be compared")
+    return min(found, key=_better, default=Finding(0, listed.name, 0.0, (nothing,), weak=False, by_identifier=False))
 
 
-def _by_name(party: Party, words: Sequence[str], entry: NameEntry, watchlist: Watchlist) -> Finding | None:
-    listed = watchlist.parties[entry.party]
-    found = None
-    if in_order(words) != entry.ordered:
-        one, other = weighty(words), weighty(entry.folded.split())
-        if _only_whole(entry) or not may_align(one, other) or too_unequal(one, other, listed.kind):
-            return None
-        found = resemblance(mask(party.name), entry.name, listed.kind)
-        if found.score < WORTH_KEEPING:
-            return None
-    finding = _weighed(party, words, entry, listed, found)
+def _by_name(party: Party, named: Sequence[Evidence], entry: NameEntry, listed: ListedParty) -> Finding | None:
+    finding = _weighed(party, named, entry, listed)
     return finding if finding.score >= WORTH_KEEPING else None
 
 
-def _weighed(
-    party: Party, words: Sequence[str], entry: NameEntry, listed: ListedParty, found: Resemblance | None = None
-) -> Finding:
+def _weighed(party: Party, named: Sequence[Evidence], entry: NameEntry, listed: ListedParty) -> Finding:
     """The finding for one listed name; its evidence adds up to its score."""
-    if in_order(words) == entry.ordered:
-        evidence = [*_same_words(words, entry, listed)]
-    else:
-        evidence = [*_resembling(found or resemblance(mask(party.name), entry.name, listed.kind), entry, listed)]
-    evidence += _beside_the_name(party, listed, weak=_only_whole(entry))
+    evidence = (*named, *_beside_the_name(party, listed, weak=_only_whole(entry)))
     told = [Evidence(each.text, round(each.weight, DIGITS)) for each in evidence]
     total = round(sum(each.weight for each in told), DIGITS)
     score = min(1.0, max(0.0, total))
@@ -141,12 +134,32 @@ def _weighed(
     return Finding(entry.party, entry.name, score, tuple(told), entry.weak, by_identifier=False)
 
 
+def _name_evidence(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
+    """What the name alone says; nothing where that is not worth keeping, wherever the party may be."""
+    if in_order(words) == entry.ordered:
+        yield from _same_words(words, entry, kind)
+        return
+    one, other = weighty(words), weighty(entry.folded.split())
+    if not _only_whole(entry) and may_align(one, other) and not too_unequal(one, other, kind):
+        found = resemblance(mask(name), entry.name, kind)
+        if found.score >= WORTH_KEEPING:
+            yield from _resembling(found, entry, kind)
+
+
+def _told(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
+    """Likewise, however little it says."""
+    if in_order(words) == entry.ordered:
+        yield from _same_words(words, entry, kind)
+    else:
+        yield from _resembling(resemblance(mask(name), entry.name, kind), entry, kind)
+
+
 def _only_whole(entry: NameEntry) -> bool:
     """Whether a name counts only as the whole name: an alias that its list calls weak."""
     return entry.weak and entry.alias is not None
 
 
-def _same_words(words: Sequence[str], entry: NameEntry, listed: ListedParty) -> Iterator[Evidence]:
+def _same_words(words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
     label = _label(entry)
     if _only_whole(entry):
         yield Evidence(f"whole name is a weak {label}: {entry.name}", WEAK_NAME)
@@ -155,10 +168,10 @@ def _same_words(words: Sequence[str], entry: NameEntry, listed: ListedParty) -> 
         yield Evidence(f"whole name is a {label}: {entry.name}", WHOLE_NAME)
     else:
         yield Evidence(f"same words in another order as a {label}: {entry.name}", OTHER_ORDER)
-    yield from _few_apart(entry, listed, WHOLE_NAME)
+    yield from _few_apart(entry, kind, WHOLE_NAME)
 
 
-def _resembling(found: Resemblance, entry: NameEntry, listed: ListedParty) -> Iterator[Evidence]:
+def _resembling(found: Resemblance, entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
     if not found.evidence:
         yield Evidence(f"no word in common with a {_label(entry)}: {entry.name}")
         return
@@ -168,18 +181,18 @@ def _resembling(found: Resemblance, entry: NameEntry, listed: ListedParty) -> It
     if _only_whole(entry):
         yield Evidence("a weak alias counts only as the whole name", -found.score)
     else:
-        yield from _few_apart(entry, listed, found.score)
+        yield from _few_apart(entry, kind, found.score)
 
 
 def _label(entry: NameEntry) -> str:
     return f"listed {entry.alias} alias" if entry.alias else "listed name"
 
 
-def _few_apart(entry: NameEntry, listed: ListedParty, score: float) -> Iterator[Evidence]:
+def _few_apart(entry: NameEntry, kind: PartyKind, score: float) -> Iterator[Evidence]:
     """A name that tells few apart needs corroboration by a place or a number, however well it agrees."""
     if entry.weak:
         yield Evidence("a name of few words that tell", -(1 - FEW_APART) * score)
-    elif score > FEW_APART and is_common(entry.folded.split(), listed.kind):
+    elif score > FEW_APART and is_common(entry.folded.split(), kind):
         yield Evidence("a name that many bear", FEW_APART - score)
 
 

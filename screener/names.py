@@ -1,28 +1,27 @@
-"""Which texts of a list are names, which words of a name tell somebody apart, and which names are too common to stand alone."""
-
-from collections.abc import Iterable, Sequence
+"""Which texts of a list are names, and which names are too common to stand alone."""
 
 from screener.folding import fold
 from screener.listed import PartyKind
 
 
-def _table(words_of_it: str) -> frozenset[str]:
+def table(words_of_it: str) -> frozenset[str]:
+    """The words of a running text."""
     return frozenset(words_of_it.split())
 
 
-LEGAL_FORMS = _table(
+LEGAL_FORMS = table(
     """
-    ab ad ag anonima ao aps as asa asbl bhd bv bvba ca cc cia cjsc closed co company corp corporation cv cvba dmcc doo
-    dooel ead eg ehf eood eurl ev fz fzc fzco fze fzllc gk gmbh group gup hf holding holdings inc incorporated joint
-    jsc kft kg kgaa kk ks lc lda liability limitada limited llc lllp llp lp ltd ltda mbh mchj nl nv oao od ojsc ood
+    ab ad ag aktiengesellschaft aktsionernoe akcionernoe anonima anonyme anonymous ao aps as asa asbl bhd bv bvba ca cc cia cjsc closed co company corp corporation cv cvba dmcc doo
+    dooel ead eg ehf eood eurl ev fz fzc fzco fze fzllc gesellschaft gk gmbh group gup haftung beschrankter hf holding holdings inc incorporated joint
+    jsc kft kg kgaa kk ks lc lda liability limitada limited limitee llc lllp llp lp ltd ltda mbh mchj nl nv oao obshchestvo od ojsc ood oo
     ooo open oy oyj pa pao pc pjsc plc pllc private professional psc pte pty public pvt qjsc rl sa sab sac sad sae
-    sagl sal sapi sarl sas sc scrl se sicav sl slne slu snc spa spc spk spol sprl spz srl sro sti stock sucs tic tld
+    sagl sal sapi sarl sas sc scrl se sicav sl slne slu snc sociedad societa societe sp spa spc spolka spk spol sprl spz srl sro sti stock sucs tic tld
     tov tzov ua uab ug ulc unipessoal vof vzw wll zao zat zoo zrt
     """
 )
 """Words, folded, that say what a firm is in law and never who it is; spelled-out forms stand here word by word."""
 
-TITLES = _table(
+TITLES = table(
     """
     adm amb capt captain col colonel dc dds dmd dpm dr engineer excellency gen general hadji haji hajj hajji hon
     honorable ii iii iv jr maulana maulavi maulawi md miss mr mrs ms mufti mulla mullah pharmd phd prof professor rev
@@ -31,21 +30,21 @@ TITLES = _table(
 )
 """Titles, degrees and generation suffixes, folded; none that is a common surname (King, Judge, Prince)."""
 
-PERSONAL_PARTICLES = _table(
+PERSONAL_PARTICLES = table(
     """
     abu al ash bin bint binti da das de del della den der dos el ibn la los um umm van von y
     """
 )
 """Words that join a personal name and carry none of it: "son of", "father of", articles."""
 
-PARTICLES = PERSONAL_PARTICLES | _table(
+PARTICLES = PERSONAL_PARTICLES | table(
     """
     an and ar as at az by degli des di do du e ed et for il in las le les lo of on the to ul ut zu zur
     """
 )
 """Likewise in the name of a firm."""
 
-GENERIC = _table(
+GENERIC = table(
     """
     agency associates association bank business center centre club commercial construction consulting enterprise
     enterprises establishment export exports firm foundation general global import imports industrial industries
@@ -56,77 +55,14 @@ GENERIC = _table(
 )
 """Words of every other firm's name: made of these alone, a name tells nobody apart."""
 
-SECTORS = _table(
-    """
-    aerospace agricultural agriculture air airlines auto automotive aviation bancorp capital care chemical chemicals coal
-    communication communications construcciones constructions corp data development digital electric electrical
-    electronic electronics energy engineering entertainment equipment estate exploration farm fashion finance financial fishery
-    food foods freight fund funds furniture garment gas gold health healthcare home hospital hotel hotels information
-    insurance iron jewelry leasing life logistic logistics machine machinery marine maritime material materials media medical
-    medicine metal metals mining mobile motor motors oil paper petrochemical petroleum pharma pharmaceutical
-    pharmaceuticals pharmacy plastic plastics port power production properties property real realty research resource
-    resources restaurant rubber science sciences securities security ship shipping software solar solution
-    steel store stores studio system telecom textile textiles tobacco tools tourism toys transportation travel trust university
-    venture ventures water wood works
-    """
-)
-"""Lines of business: like `GENERIC` words they tell firms apart only where nothing else is left."""
-
-COMMON = _table(
-    """
-    adams ahmad ahmed alexander ali allen anderson andrew angela anna anthony antonio baker barbara brian brown campbell carlos
-    carter charles chen christopher clark collins daniel david davis donald edward edwards elizabeth evans fernando fernandez
-    flores francisco frank garcia gary george gomez gonzales gonzalez green hall harris hassan helen henry hernandez hill
-    hussain hussein ibrahim ivan ivanov jackson james jason jennifer jessica john johnson jones jose joseph juan karen
-    kelly kenneth kevin khan kim king kumar larry laura lee lewis li linda lisa liu lopez luis manuel margaret maria mark
-    martin martinez mary michael michelle miguel miller mitchell mohamed mohammad mohammed moore morgan morris muhammad
-    murphy nancy nelson nguyen omar park parker patricia patrick paul pedro perez peter peterson phillips price ramirez
-    raymond reed richard rivera robert roberts robinson rodriguez rogers ronald rosa roy ruth ryan sanchez sandra sarah
-    scott sergei sharon shah singh smith stephen steven stewart susan sullivan taylor thomas thompson timothy torres tran
-    tony turner walker walter wang ward watson white william williams wilson wong wood wright yang young zhang
-    """
-)
-"""Given names and surnames that whole towns share: a name made of these alone needs more than itself."""
-
 SHORTEST = {PartyKind.PERSON: 5, PartyKind.FIRM: 5, PartyKind.VESSEL: 6, PartyKind.OTHER: 6}
 """Letters that a name needs, by kind: what has fewer is weak however many words it has."""
 
 _WORDS = 2
-_COMMON_WORDS = 3
-_DISTINCTIVE = 5
-_FEW_LETTERS = 10
 _GENERIC_WORDS = 3
 _OF_FIRMS = LEGAL_FORMS | TITLES | PARTICLES
 _IDLE = dict.fromkeys(PartyKind, _OF_FIRMS) | {PartyKind.PERSON: TITLES | PERSONAL_PARTICLES}
 _PLACEHOLDERS = frozenset({"na", "n a", "none", "nil", "null", "unknown", "not available", "not applicable", "no name"})
-
-
-_LIGHT = LEGAL_FORMS | TITLES | PARTICLES
-_SAYS_LITTLE = GENERIC | SECTORS
-
-
-def weighty(found: Sequence[str]) -> Sequence[str]:
-    """The folded words of a name without legal forms, titles and particles; all of them where nothing else is there."""
-    kept = [word for word in found if word not in _LIGHT]
-    return kept or found
-
-
-def telling(found: Sequence[str]) -> Sequence[str]:
-    """The folded words that tell this name from others: neither light nor in every other firm's name; `weighty` ones if none is."""
-    kept = [word for word in found if word not in _LIGHT]
-    return [word for word in kept if word not in _SAYS_LITTLE] or kept or found
-
-
-def is_distinctive(told: Iterable[str]) -> bool:
-    """Whether one of the telling words of a name is nobody else's: long enough, and no word of every other firm's name."""
-    return any(len(word) >= _DISTINCTIVE and word not in _SAYS_LITTLE and word not in _LIGHT for word in told)
-
-
-def is_common(found: Iterable[str], kind: PartyKind) -> bool:
-    """Whether so many bear this name that it says little who is meant, its words given folded: `JOHN SMITH JR.`, `LI WEI`."""
-    names = [word for word in found if word not in _LIGHT and len(word) > 1]
-    few = kind is PartyKind.PERSON and sum(map(len, names)) < _FEW_LETTERS
-    return few or (len(names) <= _COMMON_WORDS and COMMON.issuperset(names))
 
 
 def words(text: str) -> list[str]:

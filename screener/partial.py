@@ -1,70 +1,82 @@
-"""Names with more or fewer words: people leave out given names, or add some, and are the same person."""
+"""Names with more or fewer words: people leave out given names, add some or write their initials, and are the same person."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import permutations
 
 from msgspec import Struct
 
 FEWEST = 2
-"""Words that two names must have in common."""
+"""Words that two names must have in common, unless the rest are initials."""
 
-LONG = 3
-"""Words of a name that may be named by some of them."""
+MOST_WORDS = 12
+"""Words of a text that are looked at: a name has no more."""
+
+Sounds = Sequence[bytes]
+"""The words of a name as `spelling.spelled_words` gives them."""
 
 
 class Named(Struct, frozen=True, gc=False):
-    """The telling words of a listed name, and the number of its entry."""
+    """The words of a listed name, and the number of its entry."""
 
-    words: frozenset[str]
+    words: frozenset[bytes]
     entry: int
 
 
 class Partial:
     """Finds names of which a text has every word and more, and names that have every word of a text and more.
 
-    Words are compared letter for letter, in any order; `Pieces` finds those that are misspelled.
+    Words are compared by their spelling in sounds, in any order; `Pieces` finds those that are misspelled. A word of one letter
+    stands for any word that begins with it.
     """
 
-    __slots__ = ("_by_rarest", "_by_word")
+    __slots__ = ("_by_rarest", "_by_word", "_known", "_rarest")
 
-    def __init__(self, names: Iterable[tuple[frozenset[str], int]]) -> None:
-        """Build from the telling words of each name and the number of its entry."""
-        named = [Named(words, entry) for words, entry in names if len(words) >= FEWEST]
+    def __init__(self, names: Iterable[tuple[Sounds, int]], called: Iterable[tuple[Sounds, int]] = ()) -> None:
+        """Build from the telling words of each name and the number of its entry; `called` are what its bearer is called besides.
+
+        What somebody is called besides is found as a whole or within more words.
+        """
+        named = _named(names)
         counts = Counter(word for each in named for word in each.words)
-        by_rarest: dict[str, dict[str, list[Named]]] = {}
-        by_word: dict[str, list[Named]] = {}
-        for each in named:
+        self._by_rarest: dict[tuple[bytes, bytes], list[Named]] = {}
+        self._by_word: dict[bytes, list[Named]] = {}
+        for each in (*named, *_named(called)):
             rarest, second, *_ = sorted(each.words, key=lambda word: (counts[word], word))
-            by_rarest.setdefault(rarest, {}).setdefault(second, []).append(each)
-            if len(each.words) >= LONG:
-                for word in each.words:
-                    by_word.setdefault(word, []).append(each)
-        self._by_rarest = by_rarest
-        self._by_word = by_word
+            self._by_rarest.setdefault((rarest, second), []).append(each)
+        for each in named:
+            for word in each.words:
+                self._by_word.setdefault(word, []).append(each)
+        self._rarest = frozenset(rarest for rarest, _ in self._by_rarest)
+        self._known = frozenset(self._by_word) | frozenset(word[:1] for word in self._by_word)
 
-    def hits(self, texts: Sequence[Sequence[str]]) -> Iterator[tuple[int, int]]:
-        """(number of the text, number of the entry) for each hit; a text is given as its telling words, folded."""
-        rarest, known = self._by_rarest, self._by_word
+    def hits(self, texts: Sequence[Sounds]) -> Iterator[tuple[int, int]]:
+        """(number of the text, number of the entry) for each hit; a text is given as its telling words."""
+        apart, known = self._rarest.isdisjoint, self._known.issuperset
         for number, words in enumerate(texts):
-            if len(words) < FEWEST:
-                continue
-            for word in words:
-                if word in rarest:
-                    yield from ((number, each.entry) for each in _within(rarest[word], words))
-            for word in words:
-                if word not in known:
-                    break
-            else:
-                yield from ((number, each.entry) for each in self._around(words))
+            if len(words) >= FEWEST:
+                if not apart(words):
+                    yield from ((number, each.entry) for each in self._within(words))
+                if known(words):
+                    yield from ((number, each.entry) for each in self._around(words))
 
-    def _around(self, words: Sequence[str]) -> Iterator[Named]:
-        fewest = min((self._by_word[word] for word in words), key=len)
-        distinct = frozenset(words)
-        if len(distinct) >= FEWEST:
-            yield from (each for each in fewest if distinct < each.words)
+    def _within(self, words: Sounds) -> Iterator[Named]:
+        for both in permutations(words[:MOST_WORDS], 2):
+            if both in self._by_rarest:
+                yield from (each for each in self._by_rarest[both] if each.words.issubset(words))
+
+    def _around(self, words: Sounds) -> Iterator[Named]:
+        whole = frozenset(word for word in words if len(word) > 1)
+        initials = [word for word in words if len(word) == 1]
+        if whole and len(whole) + len(initials) >= FEWEST:
+            fewest = min((self._by_word[word] for word in whole), key=len)
+            yield from (each for each in fewest if whole < each.words and _stand_for(initials, each.words - whole))
 
 
-def _within(partners: dict[str, list[Named]], words: Sequence[str]) -> Iterator[Named]:
-    for word in words:
-        if word in partners:
-            yield from (each for each in partners[word] if each.words.issubset(words))
+def _named(names: Iterable[tuple[Sounds, int]]) -> list[Named]:
+    named = [Named(frozenset(words), entry) for words, entry in names]
+    return [each for each in named if len(each.words) >= FEWEST]
+
+
+def _stand_for(initials: Iterable[bytes], words: frozenset[bytes]) -> bool:
+    return all(any(word.startswith(initial) for word in words) for initial in initials)

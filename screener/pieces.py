@@ -7,43 +7,31 @@ the last letters make, a table tells which piece ends there, and numpy looks up 
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
 from screener.spelling import END, GAP, LETTERS, Codes, spelled
+from screener.traits import MOST_EDITS, Numbers, joined, traits_of, within
 
 LENGTHS = (3, 4, 5)
 """Letters of a piece."""
 
-EDITS = ((5, 1), (12, 2), (20, 3))
+EDITS = ((5, 1), (12, 2), (20, MOST_EDITS))
 """(letters of a name, edits within which it is found); a shorter name is found only as it is spelled."""
 
-MOST_EDITS = EDITS[-1][1]
 LONGEST = 63
 """Letters of a name that are cut into pieces; names beyond it are compared as if they were so long."""
-
-AT_ONCE = 500
-"""Texts that are searched together: bounds the memory of a search."""
 
 BUILT_AT_ONCE = 10_000
 """Names that are cut together: bounds the memory of a build, and how long it holds up other threads."""
 
-_NONE = np.zeros(0, np.int64)
-Pairs = tuple[NDArray[np.int64], NDArray[np.int64]]
-"""Numbers of texts, and of the names that each may be."""
-
-
-class Traits(Struct):
-    """What of each name (or text) can be compared in a glance: how many letters it has, which, and which neighbours.
-
-    `letters` has bits for one, two and three or more of a letter; a row of `pairs` has a bit for every two letters.
-    """
-
-    size: NDArray[np.int64]
-    letters: NDArray[np.uint64]
-    pairs: NDArray[np.uint64]
+Edits: TypeAlias = NDArray[np.uint8]
+Grams: TypeAlias = dict[int, NDArray[np.int32]]
+Taken: TypeAlias = dict[int, tuple[NDArray[np.int32], Numbers]]
+"""By length: the numbers that the letters of pieces make, and the names that the pieces are of."""
 
 
 class Table(Struct):
@@ -52,7 +40,7 @@ class Table(Struct):
     length: int
     piece: NDArray[np.int32]
     first: NDArray[np.int32]
-    names: NDArray[np.int32]
+    names: Numbers
 
 
 class Pieces:
@@ -64,72 +52,39 @@ class Pieces:
     __slots__ = ("_edits", "_tables", "_traits", "size")
 
     def __init__(self, names: Sequence[str]) -> None:
+        parts = [spelled(names[at : at + BUILT_AT_ONCE]) for at in range(0, max(1, len(names)), BUILT_AT_ONCE)]
         counts = {length: np.zeros(LETTERS**length, np.int32) for length in LENGTHS}
-        parts = [names[at : at + BUILT_AT_ONCE] for at in range(0, len(names), BUILT_AT_ONCE)]
-        for part in parts:
-            for length, codes in _grams(_matrix(part)).items():
-                counts[length] += np.bincount(codes.ravel(), minlength=LETTERS**length).astype(np.int32)
-        cut = [_cut(part, counts) for part in parts]
-        self._edits = np.concatenate([np.zeros(0, np.uint8), *(edits for edits, _, _ in cut)])
-        self._traits = _all_traits([traits for _, traits, _ in cut])
-        first = np.cumsum([0, *map(len, parts)])
-        self._tables = [
-            _table(
-                length,
-                [(codes[length][0], codes[length][1] + at) for (_, _, codes), at in zip(cut, first, strict=False)],
-                self._traits,
-            )
-            for length in LENGTHS
-        ]
+        for codes in parts:
+            for length, grams in _grams(_rows(codes)).items():
+                counts[length] += np.bincount(grams.ravel(), minlength=LETTERS**length).astype(np.int32)
+        traits = [traits_of(codes) for codes in parts]
+        cut = [_cut(_rows(codes), edits_of(part.size), counts) for codes, part in zip(parts, traits, strict=True)]
+        self._edits = np.concatenate([edits for edits, _ in cut])
+        self._traits = joined(traits)
+        self._tables = [_table(length, [taken[length] for _, taken in cut], self._traits.size) for length in LENGTHS]
         self.size = sum(each.nbytes for table in self._tables for each in (table.piece, table.first, table.names))
 
-    def near(self, texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """(number of the text, number of the name) for each name that a text may be; a text is given like a name."""
-        if len(self._edits):
-            for at in range(0, len(texts), AT_ONCE):
-                found = self._search(texts[at : at + AT_ONCE])
-                yield from zip((found[0] + at).tolist(), found[1].tolist(), strict=True)
+    def near(self, codes: Codes) -> Iterator[tuple[int, int]]:
+        """(number of the text, number of the name) for each name that a text may be; `codes` are those of the texts, `spelled`."""
+        if not len(self._edits):
+            return
+        texts = traits_of(codes)
+        found = within(texts, self._traits, self._edits, *self._sharing_a_piece(codes[codes != GAP], texts.size))
+        both = np.unique(found[0] * len(self._edits) + found[1])
+        yield from zip((both // len(self._edits)).tolist(), (both % len(self._edits)).tolist(), strict=True)
 
-    def _search(self, texts: Sequence[str]) -> Pairs:
-        codes = spelled(texts)
-        codes = codes[codes != GAP]
+    def _sharing_a_piece(self, codes: Codes, size: Numbers) -> tuple[Numbers, Numbers]:
         owner = np.cumsum(codes == END) - 1
-        traits = _traits(codes, owner, len(texts))
-        text, name = self._sharing_a_piece(codes, owner, traits.size)
-        for keep in (self._near_in_letters, self._near_in_pairs):
-            kept = np.flatnonzero(keep(traits, text, name))
-            text, name = text[kept], name[kept]
-        both = np.unique(text * len(self._edits) + name)
-        return both // len(self._edits), both % len(self._edits)
-
-    def _sharing_a_piece(self, codes: Codes, owner: NDArray[np.int64], size: NDArray[np.int64]) -> Pairs:
-        texts, names = [_NONE], [_NONE]
-        ahead = np.concatenate([codes, np.zeros(max(LENGTHS), np.uint8)]).astype(np.int32)
-        state = np.zeros(len(codes), np.int32)
-        for read in range(max(LENGTHS)):
-            state = state * LETTERS + ahead[read : read + len(codes)]
-            for table in self._tables:
-                if table.length == read + 1:
-                    found = _named(table, state, owner, size)
-                    texts.append(found[0])
-                    names.append(found[1])
-        return np.concatenate(texts), np.concatenate(names)
-
-    def _near_in_letters(self, traits: Traits, text: NDArray[np.int64], name: NDArray[np.int64]) -> NDArray[np.bool_]:
-        has, wanted, edits = traits.letters[text], self._traits.letters[name], self._edits[name]
-        near: NDArray[np.bool_] = (np.bitwise_count(wanted & ~has) <= edits) & (
-            np.bitwise_count(has & ~wanted) <= edits
-        )
-        return near
-
-    def _near_in_pairs(self, traits: Traits, text: NDArray[np.int64], name: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """An edit spoils two pairs of neighbouring letters at most."""
-        lacking = np.bitwise_count(self._traits.pairs[name] & ~traits.pairs[text]).sum(axis=1)
-        near: NDArray[np.bool_] = lacking <= 2 * self._edits[name]
-        return near
+        ahead = np.concatenate([codes, np.zeros(max(LENGTHS), np.uint8)]).astype(np.int64)
+        state = np.zeros(len(codes), np.int64)
+        found = []
+        for read in range(1, max(LENGTHS) + 1):
+            state = state * LETTERS + ahead[read - 1 : read - 1 + len(codes)]
+            found += [_named(table, state, owner, size) for table in self._tables if table.length == read]
+        return np.concatenate([text for text, _ in found]), np.concatenate([name for _, name in found])
 
 
-def edits_of(letters: NDArray[np.int64]) -> NDArray[np.uint8]:
+def edits_of(letters: Numbers) -> Edits:
     """The edits within which names of so many letters are found."""
     edits = np.zeros(len(letters), np.uint8)
     for least, allowed in EDITS:
@@ -137,104 +92,111 @@ def edits_of(letters: NDArray[np.int64]) -> NDArray[np.uint8]:
     return edits
 
 
-def _named(table: Table, state: NDArray[np.int32], owner: NDArray[np.int64], size: NDArray[np.int64]) -> Pairs:
-    """The names of the pieces that a text contains, those whose size is within `MOST_EDITS` of the text's."""
-    piece = table.piece[state]
+def _reach() -> tuple[Numbers, Numbers]:
+    """By the letters of a text: the fewest, and one more than the most, of a name that it may be within the name's edits."""
+    size = np.arange(LONGEST + 1)
+    edits = edits_of(size).astype(np.int64)
+    fewest = np.array([size[size + edits >= letters].min() for letters in size])
+    most = np.array([size[size - edits <= letters].max() for letters in size])
+    return fewest, most + 1
+
+
+_FEWEST, _BEYOND = _reach()
+
+
+def _named(table: Table, state: Numbers, owner: Numbers, size: Numbers) -> tuple[Numbers, Numbers]:
+    """The names of the pieces that the texts contain, those of a size that a text may be."""
+    piece = np.take(table.piece, state)
     at = np.flatnonzero(piece)
-    text, row = owner[at], piece[at] * (LONGEST + 2)
-    letters = np.minimum(size[text], LONGEST)
-    begin = table.first[row + np.maximum(letters - MOST_EDITS, 0)]
-    count = table.first[row + np.minimum(letters + MOST_EDITS, LONGEST) + 1] - begin
-    which = np.repeat(np.arange(len(at)), count)
-    nth = np.arange(len(which)) - (np.cumsum(count) - count)[which]
-    return text[which], table.names[begin[which] + nth].astype(np.int64)
+    text, row = np.take(owner, at), np.take(piece, at) * np.int64(LONGEST + 2)
+    letters = np.minimum(np.take(size, text), LONGEST)
+    begin = np.take(table.first, row + np.take(_FEWEST, letters))
+    count = np.take(table.first, row + np.take(_BEYOND, letters)) - begin
+    shift = begin - (np.cumsum(count) - count)
+    return np.repeat(text, count), np.take(table.names, np.arange(count.sum()) + np.repeat(shift, count))
 
 
-def _matrix(names: Sequence[str]) -> NDArray[np.int32]:
+def _rows(codes: Codes) -> NDArray[np.int32]:
     """The codes of each name in a row, `END` between its words and behind it; only the first `LONGEST` of them."""
-    codes = spelled(names)
     ends = np.flatnonzero(codes == END)
-    width = min(LONGEST, int(np.diff(ends).max(initial=1))) + max(LENGTHS)
-    column = np.arange(width)
-    inside = column < np.minimum(np.diff(ends) - 1, LONGEST)[:, None]
-    rows = np.zeros((len(names), width), np.int32)
+    letters = np.minimum(np.diff(ends) - 1, LONGEST)
+    column = np.arange(int(letters.max(initial=0)) + max(LENGTHS))
+    inside = column < letters[:, None]
+    rows = np.zeros(inside.shape, np.int32)
     rows[inside] = codes[(ends[:-1, None] + 1 + column)[inside]]
     rows[rows == GAP] = END
     return rows
 
 
-def _grams(rows: NDArray[np.int32]) -> dict[int, NDArray[np.int32]]:
+def _grams(rows: NDArray[np.int32]) -> Grams:
     """The number that the letters from each place on make, by length; 0 where a word ends before that."""
     width = rows.shape[1] - max(LENGTHS)
     state = np.zeros((len(rows), width), np.int32)
     whole = np.ones((len(rows), width), np.bool_)
     found = {}
-    for read in range(max(LENGTHS)):
-        letter = rows[:, read : read + width]
+    for read in range(1, max(LENGTHS) + 1):
+        letter = rows[:, read - 1 : read - 1 + width]
         state = state * LETTERS + letter
         whole &= letter != END
-        if read + 1 in LENGTHS:
-            found[read + 1] = np.where(whole, state, 0)
+        if read in LENGTHS:
+            found[read] = np.where(whole, state, 0)
     return found
 
 
 _NO_WAY = np.float32(1e9)
-Cut = tuple[NDArray[np.uint8], Traits, dict[int, tuple[NDArray[np.int32], NDArray[np.int64]]]]
+_AT_ALL = np.float32(0.5)
 
 
-def _cut(names: Sequence[str], counts: dict[int, NDArray[np.int32]]) -> Cut:
-    """The edits, the traits and the rarest disjoint pieces of each name, found for all names together from the last letter on."""
-    rows = _matrix(names)
+def _cut(rows: NDArray[np.int32], edits: Edits, counts: Grams) -> tuple[Edits, Taken]:
+    """The rarest disjoint pieces of each name, found for all names together from the last letter on, and its edits.
+
+    Short words give fewer pieces, and so allow fewer edits.
+    """
     grams = _grams(rows)
-    width, many = rows.shape[1] - max(LENGTHS), len(names)
+    many, width = rows.shape[0], rows.shape[1] - max(LENGTHS)
     cost = {
-        length: np.where(codes > 0, counts[length][codes].astype(np.float32) + np.float32(0.5), _NO_WAY)
+        length: np.where(codes > 0, counts[length][codes].astype(np.float32) + _AT_ALL, _NO_WAY).T
         for length, codes in grams.items()
     }
     least = np.full((MOST_EDITS + 2, width + max(LENGTHS) + 1, many), _NO_WAY, np.float32)
     least[0] = 0
-    taken = np.zeros((MOST_EDITS + 2, width, many), np.uint8)
+    choice = np.zeros((MOST_EDITS + 2, width, many), np.uint8)
     for at in range(width - 1, -1, -1):
         for pieces in range(1, MOST_EDITS + 2):
-            best, length_taken = least[pieces, at + 1].copy(), taken[pieces, at]
+            best, chosen = least[pieces, at + 1].copy(), choice[pieces, at]
             for length in LENGTHS:
-                total = cost[length][:, at] + least[pieces - 1, at + length]
-                better = total < best
-                best[better] = total[better]
-                length_taken[better] = length
+                total = cost[length][at] + least[pieces - 1, at + length]
+                np.copyto(chosen, length, where=total < best)
+                np.minimum(best, total, out=best)
             least[pieces, at] = best
-    traits = _traits_of(names)
-    edits = edits_of(traits.size)
     every = np.arange(many)
-    for _ in range(MOST_EDITS):  # short words give fewer pieces, and so fewer edits
+    edits = edits.copy()
+    for _ in range(MOST_EDITS):
         edits[(least[edits + 1, 0, every] >= _NO_WAY) & (edits > 0)] -= 1
-    return edits, traits, _taken(grams, taken, edits)
+    return edits, _taken(grams, choice, edits)
 
 
-def _taken(
-    grams: dict[int, NDArray[np.int32]], taken: NDArray[np.uint8], edits: NDArray[np.uint8]
-) -> dict[int, tuple[NDArray[np.int32], NDArray[np.int64]]]:
-    """The pieces that were taken, by length: their codes, and whose they are."""
+def _taken(grams: Grams, choice: NDArray[np.uint8], edits: Edits) -> Taken:
+    """The pieces that were chosen, going through the names from the first letter on."""
     every = np.arange(len(edits))
     wanted, free = edits.astype(np.int64) + 1, np.zeros(len(edits), np.int64)
-    found: dict[int, list[tuple[NDArray[np.int32], NDArray[np.int64]]]] = {length: [] for length in LENGTHS}
-    for at in range(taken.shape[1]):
-        choice = np.where((wanted > 0) & (free <= at), taken[wanted, at, every], 0)
+    codes: dict[int, list[NDArray[np.int32]]] = {length: [np.zeros(0, np.int32)] for length in LENGTHS}
+    names: dict[int, list[Numbers]] = {length: [np.zeros(0, np.int64)] for length in LENGTHS}
+    for at in range(choice.shape[1]):
+        chosen = np.where((wanted > 0) & (free <= at), choice[wanted, at, every], 0)
         for length in LENGTHS:
-            of = np.flatnonzero(choice == length)
-            found[length].append((grams[length][of, at], of))
+            of = np.flatnonzero(chosen == length)
+            codes[length].append(grams[length][of, at])
+            names[length].append(of)
             wanted[of] -= 1
             free[of] = at + length
-    return {
-        length: (np.concatenate([codes for codes, _ in each]), np.concatenate([of for _, of in each]))
-        for length, each in found.items()
-    }
+    return {length: (np.concatenate(codes[length]), np.concatenate(names[length])) for length in LENGTHS}
 
 
-def _table(length: int, found: Sequence[tuple[NDArray[np.int32], NDArray[np.int64]]], traits: Traits) -> Table:
-    codes = np.concatenate([np.zeros(0, np.int32), *(codes for codes, _ in found)])
-    names = np.concatenate([_NONE, *(names for _, names in found)])
-    letters = np.minimum(traits.size[names], LONGEST)
+def _table(length: int, taken: Sequence[tuple[NDArray[np.int32], Numbers]], size: Numbers) -> Table:
+    codes = np.concatenate([codes for codes, _ in taken])
+    names = np.concatenate([of + BUILT_AT_ONCE * part for part, (_, of) in enumerate(taken)])
+    letters = np.minimum(size[names], LONGEST)
     order = np.lexsort((letters, codes))
     codes, names, letters = codes[order], names[order], letters[order]
     distinct, number = np.unique(codes, return_inverse=True)
@@ -242,41 +204,4 @@ def _table(length: int, found: Sequence[tuple[NDArray[np.int32], NDArray[np.int6
     piece[distinct] = np.arange(1, len(distinct) + 1)
     places = np.arange((len(distinct) + 1) * (LONGEST + 2))
     first = np.searchsorted((number + 1) * (LONGEST + 2) + letters, places).astype(np.int32)
-    return Table(length, piece, first, names.astype(np.int32))
-
-
-_LEVELS = 3
-_WORDS = -(-LETTERS * LETTERS // 64)
-"""Words of 64 bits that hold a bit for every two letters."""
-
-
-def _traits_of(names: Sequence[str]) -> Traits:
-    codes = spelled(names)
-    return _traits(codes, np.cumsum(codes == END) - 1, len(names))
-
-
-def _traits(codes: Codes, owner: NDArray[np.int64], many: int) -> Traits:
-    """Of texts whose gaps are left out all neighbours count as pairs, also across words: a name's pairs are among them."""
-    counts = np.bincount(owner * (LETTERS + 1) + codes, minlength=(many + 1) * (LETTERS + 1))
-    counts = counts[: many * (LETTERS + 1)].reshape(many, LETTERS + 1)[:, 1:LETTERS]
-    letters = np.zeros(many, np.uint64)
-    for level in range(_LEVELS):
-        bits = np.left_shift(
-            np.uint64(1), np.arange(counts.shape[1], dtype=np.uint64) + np.uint64(level * counts.shape[1])
-        )
-        letters |= np.where(counts > level, bits, np.uint64(0)).sum(axis=1, dtype=np.uint64)
-    inside = (codes[:-1] != END) & (codes[1:] != END) & (codes[:-1] != GAP) & (codes[1:] != GAP)
-    pair = codes[:-1].astype(np.int32) * LETTERS + codes[1:]
-    bits = np.zeros((many, _WORDS * 64), np.bool_)
-    bits[owner[:-1][inside], pair[inside]] = True
-    pairs = np.packbits(bits, axis=1, bitorder="little").view(np.uint64)
-    return Traits(counts.sum(axis=1), letters, pairs)
-
-
-def _all_traits(parts: Sequence[Traits]) -> Traits:
-    empty = _traits(spelled([]), _NONE[:0], 0)
-    return Traits(
-        np.concatenate([empty.size, *(part.size for part in parts)]),
-        np.concatenate([empty.letters, *(part.letters for part in parts)]),
-        np.concatenate([empty.pairs, *(part.pairs for part in parts)]),
-    )
+    return Table(length, piece, first, names)

@@ -1,6 +1,7 @@
 """How far two names resemble each other: a score in [0, 1], and the evidence that adds up to it."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -40,6 +41,7 @@ class Resemblance(Struct, frozen=True, gc=False):
 NOTHING = Resemblance(0.0, ())
 
 
+@lru_cache(maxsize=8_192)
 def resemblance(name: str, listed: str, kind: PartyKind) -> Resemblance:
     """The likeliest of the ways to read both names, as names of this kind."""
     found = (_resemblance(left, right, kind) for left in readings(name, kind) for right in readings(listed, kind))

@@ -46,3 +46,11 @@ def spelled(names: Sequence[str]) -> Codes:
     single |= codes == END
     single |= codes == DIGIT
     return codes[single]
+
+
+def spelled_words(codes: Codes) -> list[list[bytes]]:
+    """The words of each name of which these are the codes."""
+    return [name.split(_GAP) if name else [] for name in codes.tobytes().split(_END)[1:-1]]
+
+
+_GAP, _END = bytes((GAP,)), bytes((END,))

@@ -12,10 +12,12 @@ from screener.consignment import Party
 from screener.folding import words_of
 from screener.identifiers import STRONG, canonical
 from screener.listed import AliasKind, ListedParty, PartyKind
-from screener.names import is_distinctive, is_name, is_weak, telling, weighty
+from screener.names import is_name, is_weak
 from screener.nicknames import also_called
 from screener.partial import Partial
 from screener.pieces import Pieces
+from screener.spelling import Codes, spelled, spelled_words
+from screener.telling import is_distinctive, telling, weighty
 
 
 class NameEntry(Struct, frozen=True, gc=False):
@@ -43,6 +45,26 @@ class Memory:
         self.descriptions: Memo[str, bool] = Memo(limit)
 
 
+class Texts(Struct, frozen=True):
+    """Names to search for, together: the folded words of each, those that tell, and how these are spelled in sounds."""
+
+    words: Sequence[Sequence[str]]
+    told: Sequence[Sequence[str]]
+    codes: Codes
+    sounds: Sequence[Sequence[bytes]]
+
+    @classmethod
+    def of(cls, words: Sequence[Sequence[str]]) -> "Texts":
+        """From the words of the folded form of each text."""
+        told = [telling(each) for each in words]
+        codes = spelled([" ".join(each) for each in told])
+        return cls(words, told, codes, spelled_words(codes))
+
+
+AT_ONCE = 500
+"""Texts that are searched together: bounds the memory of a search."""
+
+
 class Layer(Struct, frozen=True):
     """A part of a watchlist with means of its own to find candidates; `first` is the number of its first name entry.
 
@@ -56,15 +78,15 @@ class Layer(Struct, frozen=True):
     partial: Partial
     first: int
 
-    def hits(self, texts: Sequence[Sequence[str]], told: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
-        """(number of the text, number of the name entry) for each hit; `told` are the telling words of each text."""
-        found = self.automaton.hits(texts)
-        found.update(self.partial.hits(told))
-        for text, name in self.pieces.near([" ".join(words) for words in told]):
+    def hits(self, batch: Texts) -> set[tuple[int, int]]:
+        """(number of the text, number of the name entry) for each hit."""
+        found = self.automaton.hits(batch.words)
+        found.update(self.partial.hits(batch.sounds))
+        for text, name in self.pieces.near(batch.codes):
             words, entries = self.spelled[name]
-            if may_align(told[text], words):
+            if may_align(batch.told[text], words):
                 found.update((text, entry) for entry in entries)
-        return {(text, self.first + entry) for text, entry in found}
+        return {(text, self.first + entry) for text, entry in found} if self.first else found
 
 
 LARGEST_CHANGE = 0.2
@@ -127,10 +149,11 @@ class Watchlist:
 
     def hits(self, texts: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
         """(number of the text, number of the name entry) for each hit; a text is given as the words of its folded form."""
-        told = [telling(words) for words in texts]
-        found = self.layers[0].hits(texts, told)
-        for layer in self.layers[1:]:
-            found |= layer.hits(texts, told)
+        found: set[tuple[int, int]] = set()
+        for at in range(0, len(texts), AT_ONCE):
+            batch = Texts.of(texts[at : at + AT_ONCE])
+            for layer in self.layers:
+                found.update((at + text, entry) for text, entry in layer.hits(batch))
         if self.ended and found:
             return {(text, entry) for text, entry in found if self.names[entry].party not in self.ended}
         return found
@@ -168,8 +191,9 @@ def _layer(names: Sequence[NameEntry], first: int, parties: Sequence[ListedParty
         number for number, entry in enumerate(names) if entry.weak
     }  # a weak name counts only where it is the whole one
     automaton = Automaton(((entry.folded, number) for number, entry in enumerate(names)), whole=weak)
-    spelled: dict[str, list[int]] = {}
-    people: list[tuple[frozenset[str], int]] = []
+    spellings: dict[str, list[int]] = {}
+    people: list[tuple[Sequence[str], int]] = []
+    called: list[tuple[Sequence[str], int]] = []
     for number, entry in enumerate(names):
         every = entry.folded.split()
         words = telling(every)
@@ -177,18 +201,18 @@ def _layer(names: Sequence[NameEntry], first: int, parties: Sequence[ListedParty
             continue
         # a text in which a legal form or `trading` is misspelled takes it for a telling word
         for form in {" ".join(words), " ".join(weighty(every)), entry.folded}:
-            spelled.setdefault(form, []).append(number)
+            spellings.setdefault(form, []).append(number)
         if parties[entry.party].kind is PartyKind.PERSON:
-            people.append((frozenset(words), number))
-            for other in also_called(words):
-                spelled.setdefault(" ".join(other), []).append(number)
-    return Layer(
-        automaton,
-        Pieces(list(spelled)),
-        [(name.split(), entries) for name, entries in spelled.items()],
-        Partial(people),
-        first,
-    )
+            people.append((words, number))
+            called += [(other, number) for other in also_called(words)]
+    partial = Partial(_in_sounds(people), _in_sounds(called))
+    owners = [(name.split(), entries) for name, entries in spellings.items()]
+    return Layer(automaton, Pieces(list(spellings)), owners, partial, first)
+
+
+def _in_sounds(names: Sequence[tuple[Sequence[str], int]]) -> Iterator[tuple[Sequence[bytes], int]]:
+    sounds = spelled_words(spelled([" ".join(words) for words, _ in names]))
+    return zip(sounds, (entry for _, entry in names), strict=True)
 
 
 def _merged(left: Mapping[str, tuple[int, ...]], right: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:

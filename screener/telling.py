@@ -1,0 +1,105 @@
+"""Which words of a name tell its bearer from others, and which names tell few apart."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from screener.listed import PartyKind
+from screener.names import GENERIC, LEGAL_FORMS, PARTICLES, TITLES, table
+
+SECTORS = table(
+    """
+    aerospace agricultural agriculture air airlines auto automotive aviation bancorp capital care chemical chemicals coal
+    communication communications construcciones constructions corp data development digital electric electrical
+    electronic electronics energy engineering entertainment equipment estate exploration farm fashion finance financial fishery
+    food foods freight fund funds furniture garment gas gold health healthcare home hospital hotel hotels information
+    insurance iron jewelry leasing life logistic logistics machine machinery marine maritime material materials media medical
+    medicine metal metals mining mobile motor motors oil paper petrochemical petroleum pharma pharmaceutical
+    pharmaceuticals pharmacy plastic plastics port power production properties property real realty research resource
+    resources restaurant rubber science sciences securities security ship shipping software solar solution
+    steel store stores studio system telecom textile textiles tobacco tools tourism toys transportation travel trust university
+    venture ventures water wood works
+    """
+)
+"""Lines of business: like `GENERIC` words they tell firms apart only where nothing else is left."""
+
+COMMON = table(
+    """
+    adams ahmad ahmed alexander ali allen anderson andrew angela anna anthony antonio baker barbara brian brown campbell carlos
+    carter charles chen christopher clark collins daniel david davis donald edward edwards elizabeth evans fernando fernandez
+    flores francisco frank garcia gary george gomez gonzales gonzalez green hall harris hassan helen henry hernandez hill
+    hussain hussein ibrahim ivan ivanov jackson james jason jennifer jessica john johnson jones jose joseph juan karen
+    kelly kenneth kevin khan kim king kumar larry laura lee lewis li linda lisa liu lopez luis manuel margaret maria mark
+    martin martinez mary michael michelle miguel miller mitchell mohamed mohammad mohammed moore morgan morris muhammad
+    murphy nancy nelson nguyen omar park parker patricia patrick paul pedro perez peter peterson phillips price ramirez
+    raymond reed richard rivera robert roberts robinson rodriguez rogers ronald rosa roy ruth ryan sanchez sandra sarah
+    scott sergei sharon shah singh smith stephen steven stewart susan sullivan taylor thomas thompson timothy torres tran
+    tony turner walker walter wang ward watson white william williams wilson wong wood wright yang young zhang
+    """
+)
+"""Given names and surnames that whole towns share: a name made of these alone needs more than itself."""
+
+NUMBERS = table(
+    """
+    1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th eight eighth eleven fifteen fifth fifty first five forty four fourth hundred
+    nine ninth one second seven seventh six sixth ten tenth third thirty three twelve twenty two
+    ii iii iv vi vii viii ix xi xii xiii xiv xv
+    """
+) | frozenset(map(str, range(2100)))
+"""Numbers, in words and figures: they tell firms of one name apart, and are written either way."""
+
+SHORTENED = table(
+    """
+    assoc bros constr corpn ctr dept dev electr elec eng engg equip exp fin hldg hldgs imp ind inds intl inv invs lab labs
+    mfg mgmt mgt mktg natl pharm prod prods svc svcs sys tech telecom trdg univ
+    us usa uk united states kingdom america republic federation
+    """
+)
+"""Abbreviations of generic words, and the names of states that have an abbreviation."""
+
+
+def _misspelled(words: Iterable[str]) -> Iterator[str]:
+    """Each long word with one letter left out, or two letters changed about: a misspelled legal form tells nobody apart."""
+    for word in words:
+        if len(word) >= _LONG:
+            yield from (word[:at] + word[at + 1 :] for at in range(1, len(word)))
+            yield from (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1))
+
+
+_LONG = 7
+_DISTINCTIVE = 5
+_LETTERS = 6
+_COMMON_WORDS = 3
+_FEW_LETTERS = 10
+LIGHT = LEGAL_FORMS | TITLES | PARTICLES | frozenset(_misspelled(LEGAL_FORMS))
+"""Words that say nothing about who somebody is."""
+
+_SAYS_LITTLE = GENERIC | SECTORS | NUMBERS | SHORTENED
+_DROPPED = LIGHT | _SAYS_LITTLE
+
+
+def weighty(found: Sequence[str]) -> Sequence[str]:
+    """The folded words of a name without legal forms, titles and particles; all of them where nothing else is there."""
+    return [word for word in found if word not in LIGHT] or found
+
+
+def telling(found: Sequence[str]) -> Sequence[str]:
+    """The folded words that tell this name from others: neither light nor in every other firm's name.
+
+    Where hardly a letter is left they are the `weighty` ones (`CVS Health`, `General Trading`), and then all (`Vita Ltd`).
+    """
+    kept = [word for word in found if word not in _DROPPED]
+    if len(kept) > 1 or (kept and len(kept[0]) >= _LETTERS):
+        return kept
+    kept = [word for word in found if word not in LIGHT]
+    return kept if len(kept) > 1 or (kept and len(kept[0]) >= _LETTERS) else found
+
+
+def is_distinctive(told: Iterable[str]) -> bool:
+    """Whether one of the telling words of a name is nobody else's: long enough, and no word of every other firm's name."""
+    return any(len(word) >= _DISTINCTIVE and word not in _DROPPED for word in told)
+
+
+def is_common(found: Iterable[str], kind: PartyKind) -> bool:
+    """Whether so many bear this name that it says little who is meant, its words given folded: `JOHN SMITH JR.`, `LI WEI`."""
+    names = [word for word in found if word not in LIGHT and len(word) > 1]
+    few = kind is PartyKind.PERSON and sum(map(len, names)) < _FEW_LETTERS
+    return few or (len(names) <= _COMMON_WORDS and COMMON.issuperset(names))
