@@ -12,7 +12,7 @@ from screener.descriptions import description_problems
 from screener.errors import Problem
 from screener.identifiers import mask
 from screener.matching import Finding, find
-from screener.policy import Family, Policy
+from screener.policy import Consequence, Family, Policy
 from screener.reestablishment import basis_of, notice_of
 from screener.suppression import NO_SUPPRESSIONS, Suppressions, identity_of
 from screener.validation import Rules, is_sound, missing_roles, party_problems
@@ -146,6 +146,9 @@ class Assessment:
     ) -> None:
         listed = self._watchlist.parties[finding.listed]
         policy = self._policy
+        consequence = policy.consequence(finding.score, party.role, self._batch.mode)
+        if consequence is Consequence.NOTHING:
+            return
         match = Match(
             listed_party=listed.id,
             listed_name=listed.name,
@@ -162,13 +165,13 @@ class Assessment:
             party_identity=identity,
         )
         draft.matches.append(match)
-        if match.score >= policy.hold_at:
+        if consequence is Consequence.HOLD:
             reason = _listed(match, policy)
             draft.reasons += [reason] if reason.family is not Family.CLEAR else []
             basis = basis_of(party, listed, match) if match.cbp else None
             kind = NoticeKind.REESTABLISHMENT
         else:
-            basis = Basis.REASON_TO_BELIEVE if match.score >= policy.review_at else None
+            basis = Basis.REASON_TO_BELIEVE if consequence is Consequence.REVIEW else None
             kind = NoticeKind.REVIEW
         if basis is not None:
             draft.notices.append(

@@ -71,7 +71,7 @@ class Address(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Party(Struct, frozen=True, eq=False, gc=False, omit_defaults=True):
-    """A person who takes part in a consignment, as the filer named it.
+    """A person who takes part in a consignment, as the filer named it. `birth` is a year or a date, `1970` or `1970-05-31`.
 
     Frozen and compared by identity: the decoder hands out one object for the same bytes all day, and what was found out
     about it is remembered under that object at the cost of a pointer.
@@ -84,6 +84,7 @@ class Party(Struct, frozen=True, eq=False, gc=False, omit_defaults=True):
     phone: str = ""
     email: str = ""
     account: str = ""
+    birth: str = ""
 
 
 class ContentLine(Struct, frozen=True, gc=False, omit_defaults=True):

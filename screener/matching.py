@@ -8,29 +8,35 @@ from screener.alignment import may_align
 from screener.automaton import in_order
 from screener.consignment import Identifier, Party
 from screener.decision import Evidence
-from screener.evidence import same_country, same_premises
+from screener.evidence import corroborations, same_birth, same_country
 from screener.folding import words_of
 from screener.identifiers import STRONG, canonical, mask, shown
 from screener.listed import AliasKind, ListedParty, PartyKind
-from screener.resemblance import resemblance, too_unequal
+from screener.resemblance import Resemblance, resemblance, too_unequal
 from screener.telling import is_common, weighty
-from screener.watchlist import NameEntry, Watchlist
+from screener.watchlist import NameEntry, Watchlist, entries_of
 
 WHOLE_NAME = 1.0
 OTHER_ORDER = 0.97
 WEAK_NAME = 0.5
 FEW_APART = 0.85
 IDENTIFIER = 1.0
-SAME_PREMISES = 0.15
-WEAK_SAME_PREMISES = 0.4
+CORROBORATED = 0.15
+WEAK_CORROBORATED = 0.45
+OTHER_BIRTH = -0.25
 SAME_COUNTRY = 0.05
 OTHER_COUNTRY = -0.05
 WORTH_KEEPING = 0.5
 """Weights of the evidence; a score is their sum, within [0, 1]. Below `WORTH_KEEPING` a hit was no more than a hit.
 
 `FEW_APART` is what is left of the score of a name that tells few apart: one word, generic words, a very common name. An alias
-that its list calls weak counts `WEAK_NAME`, and only as the whole name.
+that its list calls weak counts `WEAK_NAME`, and only as the whole name. Each of premises, telephone, e-mail and date of birth
+adds `CORROBORATED` to a name, `WEAK_CORROBORATED` to a weak alias: with one of them either reaches a hold, with the
+country alone it does not.
 """
+
+DIGITS = 3
+"""Decimal places of a weight, so that what is printed adds up to the score that is printed."""
 
 
 class Finding(Struct, frozen=True, gc=False):
@@ -96,23 +102,66 @@ def _better(finding: Finding) -> tuple[float, bool, str]:
     return -finding.score, not finding.by_identifier, finding.matched
 
 
+def compare(party: Party, listed: ListedParty) -> Finding:
+    """The best finding for one listed party, however weak: what tells an officer why this is a match, or is not one.
+
+    It is not filtered: `find` may leave out what is found here. `Finding.listed` is 0.
+    """
+    (words,) = words_of([party.name])
+    found = [
+        _weighed(party, [*_told(party.name, words, each, listed.kind)], each, listed)
+        for each in entries_of([listed], 0)
+    ]
+    forms = {_form(each) for each in listed.identifiers} - {""}
+    found += [_identified(each, 0, listed) for each in party.identifiers if _form(each) in forms]
+    nothing = Evidence("the list gives no name that can be compared")
+    return min(found, key=_better, default=Finding(0, listed.name, 0.0, (nothing,), weak=False, by_identifier=False))
+
+
 def _by_name(party: Party, named: Sequence[Evidence], entry: NameEntry, listed: ListedParty) -> Finding | None:
-    evidence = (*named, *_place_evidence(party, listed, weak=entry.weak))
-    score = round(min(1.0, max(0.0, sum(each.weight for each in evidence))), 4)
-    if score < WORTH_KEEPING:
-        return None
-    return Finding(entry.party, entry.name, score, evidence, entry.weak, by_identifier=False)
+    finding = _weighed(party, named, entry, listed)
+    return finding if finding.score >= WORTH_KEEPING else None
+
+
+def _weighed(party: Party, named: Sequence[Evidence], entry: NameEntry, listed: ListedParty) -> Finding:
+    """The finding for one listed name; its evidence adds up to its score."""
+    evidence = (*named, *_beside_the_name(party, listed, weak=_only_whole(entry)))
+    told = [Evidence(each.text, round(each.weight, DIGITS)) for each in evidence]
+    total = round(sum(each.weight for each in told), DIGITS)
+    score = min(1.0, max(0.0, total))
+    if score != total:
+        told.append(Evidence(f"a score is {'at most 1' if total > 1 else 'at least 0'}", round(score - total, DIGITS)))
+    return Finding(entry.party, entry.name, score, tuple(told), entry.weak, by_identifier=False)
 
 
 def _name_evidence(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
     """What the name alone says; nothing where that is not worth keeping, wherever the party may be."""
-    label = f"listed {entry.alias} alias" if entry.alias else "listed name"
-    if in_order(words) != entry.ordered:
-        one, other = weighty(words), weighty(entry.folded.split())
-        if may_align(one, other) and not too_unequal(one, other, kind):
-            yield from _resembling(name, entry, kind, label)
+    if in_order(words) == entry.ordered:
+        yield from _same_words(words, entry, kind)
         return
-    if entry.weak and entry.alias:
+    one, other = weighty(words), weighty(entry.folded.split())
+    if not _only_whole(entry) and may_align(one, other) and not too_unequal(one, other, kind):
+        found = resemblance(mask(name), entry.name, kind)
+        if found.score >= WORTH_KEEPING:
+            yield from _resembling(found, entry, kind)
+
+
+def _told(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
+    """Likewise, however little it says."""
+    if in_order(words) == entry.ordered:
+        yield from _same_words(words, entry, kind)
+    else:
+        yield from _resembling(resemblance(mask(name), entry.name, kind), entry, kind)
+
+
+def _only_whole(entry: NameEntry) -> bool:
+    """Whether a name counts only as the whole name: an alias that its list calls weak."""
+    return entry.weak and entry.alias is not None
+
+
+def _same_words(words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
+    label = _label(entry)
+    if _only_whole(entry):
         yield Evidence(f"whole name is a weak {label}: {entry.name}", WEAK_NAME)
         return
     if " ".join(words) == entry.folded:
@@ -122,13 +171,21 @@ def _name_evidence(name: str, words: Sequence[str], entry: NameEntry, kind: Part
     yield from _few_apart(entry, kind, WHOLE_NAME)
 
 
-def _resembling(name: str, entry: NameEntry, kind: PartyKind, label: str) -> Iterator[Evidence]:
-    found = resemblance(name, entry.name, kind)
-    if found.score >= WORTH_KEEPING and not (entry.weak and entry.alias):
-        first, *others = found.evidence
-        yield Evidence(f"resembles a {label}, {entry.name}: {first.text}", first.weight)
-        yield from others
+def _resembling(found: Resemblance, entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
+    if not found.evidence:
+        yield Evidence(f"no word in common with a {_label(entry)}: {entry.name}")
+        return
+    first, *others = found.evidence
+    yield Evidence(f"resembles a {_label(entry)}, {entry.name}: {first.text}", first.weight)
+    yield from others
+    if _only_whole(entry):
+        yield Evidence("a weak alias counts only as the whole name", -found.score)
+    else:
         yield from _few_apart(entry, kind, found.score)
+
+
+def _label(entry: NameEntry) -> str:
+    return f"listed {entry.alias} alias" if entry.alias else "listed name"
 
 
 def _few_apart(entry: NameEntry, kind: PartyKind, score: float) -> Iterator[Evidence]:
@@ -139,22 +196,32 @@ def _few_apart(entry: NameEntry, kind: PartyKind, score: float) -> Iterator[Evid
         yield Evidence("a name that many bear", FEW_APART - score)
 
 
-def _place_evidence(party: Party, listed: ListedParty, *, weak: bool) -> list[Evidence]:
-    evidence = []
-    premises = same_premises(party.address, listed.addresses)
-    if premises is not None:
-        evidence.append(Evidence(f"same premises: {premises}", WEAK_SAME_PREMISES if weak else SAME_PREMISES))
+def _beside_the_name(party: Party, listed: ListedParty, *, weak: bool) -> Iterator[Evidence]:
+    """What corroborates or contradicts a name: it adjusts a match and makes none."""
+    corroborated = WEAK_CORROBORATED if weak else CORROBORATED
+    for words in corroborations(party, listed):
+        yield Evidence(mask(words), corroborated)
+    birth = same_birth(party.birth, listed.births)
+    if birth is not None:
+        told = f"{party.birth} / {', '.join(listed.births)}"
+        words = "same date of birth" if birth else "another date of birth"
+        yield Evidence(f"{words}: {told}", corroborated if birth else OTHER_BIRTH)
     agrees = same_country(party.address, listed.addresses)
     if agrees is not None:
         words = "same country as a listed address" if agrees else "no listed address in this country"
-        evidence.append(Evidence(f"{words}: {mask(party.address.country)}", SAME_COUNTRY if agrees else OTHER_COUNTRY))
-    return evidence
+        yield Evidence(f"{words}: {mask(party.address.country)}", SAME_COUNTRY if agrees else OTHER_COUNTRY)
 
 
 def _by_identifier(identifier: Identifier, watchlist: Watchlist) -> list[Finding]:
-    form = canonical(identifier) if identifier.kind in STRONG else ""
+    form = _form(identifier)
+    numbers = watchlist.with_identifier(form) if form else ()
+    return [_identified(identifier, number, watchlist.parties[number]) for number in numbers]
+
+
+def _form(identifier: Identifier) -> str:
+    return canonical(identifier) if identifier.kind in STRONG else ""
+
+
+def _identified(identifier: Identifier, number: int, listed: ListedParty) -> Finding:
     evidence = (Evidence(f"same {identifier.kind}: {shown(identifier)}", IDENTIFIER),)
-    return [
-        Finding(number, watchlist.parties[number].name, IDENTIFIER, evidence, weak=False, by_identifier=True)
-        for number in (watchlist.with_identifier(form) if form else ())
-    ]
+    return Finding(number, listed.name, IDENTIFIER, evidence, weak=False, by_identifier=True)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from screener.consignment import PartyRole
+from screener.consignment import Mode, PartyRole
 
 
 class Family(StrEnum):
@@ -38,11 +38,31 @@ class TierPolicy(Struct, frozen=True):
     unless_information: bool = False
 
 
+class Consequence(StrEnum):
+    """What a match leads to by its score: a hold, a notice for review, a record of it, or nothing."""
+
+    HOLD = "hold"
+    REVIEW = "review"
+    RECORDED = "recorded"
+    NOTHING = "nothing"
+
+
+class Threshold(Struct, frozen=True, kw_only=True):
+    """Scores from which a match of these roles and modes holds, is shown to officers, or is recorded in the decision."""
+
+    roles: frozenset[PartyRole] = frozenset(PartyRole)
+    modes: frozenset[Mode] = frozenset(Mode)
+    hold_at: Share = 0.92
+    review_at: Share = 0.65
+    record_at: Share = 0.5
+
+
 class Policy(Struct, frozen=True, kw_only=True):
     """The policy in force from `effective`. Nothing official was ever published: each default is this project's own.
 
     `agencies` are the exact agency codes, `agency_names` the fragments of an agency's name (upper case) that count as CBP.
-    `hold_at` and `review_at` are scores in [0, 1] from which a verified match holds, or is shown to officers.
+    `hold_at`, `review_at` and `record_at` are scores in [0, 1] from which a verified match holds, is shown to officers, or is
+    recorded; the first of `thresholds` that names the party's role and the mode takes their place.
     `cbp` is what a match on a person excluded by CBP leads to, `cbp_importer` one as importer of record (section 2),
     `other_agency` one on a person whom another agency excluded or sanctioned.
     `roles` are the party roles that are screened. `information` names the elements that section 5(c) asks for.
@@ -54,6 +74,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     agency_names: tuple[str, ...] = ("CUSTOMS AND BORDER PROTECTION",)
     hold_at: Share = 0.92
     review_at: Share = 0.65
+    record_at: Share = 0.5
+    thresholds: tuple[Threshold, ...] = ()
     cbp: Family = Family.HOLD
     cbp_importer: Family = Family.HOLD
     other_agency: Family = Family.HOLD
@@ -70,3 +92,21 @@ class Policy(Struct, frozen=True, kw_only=True):
     def is_cbp(self, agency: str) -> bool:
         """Whether an excluding agency is CBP, by its code or by its name."""
         return agency in self.agencies or any(name in agency.upper() for name in self.agency_names)
+
+    def threshold(self, role: PartyRole, mode: Mode) -> Threshold:
+        """The scores that count for a party of this role in this mode."""
+        for each in self.thresholds:
+            if role in each.roles and mode in each.modes:
+                return each
+        return Threshold(hold_at=self.hold_at, review_at=self.review_at, record_at=self.record_at)
+
+    def consequence(self, score: float, role: PartyRole, mode: Mode) -> Consequence:
+        """What a match of this score leads to; nothing where the role is not screened."""
+        if role not in self.roles:
+            return Consequence.NOTHING
+        at = self.threshold(role, mode)
+        if score >= at.hold_at:
+            return Consequence.HOLD
+        if score >= at.review_at:
+            return Consequence.REVIEW
+        return Consequence.RECORDED if score >= at.record_at else Consequence.NOTHING

@@ -48,6 +48,15 @@ def resemblance(name: str, listed: str, kind: PartyKind) -> Resemblance:
     return max(found, key=lambda each: each.score, default=NOTHING)
 
 
+def laid_out(name: str, listed: str, kind: PartyKind) -> tuple[Reading, Reading, Aligned] | None:
+    """The two names as `resemblance` reads them, and how their words agree; None where either cannot be read."""
+    both = [(left, right) for left in readings(name, kind) for right in readings(listed, kind)]
+    if not both:
+        return None
+    left, right = max(both, key=lambda each: _resemblance(each[0], each[1], kind).score)
+    return left, right, align(left, right, kind)
+
+
 def too_unequal(left: Sequence[str], right: Sequence[str], kind: PartyKind) -> bool:
     """Whether one name, given as its folded words, is so much longer that they cannot resemble each other by half."""
     one, other = sorted((sum(map(len, left)), sum(map(len, right))))

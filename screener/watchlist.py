@@ -108,7 +108,7 @@ class Watchlist:
         self.memory = Memory(remember)
         self.parties: Sequence[ListedParty] = sorted(parties, key=lambda party: party.id)
         self.version = version if version is not None else content_version(party.id for party in self.parties)
-        self.names = _name_entries(self.parties, 0)
+        self.names = entries_of(self.parties, 0)
         self.layers: tuple[Layer, ...] = (_layer(self.names, 0, self.parties),)
         self.ended: frozenset[int] = frozenset()
         self._identifiers = _by_identifier(self.parties, 0)
@@ -135,7 +135,7 @@ class Watchlist:
         later = self.layers[1].first if len(self.layers) > 1 else len(self.names)
         new.remember, new.memory = self.remember, Memory(self.remember)
         new.parties = (*self.parties, *added)
-        new.names = (*self.names, *_name_entries(added, first))
+        new.names = (*self.names, *entries_of(added, first))
         new.layers = (self.layers[0], _layer(new.names[later:], later, new.parties))
         new.ended = ended
         new._numbers = self._numbers | {party.id: first + number for number, party in enumerate(added)}
@@ -219,7 +219,8 @@ def _merged(left: Mapping[str, tuple[int, ...]], right: Mapping[str, tuple[int, 
     return {**left, **{form: left.get(form, ()) + numbers for form, numbers in right.items()}}
 
 
-def _name_entries(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry, ...]:
+def entries_of(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry, ...]:
+    """The names under which listed parties are found; the parties are numbered from `first`."""
     raw = [
         (number, name, weak, alias)
         for number, party in enumerate(parties, first)

@@ -8,9 +8,11 @@ import click
 from topologies import settings
 from topologies.admin import topics
 from topologies.broker import kafka
+from topologies.evaluate import evaluate
 from topologies.list_versions import return_to, status, versions
 from topologies.list_views import diff, show
 from topologies.lists import lists
+from topologies.match import match
 from topologies.offline import screen_files
 from topologies.run import run
 from topologies.settings import UsageError
@@ -43,8 +45,10 @@ for each in (versions, return_to, status, diff, show):
     lists.add_command(each)
 screener.add_command(run)
 screener.add_command(screen_files)
+screener.add_command(evaluate)
 screener.add_command(lists)
 screener.add_command(suppressions)
+screener.add_command(match)
 screener.add_command(topics)
 screener.add_command(kafka)
 
