@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,11 @@ from screener.folding import fold, words_of
         ("AL-NU\u2019AYMI", "al nuaymi"),
         ("Łukasz Größe", "lukasz grosse"),
         ("Jose\u0301", "jose"),
-        ("A\u200bcme \u202eCorp", "acme corp"),
+        ("A\u200bcme \u2066Corp", "acme corp"),
+        ("\u202eemcA\u202c Corp", "acme corp"),
+        ("Vl\u0430dimir \u0420utin", "vladimir putin"),
+        ("P@yP@l", "paypal"),
+        ("习近平", "xijinping"),
         ("\uff21\uff23\uff2d\uff25", "acme"),
         ("Мухаммад", "mukhammad"),
         ("  two   spaces ", "two spaces"),
@@ -41,6 +47,14 @@ def test_a_folded_name_stays_as_it_is(text: str) -> None:
     assert fold(once) == once
     assert "  " not in once
     assert once == once.strip()
+
+
+@pytest.mark.parametrize("part", ["A", "a\u0430", ".a", "\u202e", "a@", "\u4e2d"])
+def test_a_megabyte_folds_in_a_second(part: str) -> None:
+    """No text makes folding look at its letters again and again."""
+    began = time.perf_counter()
+    fold("\u00e9" + part * (1_000_000 // len(part)))
+    assert time.perf_counter() - began < 1
 
 
 def test_ten_thousand_marks_cost_little() -> None:
