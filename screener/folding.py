@@ -12,6 +12,7 @@ _HIDDEN = re.compile(
 _MARKS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )
+_OVERRIDDEN = re.compile("\u202e([^\u202c\n]*)\u202c?")
 _QUOTES = re.compile("['`\u00b4\u02b0-\u02ff\u2018\u2019\u201b\u2032]")
 _JOINED_DOT = re.compile(r"\.(?=\w\w)")
 _NOT_PLAIN = re.compile("[^a-z0-9]")
@@ -60,6 +61,11 @@ def words_of(texts: Sequence[str]) -> list[list[str]]:
     return [next(plain if text.isascii() else other).split() for text in texts]
 
 
+def displayed(text: str) -> str:
+    """`text` in the order in which it is displayed: what stands behind a right-to-left override is read backwards."""
+    return _OVERRIDDEN.sub(lambda found: found[1][::-1], text) if "\u202e" in text else text
+
+
 def _ascii(text: str) -> str:
     """ASCII lines, folded; keeps line breaks."""
     if "." in text:
@@ -71,7 +77,7 @@ def _ascii(text: str) -> str:
 
 def _other(text: str) -> str:
     """Lines in any script, folded; keeps line breaks."""
-    text = normalize("NFC", _HIDDEN.sub("", text))
+    text = normalize("NFC", _HIDDEN.sub("", displayed(text)))
     text = _MIXED.sub(lambda found: found[0].translate(_LOOKS_LIKE), text)
     if "." in text:
         text = _JOINED_DOT.sub(" ", text)

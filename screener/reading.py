@@ -6,7 +6,7 @@ from functools import lru_cache
 from msgspec import Struct
 from rigour._core import Name, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
 
-from screener.folding import fold
+from screener.folding import displayed, fold
 from screener.listed import PartyKind
 from screener.names import LEGAL_FORMS, PARTICLES, PERSONAL_PARTICLES, TITLES
 
@@ -47,6 +47,7 @@ _NUMBERED = re.compile("[0-9]+(st|nd|rd|th)?\\Z|[a-z]+[0-9]{2,}\\Z")
 _ROMAN = re.compile("[ivx]{1,5}\\Z")
 _FIGURE = str.maketrans("0134579", "oleastg")
 _LEAST_LETTERS = 3
+LEAST_WITH_ARTICLE = 4
 
 
 class Word(Struct, frozen=True, gc=False):
@@ -78,7 +79,8 @@ class Reading(Struct, frozen=True, gc=False):
 @lru_cache(maxsize=16_384)
 def readings(name: str, kind: PartyKind) -> tuple[Reading, ...]:
     """The ways to read a name of this kind: as rigour does, without titles and with legal forms in one form, and word by word."""
-    name = name[:LONGEST_READ]
+    name = displayed(name[:LONGEST_READ])
+    name = _parted(name, kind)
     names = analyze_names(KINDS[kind], [name], symbols=kind is not PartyKind.PERSON, phonetics=False)
     found = [_reading(each, kind) for each in sorted(names, key=lambda each: each.form)]
     plain = Reading(tuple(word(text, kind) for text in fold(name).split()), ())
@@ -89,7 +91,8 @@ def _reading(name: Name, kind: PartyKind) -> Reading:
     words: list[Word] = []
     place: dict[int, int] = {}
     for part in name.parts:
-        text = _plain(part.form)
+        form = part.form
+        text = _plain(form.removeprefix(_ARTICLE) if len(form) > LEAST_WITH_ARTICLE else form)
         if text:
             place[part.index] = len(words)
             light, vowelless = part.tag in _LIGHT_TAGS, bool(_VOWELLESS.search(part.form))
@@ -110,6 +113,25 @@ def word(text: str, kind: PartyKind, *, light: bool = False, number: bool = Fals
     share = _LIGHT_SHARE.get(kind, _OTHER_LIGHT_SHARE) if light else 1.0
     number = number or text.isdigit() or (kind is not PartyKind.PERSON and _ROMAN.match(text) is not None)
     return Word(text, heard(text), len(text) * share, light, number, vowelless)
+
+
+_ARTICLE = "\u0627\u0644"
+"""Arabic writes its article in one word with the name: `al-Mundhiri`."""
+
+_HAN_OR_HANGUL = re.compile("[\u4e00-\u9fff\uac00-\ud7a3]{2,4}\\Z")
+_TWO_LETTERS = frozenset(
+    "\u6b27\u9633 \u53f8\u9a6c \u4e0a\u5b98 \u8bf8\u845b \u7687\u752b \ub0a8\uad81 \uc81c\uac08 \uc120\uc6b0 \ud669\ubcf4 \ub3c5\uace0".split()
+)
+"""Surnames of two characters; any other Chinese or Korean one has one, and stands before the given name unparted."""
+
+
+def _parted(name: str, kind: PartyKind) -> str:
+    """A Chinese or Korean personal name with its surname apart."""
+    if kind is not PartyKind.PERSON or not _HAN_OR_HANGUL.match(name.strip()):
+        return name
+    name = name.strip()
+    surname = 2 if name[:2] in _TWO_LETTERS and len(name) > 2 else 1  # noqa: PLR2004 - the two are above
+    return f"{name[:surname]} {name[surname:]}"
 
 
 def _plain(form: str) -> str:

@@ -22,10 +22,18 @@ ANOTHER_NAME = 0.1
 LIGHT_LEFT_OVER = 0.5
 DIFFERENT_WORDS = 0.7
 DIFFERENT_NUMBERS = 0.9
-"""What is left of the score where each side has words (or only numbers) that the other has not: it is then another name."""
+OTHER_FIGURES = 0.65
+"""What is left of the score where each side has words (or only numbers) that the other has not: it is then another name.
+
+`OTHER_FIGURES` where the numbers are small ones in figures: `Fund 12` is not `Fund 21`. Years and Roman numerals part less,
+as one person's funds of several years bear them.
+"""
 
 
 INITIALS_ALONE = 0.5
+
+SMALL_NUMBER = 3
+"""Figures of a number that is no year."""
 
 ABBREVIATED = 10
 """Letters that an abbreviation saves."""
@@ -119,7 +127,8 @@ def _contradiction(aligned: Aligned, left: Reading, right: Reading, score: float
     other = [right.words[place] for place in aligned.right if not right.words[place].light]
     if one and other:
         numbers = all(word.number for word in one) or all(word.number for word in other)
-        kept = DIFFERENT_NUMBERS if numbers else DIFFERENT_WORDS
+        figures = numbers and all(word.text.isdigit() and len(word.text) <= SMALL_NUMBER for word in (*one, *other))
+        kept = (OTHER_FIGURES if figures else DIFFERENT_NUMBERS) if numbers else DIFFERENT_WORDS
         words = "different numbers" if numbers else "different words"
         yield Evidence(f"{words}: {_joined(one)} / {_joined(other)}", -(1 - kept) * score)
 
