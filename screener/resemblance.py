@@ -22,7 +22,7 @@ ANOTHER_NAME = 0.1
 LIGHT_LEFT_OVER = 0.5
 DIFFERENT_WORDS = 0.7
 DIFFERENT_NUMBERS = 0.9
-OTHER_FIGURES = 0.65
+OTHER_FIGURES = 0.8
 """What is left of the score where each side has words (or only numbers) that the other has not: it is then another name.
 
 `OTHER_FIGURES` where the numbers are small ones in figures: `Fund 12` is not `Fund 21`. Years and Roman numerals part less,
