@@ -13,7 +13,7 @@ LEGAL_FORMS = table(
     """
     ab ad ag aktiengesellschaft aktsionernoe akcionernoe anonima anonyme anonymous ao aps as asa asbl bhd bv bvba ca cc cia cjsc closed co company corp corporation cv cvba dmcc doo
     dooel ead eg ehf eood eurl ev fz fzc fzco fze fzllc gesellschaft gk gmbh group gup haftung beschrankter hf holding holdings inc incorporated joint
-    jsc kft kg kgaa kk ks lc lda liability limitada limited limitee llc lllp llp lp ltd ltda mbh mchj nl nv oao obshchestvo od ojsc ood oo
+    jsc kft kg kgaa kk ks lc lda liability limitada limited limitee llc lllp llp lp ltd ltda mbh mchj mit nl nv oao obshchestvo od ojsc ood oo
     ooo open oy oyj pa pao pc pjsc plc pllc private professional psc pte pty public pvt qjsc rl sa sab sac sad sae
     sagl sal sapi sarl sas sc scrl se sicav sl slne slu snc sociedad societa societe sp spa spc spolka spk spol sprl spz srl sro sti stock sucs tic tld
     tov tzov ua uab ug ulc unipessoal vof vzw wll zao zat zoo zrt

@@ -8,7 +8,7 @@ from nicknames import NickNamer
 _NAMES = NickNamer()
 _FORMAL = _NAMES.canonical_lookup
 _CALLED = _NAMES.nickname_lookup
-MOST_SPELLINGS = 12
+MOST_SPELLINGS = 24
 """Other spellings of one name that are searched for."""
 
 

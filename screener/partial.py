@@ -6,8 +6,13 @@ from itertools import permutations
 
 from msgspec import Struct
 
+from screener.spelling import code
+
 FEWEST = 2
 """Words that two names must have in common, unless the rest are initials."""
+
+LONGEST_INITIALS = 3
+"""Letters of a word that may be nothing but initials."""
 
 MOST_WORDS = 12
 """Words of a text that are looked at: a name has no more."""
@@ -30,7 +35,7 @@ class Partial:
     stands for any word that begins with it.
     """
 
-    __slots__ = ("_by_rarest", "_by_word", "_known", "_rarest")
+    __slots__ = ("_by_consonants", "_by_rarest", "_by_word", "_known", "_rarest")
 
     def __init__(self, names: Iterable[tuple[Sounds, int]], called: Iterable[tuple[Sounds, int]] = ()) -> None:
         """Build from the telling words of each name and the number of its entry; `called` are what its bearer is called besides.
@@ -41,12 +46,14 @@ class Partial:
         counts = Counter(word for each in named for word in each.words)
         self._by_rarest: dict[tuple[bytes, bytes], list[Named]] = {}
         self._by_word: dict[bytes, list[Named]] = {}
+        self._by_consonants: dict[bytes, list[Named]] = {}
         for each in (*named, *_named(called)):
             rarest, second, *_ = sorted(each.words, key=lambda word: (counts[word], word))
             self._by_rarest.setdefault((rarest, second), []).append(each)
         for each in named:
             for word in each.words:
                 self._by_word.setdefault(word, []).append(each)
+            self._by_consonants.setdefault(_consonants(each.words), []).append(each)
         self._rarest = frozenset(rarest for rarest, _ in self._by_rarest)
         self._known = frozenset(self._by_word) | frozenset(word[:1] for word in self._by_word)
 
@@ -59,11 +66,23 @@ class Partial:
                     yield from ((number, each.entry) for each in self._within(words))
                 if known(words):
                     yield from ((number, each.entry) for each in self._around(words))
+                elif len(words) == FEWEST and min(map(len, words)) <= LONGEST_INITIALS:
+                    yield from ((number, each.entry) for each in self._with_initials(*words))
+                elif _has_no_vowels(words):
+                    yield from ((number, each.entry) for each in self._by_consonants.get(_consonants(words), ()))
 
     def _within(self, words: Sounds) -> Iterator[Named]:
         for both in permutations(words[:MOST_WORDS], 2):
             if both in self._by_rarest:
                 yield from (each for each in self._by_rarest[both] if each.words.issubset(words))
+
+    def _with_initials(self, one: bytes, other: bytes) -> Iterator[Named]:
+        """`JC Juncker`: the letters of the shorter word, each for a word of its own."""
+        short, word = (one, other) if len(one) <= len(other) else (other, one)
+        initials = [short[at : at + 1] for at in range(len(short))]
+        for each in self._by_word.get(word, ()):
+            if len(each.words) > len(initials) and _stand_for(initials, each.words - {word}):
+                yield each
 
     def _around(self, words: Sounds) -> Iterator[Named]:
         whole = frozenset(word for word in words if len(word) > 1)
@@ -71,6 +90,29 @@ class Partial:
         if whole and len(whole) + len(initials) >= FEWEST:
             fewest = min((self._by_word[word] for word in whole), key=len)
             yield from (each for each in fewest if whole < each.words and _stand_for(initials, each.words - whole))
+
+
+_VOWELS = bytes(code(letter) for letter in "aiuv")
+_MOST_VOWELS = 4
+"""A text in which not one letter of so many is a vowel was written without them."""
+
+_ARTICLE = bytes(map(code, "al"))
+_ALIKE = bytes.maketrans(bytes(map(code, "fp")), bytes(map(code, "bb")))
+
+
+def _has_no_vowels(words: Sounds) -> bool:
+    whole = b"".join(words)
+    return len(whole.translate(None, _VOWELS)) * _MOST_VOWELS > len(whole) * (_MOST_VOWELS - 1)
+
+
+def _consonants(words: Iterable[bytes]) -> bytes:
+    """The consonants of each word, in any order of the words: all that Arabic and Hebrew write of a name."""
+    return b" ".join(sorted(_without_article(word).translate(_ALIKE, _VOWELS) for word in words))
+
+
+def _without_article(word: bytes) -> bytes:
+    """Arabic writes its article in one word with the name: `almundhiri`."""
+    return word.removeprefix(_ARTICLE) if len(word) > LONGEST_INITIALS + 1 else word
 
 
 def _named(names: Iterable[tuple[Sounds, int]]) -> list[Named]:

@@ -2,7 +2,7 @@
 
 A name with `edits` k is cut into k + 1 disjoint pieces inside its words, those that are rarest on the list. An edit spoils one
 piece at most, so a text within k edits (words in any order, run together or split) contains a piece letter for letter. That
-is an Aho-Corasick automaton over pieces of three, four and five letters, unrolled: the state behind a letter is the number that
+is an Aho-Corasick automaton over pieces of two to five letters, unrolled: the state behind a letter is the number that
 the last letters make, a table tells which piece ends there, and numpy looks up every letter of a manifest at once.
 """
 
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from screener.spelling import END, GAP, LETTERS, Codes, spelled
 from screener.traits import MOST_EDITS, Numbers, joined, traits_of, within
 
-LENGTHS = (3, 4, 5)
+LENGTHS = (2, 3, 4, 5)
 """Letters of a piece."""
 
-EDITS = ((5, 1), (12, 2), (20, MOST_EDITS))
+EDITS = ((5, 1), (11, 2), (20, MOST_EDITS))
 """(letters of a name, edits within which it is found); a shorter name is found only as it is spelled."""
 
 LONGEST = 63

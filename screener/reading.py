@@ -109,7 +109,7 @@ def word(text: str, kind: PartyKind, *, light: bool = False, number: bool = Fals
     """A folded word of a name of this kind; figures among letters are read as the letters that they look like."""
     light = light or text in _LIGHT.get(kind, _LIGHT[PartyKind.FIRM])
     if not text.isalpha():
-        text = _unmasked(text)
+        text = unmasked(text)
     share = _LIGHT_SHARE.get(kind, _OTHER_LIGHT_SHARE) if light else 1.0
     number = number or text.isdigit() or (kind is not PartyKind.PERSON and _ROMAN.match(text) is not None)
     return Word(text, heard(text), len(text) * share, light, number, vowelless)
@@ -138,7 +138,7 @@ def _plain(form: str) -> str:
     return fold(form).replace(" ", "")
 
 
-def _unmasked(text: str) -> str:
+def unmasked(text: str) -> str:
     """`sech1n` -> `sechin`; `1st`, `tr16` and numbers stay."""
     letters = sum(map(str.isalpha, text))
     return text.translate(_FIGURE) if _LEAST_LETTERS <= letters < len(text) and not _NUMBERED.match(text) else text
@@ -163,6 +163,8 @@ _SOUNDS = [
         ("ou|oo", "u"),
         ("ee|ie|ei|ey|iy|yi|y|j", "i"),
         ("ai|ae", "e"),
+        ("e", "i"),
+        ("o", "u"),
         ("w", "v"),
         ("x", "ks"),
         (r"(.)\1+", r"\1"),

@@ -1,6 +1,7 @@
 """A sparse alphabet in which two spellings of one name are mostly equal: sounds that are mixed up share a letter."""
 
 from collections.abc import Sequence
+from string import ascii_lowercase
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +18,23 @@ LETTERS = GAP
 """Codes from 1 to `DIGIT` are letters, `GAP` parts the words of a name, `END` the names; `LETTERS` is the base of a piece."""
 
 
+def code(letter: str) -> int:
+    """The code of a lower-case ASCII letter."""
+    return SOUNDS.index(SAME_SOUND.get(letter, letter)) + 1
+
+
 def _codes() -> Codes:
     table = np.zeros(128, np.uint8)
-    for letter in map(chr, range(ord("a"), ord("z") + 1)):
-        table[ord(letter)] = SOUNDS.index(SAME_SOUND.get(letter, letter)) + 1
+    for letter in ascii_lowercase:
+        table[ord(letter)] = code(letter)
     table[ord("0") : ord("9") + 1] = DIGIT
     table[ord(" ")] = GAP
     return table
 
 
 _CODE = _codes()
-_H = SOUNDS.index("h") + 1
-_BEFORE_H = np.isin(np.arange(GAP + 1), [SOUNDS.index(letter) + 1 for letter in "bdfklmnprstv"])
+_H = code("h")
+_BEFORE_H = np.isin(np.arange(GAP + 1), [code(letter) for letter in "bdfklmnprstv"])
 
 
 def spelled(names: Sequence[str]) -> Codes:

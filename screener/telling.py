@@ -48,7 +48,7 @@ NUMBERS = table(
 
 SHORTENED = table(
     """
-    assoc bros constr corpn ctr dept dev electr elec eng engg equip exp fin hldg hldgs imp ind inds intl inv invs lab labs
+    assoc bros constr manufacturing corpn ctr dept dev electr elec eng engg equip exp fin hldg hldgs imp ind inds intl inv invs lab labs
     mfg mgmt mgt mktg natl pharm prod prods svc svcs sys tech telecom trdg univ
     us usa uk united states kingdom america republic federation
     """
@@ -64,6 +64,17 @@ def _misspelled(words: Iterable[str]) -> Iterator[str]:
             yield from (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1))
 
 
+SPELLED_OUT = {
+    "1st": "first", "2nd": "second", "3rd": "third", "assoc": "association", "bros": "brothers", "dept": "department",
+    "dev": "development", "elec": "electric", "eng": "engineering", "engg": "engineering", "equip": "equipment",
+    "hldg": "holding", "hldgs": "holdings", "ind": "industries", "inds": "industries", "intl": "international",
+    "inv": "investments", "invs": "investments", "lab": "laboratory", "labs": "laboratories", "mfg": "manufacturing",
+    "mgmt": "management", "mgt": "management", "mktg": "marketing", "natl": "national", "pharm": "pharmaceutical",
+    "prod": "products", "prods": "products", "svc": "service", "svcs": "services", "sys": "systems",
+    "tech": "technology", "trdg": "trading", "univ": "university",
+}  # fmt: skip
+"""What abbreviations of generic words stand for."""
+
 _LONG = 7
 _DISTINCTIVE = 5
 _LETTERS = 6
@@ -72,7 +83,8 @@ _FEW_LETTERS = 10
 LIGHT = LEGAL_FORMS | TITLES | PARTICLES | frozenset(_misspelled(LEGAL_FORMS))
 """Words that say nothing about who somebody is."""
 
-_SAYS_LITTLE = GENERIC | SECTORS | NUMBERS | SHORTENED
+_SILENT = LIGHT - frozenset({"group", "holding", "holdings"})
+_SAYS_LITTLE = GENERIC | SECTORS | NUMBERS | SHORTENED | frozenset(SPELLED_OUT.values())
 _DROPPED = LIGHT | _SAYS_LITTLE
 
 
@@ -84,13 +96,14 @@ def weighty(found: Sequence[str]) -> Sequence[str]:
 def telling(found: Sequence[str]) -> Sequence[str]:
     """The folded words that tell this name from others: neither light nor in every other firm's name.
 
-    Where hardly a letter is left they are the `weighty` ones (`CVS Health`, `General Trading`), and then all (`Vita Ltd`).
+    Where hardly a letter is left, words that say little are told as well (`CVS Health`, `First Bank Intl`), abbreviations
+    spelled out.
     """
     kept = [word for word in found if word not in _DROPPED]
     if len(kept) > 1 or (kept and len(kept[0]) >= _LETTERS):
         return kept
-    kept = [word for word in found if word not in LIGHT]
-    return kept if len(kept) > 1 or (kept and len(kept[0]) >= _LETTERS) else found
+    kept = [SPELLED_OUT.get(word, word) for word in found if word not in _SILENT]
+    return kept or found
 
 
 def is_distinctive(told: Iterable[str]) -> bool:

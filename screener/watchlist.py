@@ -1,5 +1,6 @@
 """The watchlist in force: an immutable, versioned snapshot of listed parties, ready for matching."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 
@@ -16,6 +17,7 @@ from screener.names import is_name, is_weak
 from screener.nicknames import also_called
 from screener.partial import Partial
 from screener.pieces import Pieces
+from screener.reading import unmasked
 from screener.spelling import Codes, spelled, spelled_words
 from screener.telling import is_distinctive, telling, weighty
 
@@ -57,9 +59,16 @@ class Texts(Struct, frozen=True):
     def of(cls, words: Sequence[Sequence[str]]) -> "Texts":
         """From the words of the folded form of each text."""
         told = [telling(each) for each in words]
-        codes = spelled([" ".join(each) for each in told])
+        joined = [" ".join(each) for each in told]
+        for number, text in enumerate(joined):
+            if not text.isalpha() and _MASKED.search(text):
+                told[number] = [unmasked(word) for word in told[number]]
+                joined[number] = " ".join(told[number])
+        codes = spelled(joined)
         return cls(words, told, codes, spelled_words(codes))
 
+
+_MASKED = re.compile("[a-z][0-9]|[0-9][a-z]")
 
 AT_ONCE = 500
 """Texts that are searched together: bounds the memory of a search."""
@@ -88,6 +97,9 @@ class Layer(Struct, frozen=True):
                 found.update((text, entry) for entry in entries)
         return {(text, self.first + entry) for text, entry in found} if self.first else found
 
+
+SHORT = 2
+"""Words of a name none of which is left out."""
 
 LARGEST_CHANGE = 0.2
 """A change of more than this share of the base is built anew; a smaller one becomes a layer on the base, in moments."""
@@ -204,6 +216,8 @@ def _layer(names: Sequence[NameEntry], first: int, parties: Sequence[ListedParty
             spellings.setdefault(form, []).append(number)
         if parties[entry.party].kind is PartyKind.PERSON:
             people.append((words, number))
+            if len(words) > SHORT:  # people leave out what stands between, and misspell the rest
+                spellings.setdefault(f"{words[0]} {words[-1]}", []).append(number)
             called += [(other, number) for other in also_called(words)]
     partial = Partial(_in_sounds(people), _in_sounds(called))
     owners = [(name.split(), entries) for name, entries in spellings.items()]
