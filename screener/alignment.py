@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from rapidfuzz.distance.OSA import distance
+from rapidfuzz.fuzz import ratio
 
 from screener.listed import PartyKind
 from screener.nicknames import same_person
@@ -29,6 +30,7 @@ MOST_SILENT = 2
 LONGEST_RUN = 4
 SHORTEST_RUN = 5
 SHORTEST_PART = 3
+LEAST_RATIO = 60
 LIGHT_PART = 1
 
 
@@ -73,6 +75,8 @@ def may_align(left: Sequence[str], right: Sequence[str]) -> bool:
     """
     one = [word for word in left if word not in right]
     other = [word for word in right if word not in left]
+    if len(one) == len(left) > 1 and not _alike_as_a_whole(one, other):
+        return False
     if len(one) > len(other):
         one, other = other, one
     for word in one:
@@ -80,13 +84,24 @@ def may_align(left: Sequence[str], right: Sequence[str]) -> bool:
             if _close(word, each):
                 break
         else:
-            return _alike("".join(one), "".join(other), LIGHT_PART) or any(_holds(word, each) for each in other)
+            return _alike("".join(one), "".join(other), LIGHT_PART) or _part_of(word, other)
     return True
 
 
-def _holds(one: str, other: str) -> bool:
-    """Whether one word may be run together from the other and more."""
-    return min(len(one), len(other)) >= SHORTEST_PART and (one in other or other in one)
+def _alike_as_a_whole(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether names that have no word in common are alike, read forwards or backwards: hardly any are."""
+    whole = " ".join(other)
+    return bool(
+        ratio(" ".join(one), whole, score_cutoff=LEAST_RATIO)
+        or ratio(" ".join(one[::-1]), whole, score_cutoff=LEAST_RATIO)
+    )
+
+
+def _part_of(word: str, others: Sequence[str]) -> bool:
+    """Whether one word may be run together from another and more."""
+    return len(word) >= SHORTEST_PART and any(
+        len(each) >= SHORTEST_PART and (each in word or word in each) for each in others
+    )
 
 
 def _close(one: str, other: str) -> bool:

@@ -19,6 +19,9 @@ from screener.traits import MOST_EDITS, Numbers, joined, traits_of, within
 LENGTHS = (2, 3, 4, 5)
 """Letters of a piece."""
 
+TINY, SHORT = 2, 8
+"""Pieces of so few letters are in every other text: only names of so few letters are cut into them."""
+
 EDITS = ((5, 1), (11, 2), (20, MOST_EDITS))
 """(letters of a name, edits within which it is found); a shorter name is found only as it is spelled."""
 
@@ -159,6 +162,7 @@ def _cut(rows: NDArray[np.int32], edits: Edits, counts: Grams) -> tuple[Edits, T
         length: np.where(codes > 0, counts[length][codes].astype(np.float32) + _AT_ALL, _NO_WAY).T
         for length, codes in grams.items()
     }
+    cost[TINY][:, (rows != END).sum(axis=1) > SHORT] = _NO_WAY
     least = np.full((MOST_EDITS + 2, width + max(LENGTHS) + 1, many), _NO_WAY, np.float32)
     least[0] = 0
     choice = np.zeros((MOST_EDITS + 2, width, many), np.uint8)
