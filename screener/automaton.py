@@ -2,40 +2,68 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
+from typing import TypeAlias
 
 import ahocorasick
+
+OneOrMore: TypeAlias = int | tuple[int, ...]
+"""The numbers of entries; most names have one, which stands for itself: a tuple for each would be half of the memory."""
+
+
+def each(numbers: OneOrMore) -> tuple[int, ...]:
+    """The numbers, one by one."""
+    return (numbers,) if isinstance(numbers, int) else numbers
+
+
+def add(known: dict[str, OneOrMore], key: str, number: int) -> None:
+    """One number more under `key`."""
+    known[key] = (*each(known[key]), number) if key in known else number
+
+
+UNLISTED = " "
+"""The sign of every word that no listed name has."""
+
+_BYTE = 256
+
+
+def _sign(number: int) -> str:
+    """The sign of the word of this number: its characters tell by themselves which of the three they are."""
+    return "".join(chr(_BYTE * (place + 1) + (number >> (16 - 8 * place)) % _BYTE) for place in range(3))
 
 
 class Automaton:
     """Finds every listed name in a text, at word boundaries, in one pass over many texts.
 
-    A pattern is a folded name. Hits are candidates: they are verified before anything is decided. Names whose words
+    A pattern is a folded name, each word written as a sign of three characters: shorter than most words, so the automaton takes
+    a third of the memory, and a name ends only where a word ends. Hits are candidates: they are verified before anything is decided. Names whose words
     stand in another order are found beside the automaton, by `in_order`, and only where the whole text is the name.
     """
 
-    __slots__ = ("_anchors", "_automaton", "_by_words", "_partners", "patterns")
+    __slots__ = ("_anchors", "_automaton", "_by_words", "_partners", "_signs", "patterns")
 
     def __init__(self, names: Iterable[tuple[str, int]], whole: Container[int] = frozenset()) -> None:
         """Build from (folded name, number of its entry) pairs; entries of one name share a pattern.
 
         The entries in `whole` are hit only where they are the whole text, in whatever order of words.
         """
-        anywhere: dict[str, list[int]] = {}
-        by_words: dict[str, list[int]] = {}
-        known = list(names)
-        for name, entry in known:
-            by_words.setdefault(in_order(name.split()), []).append(entry)
+        anywhere: dict[str, OneOrMore] = {}
+        self._by_words: dict[str, OneOrMore] = {}
+        every: set[str] = set()
+        for name, entry in names:
+            every.add(name)
+            add(self._by_words, in_order(name.split()), entry)
             if entry not in whole:
-                anywhere.setdefault(name, []).append(entry)
+                add(anywhere, name, entry)
+        self._signs: dict[str, str] = {}
         self._automaton = ahocorasick.Automaton()
         for name, numbers in anywhere.items():
-            self._automaton.add_word(f" {name} ", tuple(numbers))
+            signs = [self._signs.setdefault(word, _sign(len(self._signs))) for word in name.split()]
+            self._automaton.add_word("".join(signs), numbers)
         if anywhere:
             self._automaton.make_automaton()
-        self._by_words = {words: tuple(numbers) for words, numbers in by_words.items()}
-        self._partners = _two_rarest({name for name, _ in known}, anywhere)
-        self._anchors = frozenset(self._partners)
-        self.patterns = len({name for name, _ in known})
+        self._partners = _two_rarest(every, anywhere)
+        self._anchors = self._partners.keys()
+        self.patterns = len(every)
 
     @property
     def size(self) -> int:
@@ -54,40 +82,40 @@ class Automaton:
         """Whether the two rarest words of some name are among `words`; any other text need not be searched."""
         for word in words:
             partners = self._partners.get(word)
-            if partners is not None and not partners.isdisjoint(words):
+            if partners is not None and (
+                partners in words if isinstance(partners, str) else not partners.isdisjoint(words)
+            ):
                 return True
         return False
 
     def _in_texts(self, texts: Sequence[Sequence[str]], numbers: Sequence[int]) -> set[tuple[int, int]]:
         if not len(self._automaton):
             return set()
-        joined = " \n ".join([" ".join(texts[number]) for number in numbers])
+        sign = self._signs.get
         found: set[tuple[int, int]] = set()
-        line, counted = 0, 0
-        for end, entries in self._automaton.iter(f" {joined} "):
-            line += joined.count("\n", counted, end)
-            counted = end
-            found.update((numbers[line], entry) for entry in entries)
+        for number in numbers:
+            for _, entries in self._automaton.iter("".join([sign(word, UNLISTED) for word in texts[number]])):
+                found.update((number, entry) for entry in each(entries))
         return found
 
     def _same_words(self, texts: Sequence[Sequence[str]], numbers: Sequence[int]) -> set[tuple[int, int]]:
         known = self._by_words.get
-        return {(number, entry) for number in numbers for entry in known(in_order(texts[number]), ())}
+        return {(number, entry) for number in numbers for entry in each(known(in_order(texts[number]), ()))}
 
 
-def _two_rarest(names: Iterable[str], anywhere: Container[str]) -> dict[str, frozenset[str]]:
+def _two_rarest(names: Iterable[str], anywhere: Container[str]) -> dict[str, str | frozenset[str]]:
     """The rarest word of each name, with the second rarest ones of the names that share it.
 
     A name of one word stands beside itself; where it counts only as the whole text it needs no entry here.
     """
-    split = [(name, name.split()) for name in names]
-    counts = Counter(word for _, words in split for word in words)
+    counts = Counter(word for name in names for word in name.split())
     found: dict[str, set[str]] = {}
-    for name, words in split:
+    for name in names:
+        words = name.split()
         if len(words) > 1 or name in anywhere:
             rarest = sorted(words, key=lambda word: (counts[word], -len(word), word))
             found.setdefault(rarest[0], set()).add(rarest[min(1, len(rarest) - 1)])
-    return {word: frozenset(partners) for word, partners in found.items()}
+    return {word: frozenset(partners) if len(partners) > 1 else min(partners) for word, partners in found.items()}
 
 
 def in_order(words: Iterable[str]) -> str:

@@ -24,7 +24,7 @@ Sounds = Sequence[bytes]
 class Named(Struct, frozen=True, gc=False):
     """The words of a listed name, and the number of its entry."""
 
-    words: frozenset[bytes]
+    words: tuple[bytes, ...]
     entry: int
 
 
@@ -74,14 +74,14 @@ class Partial:
     def _within(self, words: Sounds) -> Iterator[Named]:
         for both in permutations(words[:MOST_WORDS], 2):
             if both in self._by_rarest:
-                yield from (each for each in self._by_rarest[both] if each.words.issubset(words))
+                yield from (each for each in self._by_rarest[both] if all(word in words for word in each.words))
 
     def _with_initials(self, one: bytes, other: bytes) -> Iterator[Named]:
         """`JC Juncker`: the letters of the shorter word, each for a word of its own."""
         short, word = (one, other) if len(one) <= len(other) else (other, one)
         initials = [short[at : at + 1] for at in range(len(short))]
         for each in self._by_word.get(word, ()):
-            if len(each.words) > len(initials) and _stand_for(initials, each.words - {word}):
+            if len(each.words) > len(initials) and _stand_for(initials, [rest for rest in each.words if rest != word]):
                 yield each
 
     def _around(self, words: Sounds) -> Iterator[Named]:
@@ -89,7 +89,10 @@ class Partial:
         initials = [word for word in words if len(word) == 1]
         if whole and len(whole) + len(initials) >= FEWEST:
             fewest = min((self._by_word[word] for word in whole), key=len)
-            yield from (each for each in fewest if whole < each.words and _stand_for(initials, each.words - whole))
+            for each in fewest:
+                rest = [word for word in each.words if word not in whole]
+                if rest and len(rest) + len(whole) == len(each.words) and _stand_for(initials, rest):
+                    yield each
 
 
 _VOWELS = bytes(code(letter) for letter in "aiuv")
@@ -116,9 +119,12 @@ def _without_article(word: bytes) -> bytes:
 
 
 def _named(names: Iterable[tuple[Sounds, int]]) -> list[Named]:
-    named = [Named(frozenset(words), entry) for words, entry in names]
+    shared: dict[bytes, bytes] = {}  # one object for each word, however many names have it
+    named = [
+        Named(tuple(shared.setdefault(word, word) for word in dict.fromkeys(words)), entry) for words, entry in names
+    ]
     return [each for each in named if len(each.words) >= FEWEST]
 
 
-def _stand_for(initials: Iterable[bytes], words: frozenset[bytes]) -> bool:
+def _stand_for(initials: Iterable[bytes], words: Iterable[bytes]) -> bool:
     return all(any(word.startswith(initial) for word in words) for initial in initials)

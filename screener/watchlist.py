@@ -7,7 +7,7 @@ from hashlib import blake2b
 from msgspec import Struct
 
 from screener.alignment import may_align
-from screener.automaton import Automaton, in_order
+from screener.automaton import Automaton, OneOrMore, add, each, in_order
 from screener.cache import Memo
 from screener.consignment import Party
 from screener.folding import words_of
@@ -77,13 +77,14 @@ AT_ONCE = 500
 class Layer(Struct, frozen=True):
     """A part of a watchlist with means of its own to find candidates; `first` is the number of its first name entry.
 
-    `automaton` finds whole names, `pieces` names within a few edits (`spelled` has the words of each and
-    the entries that it is a spelling of), `partial` names of people with more or fewer words. Entries are numbered from `first`.
+    `automaton` finds whole names, `pieces` names within a few edits (`spelled`, and in `owners` the
+    entries that each is a spelling of), `partial` names of people with more or fewer words. Entries are numbered from `first`.
     """
 
     automaton: Automaton
     pieces: Pieces
-    spelled: Sequence[tuple[Sequence[str], Sequence[int]]]
+    spelled: Sequence[str]
+    owners: Sequence[OneOrMore]
     partial: Partial
     first: int
 
@@ -92,9 +93,8 @@ class Layer(Struct, frozen=True):
         found = self.automaton.hits(batch.words)
         found.update(self.partial.hits(batch.sounds))
         for text, name in self.pieces.near(batch.codes):
-            words, entries = self.spelled[name]
-            if may_align(batch.told[text], words):
-                found.update((text, entry) for entry in entries)
+            if may_align(batch.told[text], self.spelled[name].split()):
+                found.update((text, entry) for entry in each(self.owners[name]))
         return {(text, self.first + entry) for text, entry in found} if self.first else found
 
 
@@ -193,8 +193,8 @@ class Watchlist:
 def content_version(ids: Iterable[str]) -> str:
     """The version of a set of records: 16 hexadecimal digits over their sorted ids, which hash their content."""
     digest = blake2b(digest_size=8)
-    for each in sorted(ids):
-        digest.update(each.encode() + b"\n")
+    for party in sorted(ids):
+        digest.update(party.encode() + b"\n")
     return digest.hexdigest()
 
 
@@ -203,7 +203,7 @@ def _layer(names: Sequence[NameEntry], first: int, parties: Sequence[ListedParty
         number for number, entry in enumerate(names) if entry.weak
     }  # a weak name counts only where it is the whole one
     automaton = Automaton(((entry.folded, number) for number, entry in enumerate(names)), whole=weak)
-    spellings: dict[str, list[int]] = {}
+    spellings: dict[str, OneOrMore] = {}
     people: list[tuple[Sequence[str], int]] = []
     called: list[tuple[Sequence[str], int]] = []
     for number, entry in enumerate(names):
@@ -213,15 +213,15 @@ def _layer(names: Sequence[NameEntry], first: int, parties: Sequence[ListedParty
             continue
         # a text in which a legal form or `trading` is misspelled takes it for a telling word
         for form in {" ".join(words), " ".join(weighty(every)), entry.folded}:
-            spellings.setdefault(form, []).append(number)
+            add(spellings, form, number)
         if parties[entry.party].kind is PartyKind.PERSON:
             people.append((words, number))
             if len(words) > SHORT:  # people leave out what stands between, and misspell the rest
-                spellings.setdefault(f"{words[0]} {words[-1]}", []).append(number)
+                add(spellings, f"{words[0]} {words[-1]}", number)
             called += [(other, number) for other in also_called(words)]
     partial = Partial(_in_sounds(people), _in_sounds(called))
-    owners = [(name.split(), entries) for name, entries in spellings.items()]
-    return Layer(automaton, Pieces(list(spellings)), owners, partial, first)
+    names_spelled = list(spellings)
+    return Layer(automaton, Pieces(names_spelled), names_spelled, list(spellings.values()), partial, first)
 
 
 def _in_sounds(names: Sequence[tuple[Sequence[str], int]]) -> Iterator[tuple[Sequence[bytes], int]]:
