@@ -1,0 +1,1 @@
+"""The matcher beside the best open one in Python: names screened against a whole list, side by side."""
