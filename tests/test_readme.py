@@ -326,5 +326,12 @@ def test_the_example_scorecard_is_one(readme: str) -> None:
     assert f"`{card.operator}:{card.quarter}`" in readme
 
 
+def test_the_example_policy_is_one(readme: str) -> None:
+    """The policy of the README is read as one, and its threshold counts for the role and mode that it names."""
+    found = next(block for block in json_examples(readme) if '"hold_at"' in block)
+    policy = msgspec.json.decode(found, type=Policy)
+    assert policy.threshold(PartyRole.IMPORTER_OF_RECORD, Mode.EXPRESS).hold_at < policy.hold_at
+
+
 def json_examples(text: str) -> list[str]:
     return re.findall(r"```json\n(.*?)```", text, re.DOTALL)
