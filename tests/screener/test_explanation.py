@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import LISTED, PARTIES
 
-from screener.consignment import Address, Mode, Party, PartyRole
+from screener.consignment import Address, Identifier, IdentifierKind, Mode, Party, PartyRole
 from screener.explanation import Piece, explain, pieces
-from screener.listed import ListedParty, PartyKind
+from screener.listed import Alias, ListedParty, ListName, PartyKind
 from screener.matching import Finding, compare, find
 from screener.policy import Consequence, Policy
 from screener.watchlist import Watchlist
@@ -16,8 +16,24 @@ WORDS = st.sampled_from(
     ["Tavion", "Tavian", "Brelsk", "B.", "Orrin", "OrrinBrelsk", "Kestrin", "Trading", "GmbH", "de"]
 )
 NAMES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
-RESEMBLING = st.builds(Party, st.sampled_from(PartyRole), NAMES)
-LISTED_NAMES = st.builds(listed, NAMES, kind=st.sampled_from(PartyKind), weak_name=st.booleans())
+PLACES = st.sampled_from([Address(), Address(("58 Tarven Street",), "Hamburg", country="DE"), Address(country="FR")])
+YEARS = st.sampled_from(["", "1970", "1931"])
+PHONE = "+1 937 555 0100"
+RESEMBLING = st.builds(
+    Party, st.sampled_from(PartyRole), NAMES, PLACES, phone=st.sampled_from(["", PHONE]), birth=YEARS
+)
+LISTED_NAMES = st.builds(
+    ListedParty,
+    NAMES,
+    st.just(ListName.SAM),
+    NAMES,
+    st.sampled_from(PartyKind),
+    aliases=st.lists(st.builds(Alias, NAMES, weak=st.booleans()), max_size=1).map(tuple),
+    addresses=PLACES.map(lambda place: (place,)),
+    identifiers=st.sampled_from([(), (Identifier(IdentifierKind.PHONE, PHONE),)]),
+    births=YEARS.map(lambda year: (year,)),
+    weak_name=st.booleans(),
+)
 
 
 def added_up(finding: Finding) -> float:
@@ -38,6 +54,14 @@ def test_the_weights_of_every_finding_add_up_to_its_score(parties: list[Party], 
     for findings in find(parties, Watchlist(entries)).values():
         for each in findings:
             assert added_up(each) == each.score
+
+
+def test_a_score_that_is_cut_off_says_so() -> None:
+    """A whole name at a listed address makes more than 1: the line that takes the rest away is printed as well."""
+    home = Address(("58 Tarven Street",), "Hamburg", country="DE")
+    found = compare(party("Tavion Brelsk Orrin", address=home), listed("Tavion Brelsk Orrin", addresses=[home]))
+    assert (found.score, added_up(found)) == (1.0, 1.0)
+    assert found.evidence[-1].text == "a score is at most 1"
 
 
 @given(NAMES, NAMES)

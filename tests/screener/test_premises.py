@@ -8,7 +8,7 @@ from strategies import ADDRESSES
 
 from screener.consignment import Address
 from screener.evidence import SAME_PREMISES_AT
-from screener.premises import LONGEST_READ, alike
+from screener.premises import LONGEST_READ, MOST_WORDS, alike, read
 
 CITY = "Veldmoor"
 
@@ -74,3 +74,9 @@ def test_a_hostile_line_takes_no_time(line: str) -> None:
     began = time.perf_counter()
     alike(at(line), at(line[: LONGEST_READ - 1] + "x"))
     assert time.perf_counter() - began < 1
+
+
+def test_what_is_beyond_the_first_words_is_not_read() -> None:
+    """Neither more characters nor more words are kept than the limits say."""
+    assert len("".join(read(at("a" * 500_000)).names)) == LONGEST_READ
+    assert len(read(at(" ".join(f"{chr(97 + n % 26)}{chr(97 + n // 26)}x" for n in range(70)))).names) <= MOST_WORDS
