@@ -229,7 +229,7 @@ def _side(name: str, where: str, item: Mapping[str, Any], column: str) -> Mappin
 
 def _addresses(name: str, where: str, item: Mapping[str, Any]) -> AddressPair:
     same = item["same_premises"]
-    if same not in {True, False, None}:
+    if not (same is None or isinstance(same, bool)):
         raise _wrong(name, where, "same_premises", same, "write true, false or null")
     left, right = (_postal(_side(name, where, item, column)) for column in ("query", "index"))
     return str(item.get("name", where)), left, right, same

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from screener.consignment import Address, Party, PartyRole
 from screener.decision import Evidence
+from screener.identifiers import mask
 from screener.listed import ListedParty
 from screener.matching import Finding, compare, find
 from screener.policy import Policy
@@ -209,7 +210,7 @@ def traffic(names: Sequence[str], watchlist: Watchlist, policy: Policy) -> Traff
             cause = watchlist.parties[best.listed].name, kind_of(best.evidence)
             causes[cause] += 1
             examples.setdefault(cause, name)
-    most = tuple(Cause(*cause, count, examples[cause]) for cause, count in causes.most_common(MOST_CAUSES))
+    most = tuple(Cause(*cause, count, mask(examples[cause])) for cause, count in causes.most_common(MOST_CAUSES))
     return Traffic(len(names), held, reviewed, most)
 
 
@@ -220,7 +221,9 @@ def matching_names(names: Sequence[str], watchlist: Watchlist, threshold: float)
 
 def rank(pairs: Iterable[tuple[str, Address, Address, bool | None]]) -> list[Ranked]:
     """Pairs of addresses `(where, left, right, same)` with their likeness, the likeliest first."""
-    ranked = [Ranked(where, str(left), str(right), alike(left, right), same) for where, left, right, same in pairs]
+    ranked = [
+        Ranked(where, mask(str(left)), mask(str(right)), alike(left, right), same) for where, left, right, same in pairs
+    ]
     return sorted(ranked, key=lambda each: -each.score)
 
 
@@ -263,8 +266,8 @@ def _miss(scored: Scored, threshold: float) -> Miss:
     finding = scored.finding or compare(case.query, case.listed)
     return Miss(
         where=case.where,
-        query=case.query.name,
-        listed=case.listed.name,
+        query=mask(case.query.name),
+        listed=mask(case.listed.name),
         is_match=case.is_match,
         score=scored.score,
         evidence=decisive(finding.evidence, is_match=case.is_match),

@@ -22,7 +22,7 @@ from screener.policy import Family, Policy
 from screener.posts import Posts, Scorecard
 from screener.screening import screen
 from screener.watchlist import Watchlist
-from topologies.cli import screener
+from topologies.cli import main, screener
 from topologies.metrics import Metrics
 from topologies.settings import PREFIX, Settings
 from topologies.supervisor import Supervisor
@@ -324,6 +324,22 @@ def test_the_example_scorecard_is_one(readme: str) -> None:
     """The scorecard of the README is read as one, of the quarter whose key stands beside it."""
     card = msgspec.json.decode(next(block for block in json_examples(readme) if '"quarter"' in block), type=Scorecard)
     assert f"`{card.operator}:{card.quarter}`" in readme
+
+
+def test_the_printed_explanations_are_what_is_printed(readme: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each session of `screener match` in the README is run again, and prints the same."""
+    sessions = re.findall(r"\$ screener match (.+--against.+)\n((?:(?!```|\$).*\n)+)", readme)
+    assert sessions
+    for call, printed in sessions:
+        assert main(["match", *shlex.split(call)]) == 0
+        assert [line for line in capsys.readouterr().out.splitlines() if line] == printed.splitlines(), call
+
+
+def test_the_example_policy_is_one(readme: str) -> None:
+    """The policy of the README is read as one, and its threshold counts for the role and mode that it names."""
+    found = next(block for block in json_examples(readme) if '"hold_at"' in block)
+    policy = msgspec.json.decode(found, type=Policy)
+    assert policy.threshold(PartyRole.IMPORTER_OF_RECORD, Mode.EXPRESS).hold_at < policy.hold_at
 
 
 def json_examples(text: str) -> list[str]:

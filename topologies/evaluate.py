@@ -9,6 +9,7 @@ from rich.console import Console
 
 from schemas.cases import Cases, CasesRefused, Layout, read_cases, read_names
 from screener import evaluation
+from screener.identifiers import mask
 from screener.policy import Policy
 from screener.watchlist import Watchlist
 from topologies import evaluation_tables as tables
@@ -78,7 +79,9 @@ def _result(cases: Cases, innocents: Sequence[str], policy: Policy, threshold: f
         return cases.file, found
     watchlist = Watchlist({case.listed.id: case.listed for case in cases.cases}.values())
     matching = evaluation.matching_names(innocents, watchlist, at)
-    shown = tuple(tables.Innocent(name, watchlist.parties[each.listed].name, each.score) for name, each in matching)
+    shown = tuple(
+        tables.Innocent(mask(name), watchlist.parties[each.listed].name, each.score) for name, each in matching
+    )
     return cases.file, tables.Queries(found, len(innocents), shown)
 
 

@@ -20,7 +20,7 @@ from screener.consignment import (
     PostalItem,
 )
 from screener.listed import Alias, AliasKind, ListedParty, ListName, PartyKind
-from screener.policy import Family, Policy, TierPolicy
+from screener.policy import Family, Policy, Threshold, TierPolicy
 from screener.posts import Posts, Scorecard
 
 TEXT = st.text(max_size=12) | st.sampled_from(
@@ -34,8 +34,17 @@ IDENTIFIERS = st.builds(
 ADDRESSES = st.builds(
     Address, st.lists(TEXT | st.just("12 Elm Street"), max_size=2).map(tuple), TEXT, TEXT, TEXT, COUNTRY
 )
+BIRTHS = st.sampled_from(["", "1970", "1970-05-31", "1970~", "1969/1971"]) | TEXT
 PARTIES = st.builds(
-    Party, st.sampled_from(PartyRole), TEXT, ADDRESSES, st.lists(IDENTIFIERS, max_size=2).map(tuple), TEXT, TEXT, TEXT
+    Party,
+    st.sampled_from(PartyRole),
+    TEXT,
+    ADDRESSES,
+    st.lists(IDENTIFIERS, max_size=2).map(tuple),
+    TEXT,
+    TEXT,
+    TEXT,
+    BIRTHS,
 )
 DATES = st.none() | st.dates() | st.just(TODAY)
 COMMON: dict[str, Any] = {
@@ -77,6 +86,7 @@ LISTED = st.lists(
         st.sampled_from(["DHS-CBP", "DHS-ICE", ""]),
         active=st.none() | st.dates(max_value=date(2026, 1, 1)),
         published=DATES,
+        births=st.lists(BIRTHS, max_size=2).map(tuple),
         weak_name=st.booleans(),
     ),
     max_size=3,
@@ -95,10 +105,20 @@ POSTS = st.lists(
 ).map(lambda cards: Posts.of(cards, "p"))
 SHARES = st.floats(0, 1)
 FAMILIES = st.sampled_from(Family)
+THRESHOLDS = st.builds(
+    Threshold,
+    roles=st.frozensets(st.sampled_from(PartyRole)),
+    modes=st.frozensets(st.sampled_from(Mode)),
+    hold_at=SHARES,
+    review_at=SHARES,
+    record_at=SHARES,
+)
 POLICIES = st.builds(
     Policy,
     hold_at=SHARES,
     review_at=SHARES,
+    record_at=SHARES,
+    thresholds=st.lists(THRESHOLDS, max_size=3).map(tuple),
     cbp=FAMILIES,
     cbp_importer=FAMILIES,
     other_agency=FAMILIES,
