@@ -232,7 +232,7 @@ class Fetching:
 
         Where the broker does not tell in time, librdkafka asks (`OFFSET_STORED`), and begins at the earliest where it must.
         """
-        starts = dict.fromkeys(_names(partitions), confluent_kafka.OFFSET_STORED)
+        starts = {Partition(at.topic, at.partition): confluent_kafka.OFFSET_STORED for at in partitions}
         for at in self._known_commits(partitions):
             where = Partition(at.topic, at.partition)
             if at.error is None:

@@ -40,9 +40,10 @@ class Publisher(Protocol):
 
 
 class Work:
-    """What became of one batch of records: the outcomes to publish, and what to count once they are delivered."""
+    """What became of one batch of records, all against one reference: what to publish, and to count once it is delivered."""
 
-    def __init__(self) -> None:
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
         self.records: list[OutRecord] = []
         self.screened: list[tuple[Manifest, Screened]] = []
         self.clear = 0
@@ -82,7 +83,7 @@ class Screening:
         if refused:
             await self._tell(batch, refused, work)
         self._count(batch, work)
-        self._measure()
+        self._measure(work.reference)
 
     async def _tell(self, batch: Batch, refused: Sequence[Refused], work: Work) -> None:
         letters = [_by_reference(batch, each, self._clock()) for each in refused]
@@ -95,7 +96,8 @@ class Screening:
 
         They may be before they are delivered: where delivery fails the process ends.
         """
-        reference, now, work = self._reference(), self._clock(), Work()
+        reference, now = self._reference(), self._clock()
+        work = Work(reference)
         mode, in_place, versions = MODES[batch.topic], self._in_place.by_identifier, reference.versions
         manifests = [self._decoder.decode(mode, record.value) for record in batch.records]
         read = [None if isinstance(each, Rejection) else each for each in manifests]
@@ -140,8 +142,8 @@ class Screening:
             self._metrics.on_dead_letter(reason)
         self._metrics.on_delivered(mode, [record.timestamp_ms for record in batch.records])
 
-    def _measure(self) -> None:
-        memory = self._reference().watchlist.memory
+    def _measure(self, reference: Reference) -> None:
+        memory = reference.watchlist.memory
         for table, entries in (
             ("parties", self._decoder.parties),
             ("findings", memory.parties),

@@ -9,19 +9,10 @@ from screener.evaluation import Evaluation, Tally, evaluate, outranks, rank
 from screener.policy import Policy
 
 LABELLED = Path(__file__).with_name("labelled.csv")
-MISSED = {
-    "Arabic": 3,
-    "Hebrew": 2,
-    "Korean": 1,
-    "Thai": 1,
-    "abbreviation": 2,
-    "initials": 1,
-    "nickname": 1,
-    "transliteration": 2,
-}
+MISSED = {"Arabic": 3, "Hebrew": 2, "Korean": 1, "Thai": 1}
 """True pairs that may be missed; of every other trick none."""
 
-WRONG = {"company number": 2, "number in words": 1, "vessel": 1, "word order": 2}
+WRONG = {"company number": 2, "more or fewer names": 1, "number in words": 1, "vessel": 1, "word order": 2}
 """False pairs that may match; of every other trick none."""
 
 LEAST_F1 = 0.9
