@@ -31,6 +31,7 @@ LONGEST_RUN = 4
 SHORTEST_RUN = 5
 SHORTEST_PART = 3
 LEAST_RATIO = 60
+PAIR = 2
 LIGHT_PART = 1
 
 
@@ -89,12 +90,17 @@ def may_align(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def _alike_as_a_whole(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether names that have no word in common are alike, read forwards or backwards: hardly any are."""
+    """Whether names that have no word in common are alike, read forwards, backwards or by their last letters: few are."""
     whole = " ".join(other)
     return bool(
         ratio(" ".join(one), whole, score_cutoff=LEAST_RATIO)
         or ratio(" ".join(one[::-1]), whole, score_cutoff=LEAST_RATIO)
+        or (len(one) > PAIR and ratio(_by_last_letters(one), _by_last_letters(other), score_cutoff=LEAST_RATIO))
     )
+
+
+def _by_last_letters(words: Sequence[str]) -> str:
+    return " ".join(sorted(words, key=lambda word: word[::-1]))
 
 
 def _part_of(word: str, others: Sequence[str]) -> bool:
