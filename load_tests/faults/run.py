@@ -39,7 +39,8 @@ WARM_UP = 80_000  # consignments at least
 HOLDS = 500
 """Holds that a worker remembers: fewer than the warm-up places, so that a table that still fills is not taken for a leak."""
 STEADY_SECONDS = 4.0
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 180.0
+"""Longer than a worker's watchdog waits: one that stands still ends itself, and that is then told as a crash, not as a loss."""
 COMMIT_SECONDS = 30.0
 TURN_SECONDS = 0.2
 BEGUN_TWICE = "it is read again from there"
