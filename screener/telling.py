@@ -78,7 +78,7 @@ SPELLED_OUT = {
 _LONG = 7
 _DISTINCTIVE = 5
 _LETTERS = 6
-_COMMON_WORDS = 3
+_COMMON_WORDS = 2
 _FEW_LETTERS = 10
 LIGHT = LEGAL_FORMS | TITLES | PARTICLES | frozenset(_misspelled(LEGAL_FORMS))
 """Words that say nothing about who somebody is."""
