@@ -61,14 +61,20 @@ class Texts(Struct, frozen=True):
         told = [telling(each) for each in words]
         joined = [" ".join(each) for each in told]
         for number, text in enumerate(joined):
-            if not text.isalpha() and _MASKED.search(text):
-                told[number] = [unmasked(word) for word in told[number]]
-                joined[number] = " ".join(told[number])
+            if _MASKED.search(text):
+                joined[number] = _in_letters(text)
+                told[number] = joined[number].split()
         codes = spelled(joined)
         return cls(words, told, codes, spelled_words(codes))
 
 
 _MASKED = re.compile("[a-z][0-9]|[0-9][a-z]")
+
+
+def _in_letters(text: str) -> str:
+    """A folded name with figures among letters as the letters that they look like: for list and manifest alike."""
+    return " ".join(map(unmasked, text.split())) if _MASKED.search(text) else text
+
 
 AT_ONCE = 500
 """Texts that are searched together: bounds the memory of a search."""
@@ -212,7 +218,8 @@ def _layer(names: Sequence[NameEntry], first: int, parties: Sequence[ListedParty
         if entry.weak and (entry.alias is not None or not is_distinctive(words)):
             continue
         # a text in which a legal form or `trading` is misspelled takes it for a telling word
-        for form in {" ".join(words), " ".join(weighty(every)), entry.folded}:
+        forms = (" ".join(words), " ".join(weighty(every)), entry.folded)
+        for form in dict.fromkeys(map(_in_letters, forms)):
             add(spellings, form, number)
         if parties[entry.party].kind is PartyKind.PERSON:
             people.append((words, number))
