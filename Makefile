@@ -43,10 +43,12 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The screener needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv $(VENV)
 
+# The last line compiles the search, once: whoever comes first would wait for it.
 # --no-deps: the lock file is complete, and leaves out what only rigour's Python wrappers need (see pyproject.toml).
 $(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation --no-index -e .
+	$(BIN)/python -c 'from screener.watchlist import Watchlist; Watchlist([])'
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock

@@ -4,14 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from rapidfuzz.distance.OSA import distance
-from rapidfuzz.fuzz import ratio
 
 from screener.listed import PartyKind
 from screener.nicknames import same_person
+from screener.quick_look import EDITS
 from screener.reading import Meaning, Reading, Word, consonants, heard
-
-EDITS = (0, 0, 0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3)
-"""How many letters two words may differ by, by the letters of the longer one; the last holds for all longer ones."""
 
 OTHER_START = 0.5
 HEARD_ALIKE = 0.4
@@ -25,14 +22,8 @@ CONSONANTS_ALIKE = 0.85
 LEAST_CONSONANTS = 2
 
 MOST_INITIALS = 3
-LONGEST_ABBREVIATION = 5
-MOST_SILENT = 2
 LONGEST_RUN = 4
 SHORTEST_RUN = 5
-SHORTEST_PART = 3
-LEAST_RATIO = 60
-PAIR = 2
-LIGHT_PART = 1
 
 
 STANDS_FOR = "stands for"
@@ -67,72 +58,6 @@ def align(left: Reading, right: Reading, kind: PartyKind) -> Aligned:
         table.initials()
         table.said_twice()
     return Aligned(tuple(table.pairs), tuple(sorted(table.left)), tuple(sorted(table.right)))
-
-
-def may_align(left: Sequence[str], right: Sequence[str]) -> bool:
-    """Whether a quick look at the folded words leaves it open that two names resemble each other.
-
-    It does where one has every word of the other, and where the words left over are alike, one by one or run together.
-    """
-    one = [word for word in left if word not in right]
-    other = [word for word in right if word not in left]
-    if len(one) == len(left) > 1 and not _alike_as_a_whole(one, other):
-        return False
-    if len(one) > len(other):
-        one, other = other, one
-    for word in one:
-        for each in other:
-            if _close(word, each):
-                break
-        else:
-            return _alike("".join(one), "".join(other), LIGHT_PART) or _part_of(word, other)
-    return True
-
-
-def _alike_as_a_whole(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether names that have no word in common are alike, read forwards, backwards or by their last letters: few are."""
-    whole = " ".join(other)
-    return bool(
-        ratio(" ".join(one), whole, score_cutoff=LEAST_RATIO)
-        or ratio(" ".join(one[::-1]), whole, score_cutoff=LEAST_RATIO)
-        or (len(one) > PAIR and ratio(_by_last_letters(one), _by_last_letters(other), score_cutoff=LEAST_RATIO))
-    )
-
-
-def _by_last_letters(words: Sequence[str]) -> str:
-    return " ".join(sorted(words, key=lambda word: word[::-1]))
-
-
-def _part_of(word: str, others: Sequence[str]) -> bool:
-    """Whether one word may be run together from another and more."""
-    return len(word) >= SHORTEST_PART and any(
-        len(each) >= SHORTEST_PART and (each in word or word in each) for each in others
-    )
-
-
-def _close(one: str, other: str) -> bool:
-    allowed = _edits(max(len(one), len(other)))
-    edits = distance(one, other, score_cutoff=allowed + MOST_SILENT)
-    if edits <= allowed or same_person(one, other):
-        return True
-    if not (one.isalpha() and other.isalpha()):
-        return True
-    if one[0] != other[0]:
-        return False
-    if edits <= allowed + MOST_SILENT and _alike(heard(one), heard(other)):
-        return True
-    short, long = (one, other) if len(one) <= len(other) else (other, one)
-    return len(short) <= MOST_INITIALS or _abbreviates(short, long)
-
-
-def _alike(one: str, other: str, more: int = 0) -> bool:
-    allowed = _edits(max(len(one), len(other))) + more
-    return bool(distance(one, other, score_cutoff=allowed) <= allowed)
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    letters = iter(long)
-    return len(short) <= LONGEST_ABBREVIATION and all(letter in letters for letter in short)
 
 
 def likeness(left: Word, right: Word) -> float:

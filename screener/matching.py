@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from screener.alignment import may_align
 from screener.automaton import in_order
 from screener.consignment import Identifier, Party
 from screener.decision import Evidence
 from screener.evidence import corroborations, same_birth, same_country
 from screener.folding import words_of
 from screener.identifiers import STRONG, canonical, mask, shown
+from screener.layers import NameEntry
 from screener.listed import AliasKind, ListedParty, PartyKind
-from screener.resemblance import Resemblance, resemblance, too_unequal
-from screener.telling import is_common, weighty
-from screener.watchlist import NameEntry, Watchlist, entries_of
+from screener.resemblance import Resemblance, resemblance
+from screener.telling import is_common
+from screener.watchlist import Watchlist, entries_of
 
 WHOLE_NAME = 1.0
 OTHER_ORDER = 0.97
@@ -139,8 +139,7 @@ def _name_evidence(name: str, words: Sequence[str], entry: NameEntry, kind: Part
     if in_order(words) == entry.ordered:
         yield from _same_words(words, entry, kind)
         return
-    one, other = weighty(words), weighty(entry.folded.split())
-    if not _only_whole(entry) and may_align(one, other) and not too_unequal(one, other, kind):
+    if not _only_whole(entry):
         found = resemblance(mask(name), entry.name, kind)
         if found.score >= WORTH_KEEPING:
             yield from _resembling(found, entry, kind)

@@ -20,13 +20,13 @@ def _related() -> dict[str, frozenset[str]]:
     return {name: frozenset(others) for name, others in related.items()}
 
 
-_RELATED = _related()
+RELATED = _related()
 _NOBODY: frozenset[str] = frozenset()
 
 
 def same_person(left: str, right: str) -> bool:
     """Whether two folded given names may be one person's: one is the nickname of the other, or both are of a third."""
-    return right in _RELATED.get(left, _NOBODY)
+    return right in RELATED.get(left, _NOBODY)
 
 
 def also_called(words: Sequence[str]) -> Iterator[list[str]]:

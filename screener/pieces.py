@@ -3,92 +3,102 @@
 A name with `edits` k is cut into k + 1 disjoint pieces inside its words, those that are rarest on the list. An edit spoils one
 piece at most, so a text within k edits (words in any order, run together or split) contains a piece letter for letter. That
 is an Aho-Corasick automaton over pieces of two to five letters, unrolled: the state behind a letter is the number that
-the last letters make, a table tells which piece ends there, and numpy looks up every letter of a manifest at once.
+the last letters make, and a table tells which names have the piece that ends there.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
 
-from screener.spelling import END, GAP, LETTERS, Codes, spelled
-from screener.traits import MOST_EDITS, Numbers, joined, traits_of, within
+from screener.compiled import compiled
+from screener.cutting import LONGEST, LONGEST_PIECE, PLACES, SHORTEST, Numbers, cut_names
+from screener.quick_look import Spelt
+from screener.spelling import GAP, Bytes, Lines, Places
+from screener.traits import Bits, Traits, traits_of
 
-LENGTHS = (2, 3, 4, 5)
-"""Letters of a piece."""
-
-TINY, SHORT = 2, 8
-"""Pieces of so few letters are in every other text: only names of so few letters are cut into them."""
-
-EDITS = ((5, 1), (11, 2), (20, MOST_EDITS))
+EDITS = ((5, 1), (11, 2), (20, 3))
 """(letters of a name, edits within which it is found); a shorter name is found only as it is spelled."""
 
-LONGEST = 63
-"""Letters of a name that are cut into pieces; names beyond it are compared as if they were so long."""
+FOUND_AT_ONCE = 4_096
+"""Candidates that a search has room for; where there are more it goes on from the text where it stopped."""
 
-BUILT_AT_ONCE = 10_000
-"""Names that are cut together: bounds the memory of a build, and how long it holds up other threads."""
+_SPOILED = np.array([0, 3, 4, 6], np.int64)
+"""The pairs that so many edits spoil, or make: two each, and three where two letters have changed places."""
 
-Edits: TypeAlias = NDArray[np.uint8]
-Grams: TypeAlias = dict[int, NDArray[np.int32]]
-Taken: TypeAlias = dict[int, tuple[NDArray[np.int32], Numbers]]
-"""By length: the numbers that the letters of pieces make, and the names that the pieces are of."""
+_FEW = 8
+_SIZE_AT, _EDITS_AT, _SIZE_OF = np.uint64(51), np.uint64(57), np.uint64(63)
+_LETTERS_OF = (np.uint64(1) << _SIZE_AT) - np.uint64(1)
+"""A mark has the bits of the letters of a name, and above them its size and edits: all that most candidates are judged by."""
 
 
-class Table(Struct):
-    """The pieces of one length: `piece` by the number that its letters make, and the names of each piece by their size."""
+class Postings(Struct, frozen=True):
+    """The names of the piece of each place, in order of size: those from `first[place]` to `first[place + 1]`.
 
-    length: int
-    piece: NDArray[np.int32]
-    first: NDArray[np.int32]
+    `marks` are those of the names posted; `largest` has, by the length of the pieces, the most letters of any of the names.
+    """
+
+    first: Numbers
     names: Numbers
+    marks: Bits
+    largest: Places
 
 
 class Pieces:
     """Finds the names that a text may be within `EDITS`. Never changed once it is built.
 
     A name is given as its words, folded and joined by spaces; a name without pieces (two letters, say) is never found here.
-    `edits` tells within how many edits each name is found.
+    `edits` tells within how many edits each name is found, `spelt` how it is spelled and heard.
     """
 
-    __slots__ = ("_tables", "_traits", "edits", "size")
+    __slots__ = ("_joints", "_pairs", "_postings", "edits", "spelt")
 
     def __init__(self, names: Sequence[str]) -> None:
-        parts = [spelled(names[at : at + BUILT_AT_ONCE]) for at in range(0, max(1, len(names)), BUILT_AT_ONCE)]
-        counts = {length: np.zeros(LETTERS**length, np.int32) for length in LENGTHS}
-        for codes in parts:
-            for length, grams in _grams(_rows(codes)).items():
-                counts[length] += np.bincount(grams.ravel(), minlength=LETTERS**length).astype(np.int32)
-        traits = [traits_of(codes) for codes in parts]
-        cut = [_cut(_rows(codes), edits_of(part.size), counts) for codes, part in zip(parts, traits, strict=True)]
-        self.edits = np.concatenate([edits for edits, _ in cut])
-        self._traits = joined(traits)
-        self._tables = [_table(length, [taken[length] for _, taken in cut], self._traits.size) for length in LENGTHS]
-        self.size = sum(each.nbytes for table in self._tables for each in (table.piece, table.first, table.names))
+        self.spelt = Spelt.of(Lines.of(names))
+        traits = traits_of(self.spelt.sounds)
+        self.edits, pieces = cut_names(self.spelt.sounds, edits_of(traits.size))
+        self._joints, self._pairs = traits.gaps, traits.inside
+        self._postings = _postings(pieces, traits, self.edits)
 
-    def near(self, codes: Codes) -> Iterator[tuple[int, int]]:
-        """(number of the text, number of the name) for each name that a text may be; `codes` are those of the texts, `spelled`."""
-        if not len(self.edits):
-            return
-        texts = traits_of(codes)
-        found = within(texts, self._traits, self.edits, *self._sharing_a_piece(codes[codes != GAP], texts.size))
-        both = np.unique(found[0] * len(self.edits) + found[1])
-        yield from zip((both // len(self.edits)).tolist(), (both % len(self.edits)).tolist(), strict=True)
+    @property
+    def size(self) -> int:
+        """Bytes that the tables occupy."""
+        postings = self._postings
+        tables = (postings.first, postings.names, postings.marks, self._pairs, self._joints)
+        lines = self.spelt.words
+        return sum(table.nbytes for table in (*tables, *lines))
 
-    def _sharing_a_piece(self, codes: Codes, size: Numbers) -> tuple[Numbers, Numbers]:
-        owner = np.cumsum(codes == END) - 1
-        ahead = np.concatenate([codes, np.zeros(max(LENGTHS), np.uint8)]).astype(np.int64)
-        state = np.zeros(len(codes), np.int64)
-        found = []
-        for read in range(1, max(LENGTHS) + 1):
-            state = state * LETTERS + ahead[read - 1 : read - 1 + len(codes)]
-            found += [_named(table, state, owner, size) for table in self._tables if table.length == read]
-        return np.concatenate([text for text, _ in found]), np.concatenate([name for _, name in found])
+    def near(self, sounds: Lines) -> Numbers:
+        """(number of the text, number of the name), a row for each name that a text may be; `sounds` are the codes of the texts."""
+        texts, postings, parts = traits_of(sounds), self._postings, []
+        found, text = np.empty((FOUND_AT_ONCE, 2), np.int32), 0
+        while text < len(sounds):
+            many, following = _search(
+                sounds.letters,
+                sounds.begins,
+                text,
+                GAP,
+                texts.size,
+                texts.letters,
+                texts.inside,
+                texts.anywhere,
+                _REACH,
+                PLACES,
+                postings.first,
+                postings.names,
+                postings.marks,
+                postings.largest,
+                self._pairs,
+                self._joints,
+                found,
+            )
+            parts.append(found[:many].copy())
+            found = found if following > text else np.empty((2 * len(found), 2), np.int32)
+            text = following
+        return np.concatenate(parts) if parts else found[:0]
 
 
-def edits_of(letters: Numbers) -> Edits:
+def edits_of(letters: Places) -> Bytes:
     """The edits within which names of so many letters are found."""
     edits = np.zeros(len(letters), np.uint8)
     for least, allowed in EDITS:
@@ -96,117 +106,208 @@ def edits_of(letters: Numbers) -> Edits:
     return edits
 
 
-def _reach() -> tuple[Numbers, Numbers]:
+def _reach() -> Places:
     """By the letters of a text: the fewest, and one more than the most, of a name that it may be within the name's edits."""
     size = np.arange(LONGEST + 1)
     edits = edits_of(size).astype(np.int64)
-    fewest = np.array([size[size + edits >= letters].min() for letters in size])
-    most = np.array([size[size - edits <= letters].max() for letters in size])
-    return fewest, most + 1
+    fewest = [size[size + edits >= letters].min() for letters in size]
+    most = [size[size - edits <= letters].max() + 1 for letters in size]
+    return np.array([fewest, most])
 
 
-_FEWEST, _BEYOND = _reach()
+_REACH = _reach()
 
 
-def _named(table: Table, state: Numbers, owner: Numbers, size: Numbers) -> tuple[Numbers, Numbers]:
-    """The names of the pieces that the texts contain, those of a size that a text may be."""
-    piece = np.take(table.piece, state)
-    at = np.flatnonzero(piece)
-    text, row = np.take(owner, at), np.take(piece, at) * np.int64(LONGEST + 2)
-    letters = np.minimum(np.take(size, text), LONGEST)
-    begin = np.take(table.first, row + np.take(_FEWEST, letters))
-    count = np.take(table.first, row + np.take(_BEYOND, letters)) - begin
-    shift = begin - (np.cumsum(count) - count)
-    return np.repeat(text, count), np.take(table.names, np.arange(count.sum()) + np.repeat(shift, count))
+def _postings(pieces: Numbers, traits: Traits, edits: Bytes) -> Postings:
+    size = np.minimum(traits.size, LONGEST).astype(np.uint64)
+    marks = traits.letters | (size << _SIZE_AT) | (edits.astype(np.uint64) << _EDITS_AT)
+    many = int((pieces >= 0).sum())
+    postings = Postings(
+        np.zeros(int(PLACES[-1]) + 1, np.int32),
+        np.empty(many, np.int32),
+        np.empty(many, np.uint64),
+        np.zeros(LONGEST_PIECE + 1, np.int64),
+    )
+    _post(pieces, np.argsort(size, kind="stable"), marks, postings.first, postings.names, postings.marks)
+    for length in range(SHORTEST, LONGEST_PIECE + 1):
+        begin, end = postings.first[PLACES[length]], postings.first[PLACES[length + 1] - 1]
+        sizes = (postings.marks[begin:end] >> _SIZE_AT) & np.uint64(LONGEST)
+        postings.largest[length] = sizes.max(initial=0)
+    return postings
 
 
-def _rows(codes: Codes) -> NDArray[np.int32]:
-    """The codes of each name in a row, `END` between its words and behind it; only the first `LONGEST` of them."""
-    ends = np.flatnonzero(codes == END)
-    letters = np.minimum(np.diff(ends) - 1, LONGEST)
-    column = np.arange(int(letters.max(initial=0)) + max(LENGTHS))
-    inside = column < letters[:, None]
-    rows = np.zeros(inside.shape, np.int32)
-    rows[inside] = codes[(ends[:-1, None] + 1 + column)[inside]]
-    rows[rows == GAP] = END
-    return rows
+@compiled
+def _post(pieces: Numbers, order: Places, marks: Bits, first: Numbers, posted: Numbers, posted_marks: Bits) -> None:
+    """Fill the postings: the names of each place, taken in `order`. `first` comes as zeros."""
+    for name in range(len(pieces)):
+        for row in range(pieces.shape[1]):
+            if pieces[name, row] >= 0:
+                first[pieces[name, row] + 1] += 1
+    for place in range(1, len(first)):
+        first[place] += first[place - 1]
+    for at in range(len(order)):
+        name = order[at]
+        for row in range(pieces.shape[1]):
+            place = pieces[name, row]
+            if place >= 0:
+                posted[first[place]] = name
+                posted_marks[first[place]] = marks[name]
+                first[place] += 1
+    for place in range(len(first) - 1, 0, -1):
+        first[place] = first[place - 1]
+    first[0] = 0
 
 
-def _grams(rows: NDArray[np.int32]) -> Grams:
-    """The number that the letters from each place on make, by length; 0 where a word ends before that."""
-    width = rows.shape[1] - max(LENGTHS)
-    state = np.zeros((len(rows), width), np.int32)
-    whole = np.ones((len(rows), width), np.bool_)
-    found = {}
-    for read in range(1, max(LENGTHS) + 1):
-        letter = rows[:, read - 1 : read - 1 + width]
-        state = state * LETTERS + letter
-        whole &= letter != END
-        if read in LENGTHS:
-            found[read] = np.where(whole, state, 0)
-    return found
+@compiled
+def _bits_in(word: np.uint64) -> int:
+    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    word = (word & np.uint64(0x3333333333333333)) + ((word >> np.uint64(2)) & np.uint64(0x3333333333333333))
+    word = (word + (word >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return int((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-_NO_WAY = np.float32(1e9)
-_AT_ALL = np.float32(0.5)
+@compiled
+def _letters_fit(has: np.uint64, wanted: np.uint64, edits: int) -> bool:
+    return _bits_in(wanted & ~has) <= edits and _bits_in(has & ~wanted) <= edits
 
 
-def _cut(rows: NDArray[np.int32], edits: Edits, counts: Grams) -> tuple[Edits, Taken]:
-    """The rarest disjoint pieces of each name, found for all names together from the last letter on, and its edits.
+@compiled
+def _pairs_fit(inside: Bits, anywhere: Bits, pairs: Bits, edits: int, joints: int) -> bool:
+    """Whether the pairs of letters leave it open that a text is within `edits` of a name.
 
-    Short words give fewer pieces, and so allow fewer edits.
+    Every text that is within them is kept, whatever the order of its words and whether they are run together or split: where
+    words are run together, each joint makes a pair of letters that the name has not.
     """
-    grams = _grams(rows)
-    many, width = rows.shape[0], rows.shape[1] - max(LENGTHS)
-    cost = {
-        length: np.where(codes > 0, counts[length][codes].astype(np.float32) + _AT_ALL, _NO_WAY).T
-        for length, codes in grams.items()
-    }
-    cost[TINY][:, (rows != END).sum(axis=1) > SHORT] = _NO_WAY
-    least = np.full((MOST_EDITS + 2, width + max(LENGTHS) + 1, many), _NO_WAY, np.float32)
-    least[0] = 0
-    choice = np.zeros((MOST_EDITS + 2, width, many), np.uint8)
-    for at in range(width - 1, -1, -1):
-        for pieces in range(1, MOST_EDITS + 2):
-            best, chosen = least[pieces, at + 1].copy(), choice[pieces, at]
-            for length in LENGTHS:
-                total = cost[length][at] + least[pieces - 1, at + length]
-                np.copyto(chosen, length, where=total < best)
-                np.minimum(best, total, out=best)
-            least[pieces, at] = best
-    every = np.arange(many)
-    edits = edits.copy()
-    for _ in range(MOST_EDITS):
-        edits[(least[edits + 1, 0, every] >= _NO_WAY) & (edits > 0)] -= 1
-    return edits, _taken(grams, choice, edits)
+    lost = made = 0
+    for at in range(len(pairs)):
+        lost += _bits_in(pairs[at] & ~anywhere[at])
+        made += _bits_in(inside[at] & ~pairs[at])
+    return bool(lost <= _SPOILED[edits] and made <= _SPOILED[edits] + joints)
 
 
-def _taken(grams: Grams, choice: NDArray[np.uint8], edits: Edits) -> Taken:
-    """The pieces that were chosen, going through the names from the first letter on."""
-    every = np.arange(len(edits))
-    wanted, free = edits.astype(np.int64) + 1, np.zeros(len(edits), np.int64)
-    codes: dict[int, list[NDArray[np.int32]]] = {length: [np.zeros(0, np.int32)] for length in LENGTHS}
-    names: dict[int, list[Numbers]] = {length: [np.zeros(0, np.int64)] for length in LENGTHS}
-    for at in range(choice.shape[1]):
-        chosen = np.where((wanted > 0) & (free <= at), choice[wanted, at, every], 0)
-        for length in LENGTHS:
-            of = np.flatnonzero(chosen == length)
-            codes[length].append(grams[length][of, at])
-            names[length].append(of)
-            wanted[of] -= 1
-            free[of] = at + length
-    return {length: (np.concatenate(codes[length]), np.concatenate(names[length])) for length in LENGTHS}
+@compiled
+def _from_size(marks: Bits, post: int, last: int, fewest: int) -> int:
+    """The first posting of a name of so many letters or more, of those from `post` to `last`."""
+    while post < last:
+        middle = (post + last) // 2
+        if np.int64((marks[middle] >> _SIZE_AT) & _SIZE_OF) < fewest:
+            post = middle + 1
+        else:
+            last = middle
+    return post
 
 
-def _table(length: int, taken: Sequence[tuple[NDArray[np.int32], Numbers]], size: Numbers) -> Table:
-    codes = np.concatenate([codes for codes, _ in taken])
-    names = np.concatenate([of + BUILT_AT_ONCE * part for part, (_, of) in enumerate(taken)])
-    letters = np.minimum(size[names], LONGEST)
-    order = np.lexsort((letters, codes))
-    codes, names, letters = codes[order], names[order], letters[order]
-    distinct, number = np.unique(codes, return_inverse=True)
-    piece = np.zeros(LETTERS**length, np.int32)
-    piece[distinct] = np.arange(1, len(distinct) + 1)
-    places = np.arange((len(distinct) + 1) * (LONGEST + 2))
-    first = np.searchsorted((number + 1) * (LONGEST + 2) + letters, places).astype(np.int32)
-    return Table(length, piece, first, names)
+@compiled
+def _without_gaps(codes: Bytes, begin: int, end: int, gap: int, closed: Bytes) -> int:
+    many = 0
+    for at in range(begin, end):
+        if codes[at] != gap:
+            closed[many] = codes[at]
+            many += 1
+    return many
+
+
+@compiled
+def _add_fitting(
+    text: int,
+    post: int,
+    last: int,
+    fewest: int,
+    beyond: int,
+    letters: np.uint64,
+    inside: Bits,
+    anywhere: Bits,
+    posted: Numbers,
+    marks: Bits,
+    pairs: Bits,
+    joints: Places,
+    found: Numbers,
+    since: int,
+    many: int,
+) -> int:
+    """Write to `found` the names posted that the text may be, each once from row `since` on; how many rows, or would be."""
+    while post < last:
+        mark, name = marks[post], posted[post]
+        post += 1
+        size = np.int64((mark >> _SIZE_AT) & _SIZE_OF)
+        if size < fewest:
+            continue
+        if size >= beyond:
+            break
+        edits = int(mark >> _EDITS_AT)
+        if not _letters_fit(letters, mark & _LETTERS_OF, edits):
+            continue
+        if _pairs_fit(inside, anywhere, pairs[name], edits, joints[name]) and not _known(name, found, since, many):
+            if many == len(found):
+                return many + 1
+            found[many, 0], found[many, 1] = text, name
+            many += 1
+    return many
+
+
+@compiled
+def _known(name: int, found: Numbers, since: int, many: int) -> bool:
+    for row in range(since, many):  # noqa: SIM110 - compiled
+        if found[row, 1] == name:
+            return True
+    return False
+
+
+@compiled
+def _search(
+    codes: Bytes,
+    begins: Places,
+    from_text: int,
+    gap: int,
+    sizes: Places,
+    letters: Bits,
+    inside: Bits,
+    anywhere: Bits,
+    reach: Places,
+    places: Places,
+    first: Numbers,
+    posted: Numbers,
+    marks: Bits,
+    largest: Places,
+    pairs: Bits,
+    joints: Places,
+    found: Numbers,
+) -> tuple[int, int]:
+    """Write (text, name) to `found`, a row each; how many, and the text to go on with where `found` is full."""
+    closed = np.empty(max(1, len(codes)), np.uint8)
+    many = 0
+    for text in range(from_text, len(begins) - 1):
+        run = _without_gaps(codes, begins[text], begins[text + 1], gap, closed)
+        size = min(sizes[text], reach.shape[1] - 1)
+        fewest, beyond = reach[0, size], reach[1, size]
+        since = many
+        for at in range(run):
+            number = np.int64(closed[at])
+            for read in range(2, min(len(largest) - 1, run - at) + 1):
+                number = number * gap + closed[at + read - 1]
+                if fewest > largest[read]:
+                    continue
+                place = places[read] + number
+                post, last = first[place], first[place + 1]
+                if last - post > _FEW:
+                    post = _from_size(marks, post, last, fewest)
+                many = _add_fitting(
+                    text,
+                    post,
+                    last,
+                    fewest,
+                    beyond,
+                    letters[text],
+                    inside[text],
+                    anywhere[text],
+                    posted,
+                    marks,
+                    pairs,
+                    joints,
+                    found,
+                    since,
+                    many,
+                )
+                if many > len(found):
+                    return since, text
+    return many, len(begins) - 1

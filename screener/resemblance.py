@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from screener.alignment import STANDS_FOR, Aligned, Pair, align
 from screener.decision import Evidence
@@ -65,10 +67,14 @@ def laid_out(name: str, listed: str, kind: PartyKind) -> tuple[Reading, Reading,
     return left, right, align(left, right, kind)
 
 
-def too_unequal(left: Sequence[str], right: Sequence[str], kind: PartyKind) -> bool:
-    """Whether one name, given as its folded words, is so much longer that they cannot resemble each other by half."""
-    one, other = sorted((sum(map(len, left)), sum(map(len, right))))
-    return LEFT_OVER[kind] * (other - one - ABBREVIATED) > one
+def too_unequal(left: NDArray[np.int64], right: NDArray[np.int64], left_over: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether names of so many letters are so much longer than others that they cannot resemble each other by half.
+
+    `left_over` is what `LEFT_OVER` says of their kind.
+    """
+    shorter = np.minimum(left, right)
+    unequal: NDArray[np.bool_] = left_over * (np.abs(left - right) - ABBREVIATED) > shorter
+    return unequal
 
 
 def _resemblance(left: Reading, right: Reading, kind: PartyKind) -> Resemblance:

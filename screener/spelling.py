@@ -1,21 +1,44 @@
 """A sparse alphabet in which two spellings of one name are mostly equal: sounds that are mixed up share a letter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from string import ascii_lowercase
+from typing import TypeAlias
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
-Codes = NDArray[np.uint8]
+from screener.compiled import compiled
+
+Bytes: TypeAlias = NDArray[np.uint8]
+Places: TypeAlias = NDArray[np.int64]
 
 SAME_SOUND = {"e": "i", "j": "i", "y": "i", "o": "u", "c": "k", "g": "k", "q": "k", "x": "k", "z": "s", "w": "v"}
 """Letters that transliterations put for one another."""
 
 SOUNDS = "abdfhiklmnprstuv"
-END, DIGIT = 0, len(SOUNDS) + 1
+DIGIT = len(SOUNDS) + 1
 GAP = DIGIT + 1
 LETTERS = GAP
-"""Codes from 1 to `DIGIT` are letters, `GAP` parts the words of a name, `END` the names; `LETTERS` is the base of a piece."""
+"""Codes from 1 to `DIGIT` are letters, `GAP` parts the words of a name; `LETTERS` is the base of the number that a piece makes."""
+
+
+class Lines(Struct, frozen=True):
+    """Many names one behind the other: the bytes of name `n` are those from `begins[n]` to `begins[n + 1]`."""
+
+    letters: Bytes
+    begins: Places
+
+    @classmethod
+    def of(cls, names: Sequence[str]) -> "Lines":
+        """From folded names: words in lower-case ASCII letters, parted by spaces."""
+        begins = np.zeros(len(names) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, names), np.int64, len(names)), out=begins[1:])
+        return cls(np.frombuffer("".join(names).encode("ascii"), np.uint8), begins)
+
+    def __len__(self) -> int:
+        return len(self.begins) - 1
 
 
 def code(letter: str) -> int:
@@ -23,8 +46,13 @@ def code(letter: str) -> int:
     return SOUNDS.index(SAME_SOUND.get(letter, letter)) + 1
 
 
-def _codes() -> Codes:
-    table = np.zeros(128, np.uint8)
+def codes_of(letters: Iterable[str]) -> NDArray[np.bool_]:
+    """A table of all codes that is true for those of some letters."""
+    return np.isin(np.arange(GAP + 1), [code(letter) for letter in letters])
+
+
+def _codes() -> Bytes:
+    table = np.zeros(256, np.uint8)
     for letter in ascii_lowercase:
         table[ord(letter)] = code(letter)
     table[ord("0") : ord("9") + 1] = DIGIT
@@ -34,29 +62,38 @@ def _codes() -> Codes:
 
 _CODE = _codes()
 _H = code("h")
-_BEFORE_H = np.isin(np.arange(GAP + 1), [code(letter) for letter in "bdfklmnprstv"])
+_SILENCES_H = codes_of("bdfklmnprstv")
 
 
-def spelled(names: Sequence[str]) -> Codes:
-    """The codes of folded names, each behind an `END`, and one more `END` behind the last.
+def spelled(names: Lines) -> Lines:
+    """The codes of folded names.
 
     An `h` behind a consonant is silent, and what is doubled counts once: `Mohammed Hussein` and `Mohamed Husein` are equal.
     """
-    text = "\n".join(("", *names, "")).encode("ascii")
-    codes = _CODE[np.frombuffer(text, np.uint8)]
-    heard = np.ones(len(codes), np.bool_)
-    np.logical_not(_BEFORE_H[codes[:-1]] & (codes[1:] == _H), out=heard[1:])
-    codes = codes[heard]
-    single = np.ones(len(codes), np.bool_)
-    np.not_equal(codes[1:], codes[:-1], out=single[1:])
-    single |= codes == END
-    single |= codes == DIGIT
-    return codes[single]
+    codes, begins = np.empty(len(names.letters), np.uint8), np.zeros(len(names) + 1, np.int64)
+    return Lines(codes[: _spell(names.letters, names.begins, codes, begins)], begins)
 
 
-def spelled_words(codes: Codes) -> list[list[bytes]]:
-    """The words of each name of which these are the codes."""
-    return [name.split(_GAP) if name else [] for name in codes.tobytes().split(_END)[1:-1]]
+@compiled
+def _spell(letters: Bytes, begins: Places, codes: Bytes, code_begins: Places) -> int:
+    many = 0
+    for name in range(len(begins) - 1):
+        before = last = np.int64(0)
+        for at in range(begins[name], begins[name + 1]):
+            sound = np.int64(_CODE[letters[at]])
+            if not (sound == _H and _SILENCES_H[before]) and (sound != last or sound == DIGIT):
+                codes[many] = sound
+                many += 1
+                last = sound
+            before = sound
+        code_begins[name + 1] = many
+    return many
 
 
-_GAP, _END = bytes((GAP,)), bytes((END,))
+def words_of_sounds(names: Lines) -> list[list[bytes]]:
+    """The words of each name, given by its codes."""
+    every, begins = names.letters.tobytes(), names.begins.tolist()
+    return [[word for word in every[begin:end].split(_GAP) if word] for begin, end in pairwise(begins)]
+
+
+_GAP = bytes((GAP,))

@@ -133,3 +133,19 @@ def test_a_path_of_a_machine_would_be_seen() -> None:
     """The check above finds somebody's home, and leaves a path of the web or of a container alone."""
     assert MACHINE_PATH.search("see /" + "home/ada/notes")
     assert not MACHINE_PATH.search("GET /health/live; example.org/" + "home/page; /var/lib/kafka")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "screener").glob("*.py")), ids=lambda path: path.name)
+def test_compiled_functions_take_nothing_from_another_file(path: Path) -> None:
+    """The machine code that is kept is made anew when its own file changes: anything else of it would stay as it was."""
+    tree = ast.parse(path.read_text("utf-8"))
+    others = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("screener")
+        for alias in node.names
+    }
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef) and "compiled" in map(ast.unparse, function.decorator_list):
+            used = {node.id for line in function.body for node in ast.walk(line) if isinstance(node, ast.Name)}
+            assert not used & others, f"{path.name}: {function.name} takes {sorted(used & others)}: give them to it"

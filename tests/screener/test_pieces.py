@@ -9,13 +9,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
+from screener.cutting import LONGEST, SHORTEST
 from screener.folding import fold
 from screener.listed import PartyKind
 from screener.matching import find
-from screener.pieces import EDITS, LENGTHS, LONGEST, Pieces
+from screener.pieces import EDITS, Pieces
 from screener.policy import Policy
 from screener.resemblance import resemblance
-from screener.spelling import spelled, spelled_words
+from screener.spelling import Lines, spelled, words_of_sounds
 from screener.telling import telling
 from screener.watchlist import Watchlist
 
@@ -30,7 +31,7 @@ NAME = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
 
 def sounds(name: str) -> list[bytes]:
     """The words of a name in the sparse alphabet, by which edits are counted."""
-    return spelled_words(spelled([name]))[0]
+    return words_of_sounds(spelled(Lines.of([name])))[0]
 
 
 def distance(text: str, name: str) -> int:
@@ -39,8 +40,12 @@ def distance(text: str, name: str) -> int:
     return min(Levenshtein.distance(whole, b"".join(order)) for order in permutations(sounds(name)))
 
 
+def rows(pieces: Pieces, texts: Sequence[str]) -> set[tuple[int, int]]:
+    return {(text, name) for text, name in pieces.near(spelled(Lines.of(texts))).tolist()}
+
+
 def near(names: Sequence[str], texts: Sequence[str]) -> set[tuple[int, int]]:
-    return set(Pieces(names).near(spelled(texts)))
+    return rows(Pieces(names), texts)
 
 
 @st.composite
@@ -78,11 +83,11 @@ def test_nothing_within_the_edits_of_a_name_is_missed(given: tuple[list[str], li
     """Every text is compared with every name by brute force; whatever is within the name's edits is a candidate."""
     names, texts = given
     pieces = Pieces(names)
-    found = set(pieces.near(spelled(texts)))
+    found = rows(pieces, texts)
     letters = [sum(map(len, sounds(name))) for name in names]
     for number, text in enumerate(texts):
         for which, name in enumerate(names):
-            has_pieces = any(len(word) >= min(LENGTHS) for word in sounds(name))
+            has_pieces = any(len(word) >= SHORTEST for word in sounds(name))
             if has_pieces and letters[which] <= LONGEST and distance(text, name) <= pieces.edits[which]:
                 assert (number, which) in found, (text, name, int(pieces.edits[which]))
 
@@ -123,8 +128,8 @@ def test_whoever_the_scorer_would_accept_is_found(given: tuple[list[str], list[s
 def test_texts_are_searched_together_like_each_alone(names: list[str], texts: list[str]) -> None:
     """What is found for a text does not depend on its neighbours."""
     pieces = Pieces(names)
-    alone = {(number, name) for number, text in enumerate(texts) for _, name in pieces.near(spelled([text]))}
-    assert set(pieces.near(spelled(texts))) == alone
+    alone = {(number, name) for number, text in enumerate(texts) for _, name in rows(pieces, [text])}
+    assert rows(pieces, texts) == alone
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,428 @@
+"""A quick look at the words of a text and of a listed name: whether it is worth comparing them as they should be compared."""
+
+from functools import cache
+from typing import TypeAlias
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from screener.compiled import compiled
+from screener.cutting import Numbers
+from screener.nicknames import RELATED
+from screener.spelling import GAP, Bytes, Lines, Places, spelled
+from screener.traits import Bits
+
+EDITS = (0, 0, 0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3)
+"""How many letters two words may differ by, by the letters of the longer one; the last holds for all longer ones."""
+
+Words: TypeAlias = tuple[Bytes, Places, Bytes, Places]
+"""Names as compiled code takes them: their letters, and their codes."""
+
+_Space: TypeAlias = tuple[Bytes, Bytes, Bits, NDArray[np.int64]]
+"""Working space: two lines for letters and for codes, where each letter of a word stands, and four lists of words."""
+
+_EDITS = np.array(EDITS, np.int64)
+_MOST_SILENT = 2
+_MOST_INITIALS = 3
+_LONGEST_ABBREVIATION = 5
+_SHORTEST_PART = 3
+_LEAST_RATIO = 60
+_LIGHT_PART = 1
+_PAIR = 2
+_WORD = 64
+_MOST_WORDS = 32
+_LONGEST = 512
+_SPACE, _NINE = ord(" "), ord("9")
+_ZERO, _ONE = np.uint64(0), np.uint64(1)
+_ALL = ~_ZERO
+_FNV, _PRIME, _MIDDLE = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(20)
+_TOGETHER, _PARTED = 0, 1
+_LEFT, _RIGHT, _ONE_REST, _OTHER_REST = 0, 1, 2, 3
+
+
+class Spelt(Struct, frozen=True):
+    """Names in letters and in sounds."""
+
+    letters: Lines
+    sounds: Lines
+
+    @classmethod
+    def of(cls, names: Lines) -> "Spelt":
+        """From their letters."""
+        return cls(names, spelled(names))
+
+    @property
+    def words(self) -> Words:
+        """The same, as compiled code takes it."""
+        return self.letters.letters, self.letters.begins, self.sounds.letters, self.sounds.begins
+
+
+def left_open(texts: Spelt, names: Spelt, pairs: Numbers) -> NDArray[np.bool_]:
+    """For each row (text, name) of `pairs` whether the quick look leaves it open that they resemble each other.
+
+    It does where one has every word of the other, and where the words left over are alike, one by one or run together. Names of
+    extraordinary length are left open.
+    """
+    kept = np.empty(len(pairs), np.bool_)
+    _look_at_all(texts.words, names.words, GAP, _called(), pairs, kept)
+    return kept
+
+
+@cache
+def _called() -> Bits:
+    """The signs of all pairs of names that may be one person's, in an open table."""
+    pairs = [(left, right) for left, others in RELATED.items() for right in others]
+    signs = np.zeros(1 << (2 * len(pairs)).bit_length(), np.uint64)
+    _add_signs(Lines.of([left for left, _ in pairs]), Lines.of([right for _, right in pairs]), signs)
+    return signs
+
+
+def _add_signs(left: Lines, right: Lines, signs: Bits) -> None:
+    _enter(left.letters, left.begins, right.letters, right.begins, signs)
+
+
+@compiled
+def _enter(left: Bytes, left_begins: Places, right: Bytes, right_begins: Places, signs: Bits) -> None:
+    for pair in range(len(left_begins) - 1):
+        sign = _more_sign(_FNV, left, left_begins[pair], left_begins[pair + 1]) * _PRIME
+        sign = _more_sign(sign, right, right_begins[pair], right_begins[pair + 1]) | _ONE
+        at = np.int64((sign >> _MIDDLE) & np.uint64(len(signs) - 1))
+        while signs[at] != _ZERO:
+            at = (at + 1) & (len(signs) - 1)
+        signs[at] = sign
+
+
+@compiled
+def _more_sign(sign: np.uint64, line: Bytes, begin: int, end: int) -> np.uint64:
+    """A number for what has been read, hardly ever that of anything else (FNV-1a), with these letters read too."""
+    for at in range(begin, end):
+        sign = (sign ^ np.uint64(line[at])) * _PRIME
+    return sign
+
+
+@compiled
+def _called_so(line: Bytes, one: int, one_end: int, other: int, other_end: int, signs: Bits) -> bool:
+    sign = _more_sign(_more_sign(_FNV, line, one, one_end) * _PRIME, line, other, other_end) | _ONE
+    at = np.int64((sign >> _MIDDLE) & np.uint64(len(signs) - 1))
+    while signs[at] != _ZERO:
+        if signs[at] == sign:
+            return True
+        at = (at + 1) & (len(signs) - 1)
+    return False
+
+
+@compiled
+def _edits_of(letters: int) -> int:
+    return int(_EDITS[min(letters, len(_EDITS) - 1)])
+
+
+@compiled
+def _distance(line: Bytes, one: int, one_end: int, other: int, other_end: int, most: int, places: Bits) -> int:
+    """Letters to change, put in, leave out or swap with their neighbour (optimal string alignment); beyond `most` some larger number.
+
+    After H. Hyyro, "A bit-vector algorithm for computing Levenshtein and Damerau edit distances", 2003. Words of more than
+    64 letters count as equal: the look leaves them open. `places` is all zero before and after.
+    """
+    if one_end - one > other_end - other:
+        one, one_end, other, other_end = other, other_end, one, one_end
+    long = one_end - one
+    if long > _WORD:
+        return 0
+    if other_end - other - long > most or long == 0:
+        return other_end - other
+    for at in range(one, one_end):
+        places[line[at]] |= _ONE << np.uint64(at - one)
+    up, down, same, before = _ALL, _ZERO, _ZERO, _ZERO
+    last = _ONE << np.uint64(long - 1)
+    edits = long
+    for at in range(other, other_end):
+        here = places[line[at]]
+        swapped = ((~same & here) << _ONE) & before
+        same = (((here & up) + up) ^ up) | here | down | swapped
+        more, less = down | ~(same | up), same & up
+        if more & last:
+            edits += 1
+        elif less & last:
+            edits -= 1
+        more, less = (more << _ONE) | _ONE, less << _ONE
+        up, down, before = less | ~(same | more), more & same, here
+    for at in range(one, one_end):
+        places[line[at]] = _ZERO
+    return edits
+
+
+@compiled
+def _in_common(line: Bytes, one: int, one_end: int, other: int, other_end: int, places: Bits) -> int:
+    """Letters of the longest common subsequence; `one` has no more than 64. After H. Hyyro, 2004."""
+    for at in range(one, one_end):
+        places[line[at]] |= _ONE << np.uint64(at - one)
+    left = _ALL
+    for at in range(other, other_end):
+        met = left & places[line[at]]
+        left = (left + met) | (left - met)
+    many = 0
+    for at in range(one, one_end):
+        places[line[at]] = _ZERO
+        many += (left >> np.uint64(at - one)) & _ONE == _ZERO
+    return many
+
+
+@compiled
+def _half_alike(line: Bytes, one: int, one_end: int, other: int, other_end: int, places: Bits) -> bool:
+    if one_end - one > other_end - other:
+        one, one_end, other, other_end = other, other_end, one, one_end
+    least = _LEAST_RATIO * (one_end - one + other_end - other)
+    if 200 * (one_end - one) < least:
+        return False
+    return one_end - one > _WORD or 200 * _in_common(line, one, one_end, other, other_end, places) >= least
+
+
+@compiled
+def _same(line: Bytes, one: int, one_end: int, other: int, other_end: int) -> bool:
+    if one_end - one != other_end - other:
+        return False
+    for at in range(one_end - one):  # noqa: SIM110 - compiled
+        if line[one + at] != line[other + at]:
+            return False
+    return True
+
+
+@compiled
+def _holds(line: Bytes, one: int, one_end: int, other: int, other_end: int) -> bool:
+    """Whether the first contains the second."""
+    many = other_end - other
+    for at in range(one, one_end - many + 1):  # noqa: SIM110 - compiled
+        if _same(line, at, at + many, other, other_end):
+            return True
+    return False
+
+
+@compiled
+def _of_letters(line: Bytes, begin: int, end: int) -> bool:
+    for at in range(begin, end):  # noqa: SIM110 - compiled
+        if line[at] <= _NINE:
+            return False
+    return True
+
+
+@compiled
+def _abbreviates(line: Bytes, short: int, short_end: int, long: int, long_end: int) -> bool:
+    if short_end - short > _LONGEST_ABBREVIATION:
+        return False
+    at = long
+    for letter in range(short, short_end):
+        while at < long_end and line[at] != line[letter]:
+            at += 1
+        if at == long_end:
+            return False
+        at += 1
+    return True
+
+
+@compiled
+def _close(
+    line: Bytes, sounds: Bytes, one: NDArray[np.int64], other: NDArray[np.int64], called: Bits, places: Bits
+) -> bool:
+    """Whether two different words may be one: a few letters apart, heard alike, a nickname, an initial, an abbreviation."""
+    begin, end, begin_other, end_other = one[0], one[1], other[0], other[1]
+    allowed = _edits_of(max(end - begin, end_other - begin_other))
+    edits = _distance(line, begin, end, begin_other, end_other, allowed + _MOST_SILENT, places)
+    if edits <= allowed or _called_so(line, begin, end, begin_other, end_other, called):
+        return True
+    if not (_of_letters(line, begin, end) and _of_letters(line, begin_other, end_other)):
+        return True
+    if line[begin] != line[begin_other]:
+        return False
+    if edits <= allowed + _MOST_SILENT:
+        most = _edits_of(max(one[3] - one[2], other[3] - other[2]))
+        if _distance(sounds, one[2], one[3], other[2], other[3], most, places) <= most:
+            return True
+    if end - begin > end_other - begin_other:
+        begin, end, begin_other, end_other = begin_other, end_other, begin, end
+    return end - begin <= _MOST_INITIALS or _abbreviates(line, begin, end, begin_other, end_other)
+
+
+@compiled
+def _parted(line: Bytes, begin: int, end: int, gap: int, words: NDArray[np.int64], column: int) -> int:
+    """Write where the words of `line[begin:end]` begin and end to two columns of `words`; how many, at most all its rows."""
+    many, at = 0, begin
+    while at < end and many < len(words):
+        while at < end and line[at] == gap:
+            at += 1
+        start = at
+        while at < end and line[at] != gap:
+            at += 1
+        if at > start:
+            words[many, column], words[many, column + 1] = start, at
+            many += 1
+    return many
+
+
+@compiled
+def _not_in(
+    line: Bytes,
+    words: NDArray[np.int64],
+    many: int,
+    others: NDArray[np.int64],
+    other_many: int,
+    rest: NDArray[np.int64],
+) -> int:
+    """Write to `rest` those words that are not among the others; how many."""
+    left = 0
+    for at in range(many):
+        known = False
+        for other in range(other_many):
+            if _same(line, words[at, 0], words[at, 1], others[other, 0], others[other, 1]):
+                known = True
+                break
+        if not known:
+            rest[left] = words[at]
+            left += 1
+    return left
+
+
+@compiled
+def _join(line: Bytes, words: NDArray[np.int64], many: int, parted: int, start: int) -> int:
+    """Write the words to `line` from `start` on, in order, with a space between them where `parted`; where they end."""
+    end = start
+    for at in range(many):
+        if parted and at:
+            line[end] = _SPACE
+            end += 1
+        for letter in range(words[at, 0], words[at, 1]):
+            line[end] = line[letter]
+            end += 1
+    return end
+
+
+@compiled
+def _exchange(words: NDArray[np.int64], one: int, other: int) -> None:
+    for side in range(words.shape[1]):
+        words[one, side], words[other, side] = words[other, side], words[one, side]
+
+
+@compiled
+def _ends_before(line: Bytes, one: int, one_end: int, other: int, other_end: int) -> bool:
+    """Whether a word read backwards stands before another in the alphabet."""
+    while one_end > one and other_end > other:
+        one_end -= 1
+        other_end -= 1
+        if line[one_end] != line[other_end]:
+            return bool(line[one_end] < line[other_end])
+    return other_end > other
+
+
+@compiled
+def _by_last_letters(line: Bytes, words: NDArray[np.int64], many: int) -> None:
+    """Put the words in the order in which they stand in the alphabet when read backwards."""
+    for at in range(1, many):
+        to = at
+        while to and _ends_before(line, words[to, 0], words[to, 1], words[to - 1, 0], words[to - 1, 1]):
+            _exchange(words, to, to - 1)
+            to -= 1
+
+
+@compiled
+def _alike_as_a_whole(
+    line: Bytes, end: int, one: NDArray[np.int64], one_many: int, other: NDArray[np.int64], many: int, places: Bits
+) -> bool:
+    """Whether names that have no word in common are alike, read forwards, backwards or by their last letters: few are."""
+    middle = _join(line, other, many, _PARTED, end)
+    if _half_alike(line, end, middle, middle, _join(line, one, one_many, _PARTED, middle), places):
+        return True
+    for at in range(one_many // 2):
+        _exchange(one, at, one_many - 1 - at)
+    if _half_alike(line, end, middle, middle, _join(line, one, one_many, _PARTED, middle), places):
+        return True
+    if one_many <= _PAIR:
+        return False
+    _by_last_letters(line, one, one_many)
+    _by_last_letters(line, other, many)
+    middle = _join(line, other, many, _PARTED, end)
+    return _half_alike(line, end, middle, middle, _join(line, one, one_many, _PARTED, middle), places)
+
+
+@compiled
+def _part_of(line: Bytes, one: int, one_end: int, others: NDArray[np.int64], many: int) -> bool:
+    """Whether one word may be run together from another and more."""
+    if one_end - one < _SHORTEST_PART:
+        return False
+    for at in range(many):
+        other, other_end = others[at, 0], others[at, 1]
+        if other_end - other >= _SHORTEST_PART and (
+            _holds(line, one, one_end, other, other_end) or _holds(line, other, other_end, one, one_end)
+        ):
+            return True
+    return False
+
+
+@compiled
+def _one_by_one(
+    end: int, one: NDArray[np.int64], one_many: int, other: NDArray[np.int64], many: int, called: Bits, space: _Space
+) -> bool:
+    """Whether every word of the side with fewer is close to one of the other side, or all are alike run together."""
+    line, sounds, places, _ = space
+    for at in range(one_many):
+        close = False
+        for against in range(many):
+            if _close(line, sounds, one[at], other[against], called, places):
+                close = True
+                break
+        if not close:
+            middle = _join(line, one, one_many, _TOGETHER, end)
+            last = _join(line, other, many, _TOGETHER, middle)
+            most = _edits_of(max(middle - end, last - middle)) + _LIGHT_PART
+            return _distance(line, end, middle, middle, last, most, places) <= most or _part_of(
+                line, one[at, 0], one[at, 1], other, many
+            )
+    return True
+
+
+@compiled
+def _look_at(texts: Words, text: int, names: Words, name: int, gap: int, called: Bits, space: _Space) -> bool:
+    line, sounds, places, words = space
+    long, heard = 0, 0
+    if texts[1][text + 1] - texts[1][text] + names[1][name + 1] - names[1][name] > _LONGEST:
+        return True
+    for at in range(texts[1][text], texts[1][text + 1]):
+        line[long] = texts[0][at]
+        long += 1
+    for at in range(texts[3][text], texts[3][text + 1]):
+        sounds[heard] = texts[2][at]
+        heard += 1
+    end, all_heard = long, heard
+    for at in range(names[1][name], names[1][name + 1]):
+        line[end] = names[0][at]
+        end += 1
+    for at in range(names[3][name], names[3][name + 1]):
+        sounds[all_heard] = names[2][at]
+        all_heard += 1
+    many, name_many = (
+        _parted(line, 0, long, _SPACE, words[_LEFT], 0),
+        _parted(line, long, end, _SPACE, words[_RIGHT], 0),
+    )
+    if max(many, name_many) == _MOST_WORDS:
+        return True
+    _parted(sounds, 0, heard, gap, words[_LEFT], 2)
+    _parted(sounds, heard, all_heard, gap, words[_RIGHT], 2)
+    one, other = words[_ONE_REST], words[_OTHER_REST]
+    one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
+    other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
+    if one_many == many > 1 and not _alike_as_a_whole(line, end, one, one_many, other, other_many, places):
+        return False
+    if one_many > other_many:
+        return _one_by_one(end, other, other_many, one, one_many, called, space)
+    return _one_by_one(end, one, one_many, other, other_many, called, space)
+
+
+@compiled
+def _look_at_all(texts: Words, names: Words, gap: int, called: Bits, pairs: Numbers, kept: NDArray[np.bool_]) -> None:
+    space = (
+        np.empty(4 * _LONGEST, np.uint8),
+        np.empty(4 * _LONGEST, np.uint8),
+        np.zeros(256, np.uint64),
+        np.empty((4, _MOST_WORDS, 4), np.int64),
+    )
+    for at in range(len(pairs)):
+        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, called, space)
