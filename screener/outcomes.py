@@ -1,7 +1,9 @@
 """Decisions become hold events: placed once, still in place on a resubmission, removed once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+
+from msgspec import structs
 
 from screener.batch import Batch, HoldsInPlace, Screened
 from screener.decision import Cause, Decision, Hold, HoldEvent, Reason, Versions, codes_of, outcome_id
@@ -47,12 +49,22 @@ def _prior(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> list[Hol
 
 def _placed(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> Iterator[Change]:
     held = {hold.hold for hold in _prior(batch, decision, in_place)}
-    told: set[str] = set()
+    told: dict[str, list[Reason]] = {}
     for reason in decision.reasons:
-        identity = hold_id(decision.consignment, reason.family, reason.cause, reason.about)
-        if reason.family is decision.family and identity not in told:  # two parties may be one listed party: one hold
-            told.add(identity)
-            yield identity, HoldEvent.STILL_IN_PLACE if identity in held else HoldEvent.PLACED, reason
+        if reason.family is decision.family:  # two parties may be one listed party: one hold
+            identity = hold_id(decision.consignment, reason.family, reason.cause, reason.about)
+            told.setdefault(identity, []).append(reason)
+    for identity, reasons in told.items():
+        yield identity, HoldEvent.STILL_IN_PLACE if identity in held else HoldEvent.PLACED, _one(reasons)
+
+
+def _one(reasons: Sequence[Reason]) -> Reason:
+    """The first of the reasons for one hold, standing for the parties of all of them."""
+    first, match = reasons[0], reasons[0].match
+    if match is None or (len(reasons) == 1 and not first.others):
+        return first
+    parties = {party for each in reasons for party in (*each.others, each.match.party_identity if each.match else "")}
+    return structs.replace(first, others=tuple(sorted(parties - {match.party_identity, ""})))
 
 
 def _removed(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> Iterator[Change]:
@@ -85,4 +97,5 @@ def _event(
         versions=versions,
         decided=now,
         match=reason.match,
+        others=reason.others,
     )
