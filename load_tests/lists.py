@@ -8,10 +8,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from load_tests.traffic import TODAY
+from schemas.lists import Snapshot
 from screener.listed import ListedParty
+from screener.watchlist import content_version
 from topologies.lists import read_files
 from topologies.sample.lists import sample_listed
 from topologies.sample.names import seeded
+from topologies.settings import UsageError
 
 SEED = 13904
 LISTS = (
@@ -57,6 +60,26 @@ def source(list_files: Sequence[Path] = (), folder: Path | None = None) -> Sourc
         lists_from=", ".join(path.name for path in files) or INVENTED,
         names_from=named or INVENTED,
     )
+
+
+def real_source(folder: Path | None = None) -> Source:
+    """The lists and names of `folder`, the reference data by default. Raises `UsageError`, one line, where any is missing."""
+    folder = folder or reference_data()
+    missing = [name for name in (*LISTS, PEOPLE[0], COMPANIES[0]) if not (folder / name).is_file()]
+    if missing:
+        raise UsageError(f"no reference data: {', '.join(missing)} not found; name their folder in SHARED")
+    return source(folder=folder)
+
+
+def snapshots_of(listed: Sequence[ListedParty]) -> list[Snapshot]:
+    """The parties as whole lists that can be published, one of each list that is among them."""
+    lists = dict.fromkeys(party.list for party in listed)
+    return [_snapshot(tuple(party for party in listed if party.list is name)) for name in lists]
+
+
+def _snapshot(parties: tuple[ListedParty, ...]) -> Snapshot:
+    version = content_version(party.id for party in parties)
+    return Snapshot(parties[0].list, parties, version, files=(), duplicates=0, quarantined=())
 
 
 def _parties(files: Sequence[Path]) -> list[ListedParty]:

@@ -1,7 +1,5 @@
 """`python -m load_tests planted`: traffic against real lists through a real broker; every planted party must be held."""
 
-import csv
-import os
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +14,7 @@ from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
+from load_tests.lists import real_source, snapshots_of
 from load_tests.traffic import traffic
 from screener.listed import ListedParty
 from topologies import settings
@@ -23,14 +22,11 @@ from topologies.admin import prepare_topics
 from topologies.broker import bootstrap_for
 from topologies.collecting import Collector, Tally
 from topologies.feeding import Fed, Feeder
-from topologies.lists import publish_snapshots, read_files
+from topologies.lists import publish_snapshots
 from topologies.run import settle
 from topologies.sample.ledger import Planted
 from topologies.workers import workers
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = Path(os.environ.get("SHARED", ROOT.parent / "shared"))
-LISTS = ("sam/sam_exclusions_20049_half.csv", "ofac/sdn.csv", "ofac/alt.csv", "ofac/add.csv")
 WINDOW = 4 * 1024 * 1024
 
 
@@ -73,25 +69,23 @@ def planted(consignments: int, seed: int, count: int, broker: str, *, as_json: b
 
 
 def run_planted(consignments: int, seed: int, count: int, broker: str) -> Result:
-    """The same as a function. Raises `UsageError` where lists or broker cannot be had."""
+    """The same as a function. Raises `UsageError` where lists, names or broker cannot be had."""
     given = settings.load()
     existing = given.kafka_bootstrap if settings.kafka_given() else ""
-    snapshots = read_files([SHARED / "data" / name for name in LISTS])
-    listed = [party for snapshot in snapshots for party in snapshot.parties]
-    source = traffic(
-        listed, _people(), _companies(), consignments=consignments, seed=seed, today=datetime.now(UTC).date()
-    )
+    data = real_source()
+    today = datetime.now(UTC).date()
+    source = traffic(data.listed, data.people, data.companies, consignments=consignments, seed=seed, today=today)
     with ExitStack() as stack:
         bootstrap = stack.enter_context(bootstrap_for(broker, given, existing))
         given = msgspec.structs.replace(given, kafka_bootstrap=bootstrap)
         prepare_topics(bootstrap, embedded=broker == "embedded")
-        publish_snapshots(snapshots, given)
+        publish_snapshots(snapshots_of(data.listed), given)
         folder = Path(stack.enter_context(TemporaryDirectory()))
         collector = stack.enter_context(Collector(bootstrap, folder))
         alive = stack.enter_context(workers(given, count, folder / "workers.log", embedded=broker == "embedded"))
         fed = Feeder(given, collector, WINDOW, alive, lambda _: None).feed(source)
         settle(given, collector)
-    return _result(source.planted, listed, collector.tally, fed)
+    return _result(source.planted, data.listed, collector.tally, fed)
 
 
 def _result(planted: Planted, listed: Sequence[ListedParty], tally: Tally, fed: Fed) -> Result:
@@ -116,20 +110,6 @@ def _result(planted: Planted, listed: Sequence[ListedParty], tally: Tally, fed: 
         lost=len(fed.awaited - tally.receipts),
         doubled=tally.doubled,
     )
-
-
-def _people() -> list[str]:
-    path = SHARED / "cases" / "names" / "innocent_people_us.csv"
-    return _column(path, "full_name")
-
-
-def _companies() -> list[str]:
-    return _column(SHARED / "data" / "names" / "company_names_world.csv", "name")
-
-
-def _column(path: Path, name: str) -> list[str]:
-    with path.open(encoding="utf-8") as rows:
-        return [row[name] for row in csv.DictReader(rows)]
 
 
 def _show(result: Result) -> None:

@@ -192,12 +192,11 @@ class Assessment:
 
 def _listed(match: Match, policy: Policy) -> Reason:
     importer = match.cbp and match.role is PartyRole.IMPORTER_OF_RECORD
-    family = (policy.cbp_importer if importer else policy.cbp) if match.cbp else policy.other_agency
     cause = Cause.LISTED_IMPORTER if importer else Cause.LISTED_PARTY
     whose = "CBP" if match.cbp else match.agency or match.list
     words = "; ".join(evidence.text for evidence in match.evidence)
     text = f"{match.role} {match.party_name} matches {match.listed_name}, excluded by {whose} (score {match.score:.2f}: {words})"
-    return Reason(family, cause, text, match)
+    return Reason(policy.measure(match.role, cbp=match.cbp), cause, text, match)
 
 
 def not_assessable(problems: Sequence[Problem]) -> Reason:

@@ -117,12 +117,16 @@ class Cause(StrEnum):
 
 
 class Reason(Struct, frozen=True, gc=False, omit_defaults=True):
-    """Why one family of measure applies, in words an officer can read aloud."""
+    """Why one family of measure applies, in words an officer can read aloud.
+
+    `others` are the identities of further parties for which it stands: those of a hold in place that nobody judged.
+    """
 
     family: Family
     cause: Cause
     text: str
     match: Match | None = None
+    others: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
@@ -133,7 +137,8 @@ class Reason(Struct, frozen=True, gc=False, omit_defaults=True):
 class Hold(Struct, frozen=True, gc=False, omit_defaults=True):
     """A hold event on the `holds` topic, keyed by `consignment` (`mode:identifier:date`).
 
-    `hold` is the same for all events of one hold; `id` is the event's own, by which a consumer drops a twin.
+    `hold` is the same for all events of one hold; `id` is the event's own, by which a consumer drops a twin. `others` are the
+    identities of the parties, beside that of `match`, that resemble the same listed party: the hold stands for them as well.
     """
 
     id: str
@@ -150,6 +155,12 @@ class Hold(Struct, frozen=True, gc=False, omit_defaults=True):
     versions: Versions
     decided: Moment
     match: Match | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """The identities of all parties for which it stands; of each an officer must decide that it is not the listed one."""
+        return (self.match.party_identity, *self.others) if self.match else ()
 
 
 class NoticeKind(StrEnum):

@@ -6,12 +6,12 @@ from math import sqrt
 
 from msgspec import Struct
 
-from screener.consignment import Address, Party, PartyRole
+from screener.consignment import Address, Mode, Party, PartyRole
 from screener.decision import Evidence
 from screener.identifiers import mask
 from screener.listed import ListedParty
 from screener.matching import Finding, compare, find
-from screener.policy import Policy
+from screener.policy import Consequence, Family, Policy
 from screener.premises import alike
 from screener.watchlist import Watchlist
 
@@ -121,22 +121,46 @@ class Evaluation(Struct, frozen=True):
         return sum(miss.filtered for miss in self.misses)
 
 
+GRAVITY = {consequence: rank for rank, consequence in enumerate(reversed(Consequence))}
+"""The order of consequences: the graver counts."""
+
+
+class Outcome(Struct, frozen=True):
+    """An innocent name that leads to something, and the finding that does: of the gravest the likeliest."""
+
+    name: str
+    listed: str
+    score: float
+    leads_to: Consequence
+    evidence: str
+
+
 class Cause(Struct, frozen=True):
-    """A listed party and a kind of evidence by which innocent names match, and how many do."""
+    """A listed party and a kind of evidence by which innocent names match, what that leads to, and for how many."""
 
     listed: str
     evidence: str
+    leads_to: Consequence
     names: int
     example: str
 
 
 class Traffic(Struct, frozen=True):
-    """What innocent names lead to, as if every listing were in force today: names screened, held, sent to review."""
+    """What `policy` does with innocent names of parties of one role and mode, as if every listing were in force today.
+
+    Names screened, held (by whatever measure), sent to review, recorded in the decision and no more; each name that is any
+    of these is among the `outcomes`.
+    """
 
     names: int
+    role: PartyRole
+    mode: Mode
+    policy: str
     held: int
     reviewed: int
+    recorded: int
     causes: tuple[Cause, ...]
+    outcomes: tuple[Outcome, ...]
 
 
 class Ranked(Struct, frozen=True):
@@ -198,25 +222,57 @@ def interval(hits: int, of: int) -> tuple[float, float]:
     return max(0.0, low), min(1.0, high)
 
 
-def traffic(names: Sequence[str], watchlist: Watchlist, policy: Policy) -> Traffic:
-    """What names of people and firms whom no list means would lead to."""
-    held = reviewed = 0
-    causes: Counter[tuple[str, str]] = Counter()
-    examples: dict[tuple[str, str], str] = {}
-    for name, best in _best(names, watchlist):
-        if best.score >= policy.review_at:
-            held += best.score >= policy.hold_at
-            reviewed += best.score < policy.hold_at
-            cause = watchlist.parties[best.listed].name, kind_of(best.evidence)
-            causes[cause] += 1
-            examples.setdefault(cause, name)
-    most = tuple(Cause(*cause, count, mask(examples[cause])) for cause, count in causes.most_common(MOST_CAUSES))
-    return Traffic(len(names), held, reviewed, most)
+def traffic(
+    names: Sequence[str],
+    watchlist: Watchlist,
+    policy: Policy,
+    role: PartyRole = PartyRole.CONSIGNEE,
+    mode: Mode = Mode.EXPRESS,
+) -> Traffic:
+    """What names of people and firms whom no list means would lead to, were they parties of this role and mode."""
+    found = [_outcome(party, some, watchlist, policy, mode) for party, some in _findings(names, watchlist, role)]
+    outcomes = tuple(each for each in found if each.leads_to is not Consequence.NOTHING)
+    counts = Counter(each.leads_to for each in outcomes)
+    return Traffic(
+        len(names),
+        role,
+        mode,
+        policy.version,
+        counts[Consequence.HOLD],
+        counts[Consequence.REVIEW],
+        counts[Consequence.RECORDED],
+        _causes(each for each in outcomes if each.leads_to is not Consequence.RECORDED),
+        outcomes,
+    )
+
+
+def _outcome(party: Party, findings: Sequence[Finding], watchlist: Watchlist, policy: Policy, mode: Mode) -> Outcome:
+    def leads_to(finding: Finding) -> Consequence:
+        consequence = policy.consequence(finding.score, party.role, mode)
+        cbp = policy.is_cbp(watchlist.parties[finding.listed].agency)
+        free = consequence is Consequence.HOLD and policy.measure(party.role, cbp=cbp) is Family.CLEAR
+        return Consequence.RECORDED if free else consequence
+
+    gravest = max(findings, key=lambda each: (GRAVITY[leads_to(each)], each.score))
+    listed = watchlist.parties[gravest.listed].name
+    return Outcome(mask(party.name), mask(listed), gravest.score, leads_to(gravest), kind_of(gravest.evidence))
+
+
+def _causes(outcomes: Iterable[Outcome]) -> tuple[Cause, ...]:
+    """The most frequent causes, each with the first name that it concerns."""
+    examples: dict[tuple[str, str, Consequence], str] = {}
+    counts: Counter[tuple[str, str, Consequence]] = Counter()
+    for each in outcomes:
+        cause = each.listed, each.evidence, each.leads_to
+        counts[cause] += 1
+        examples.setdefault(cause, each.name)
+    return tuple(Cause(*cause, count, examples[cause]) for cause, count in counts.most_common(MOST_CAUSES))
 
 
 def matching_names(names: Sequence[str], watchlist: Watchlist, threshold: float) -> list[tuple[str, Finding]]:
     """The names that match any listed party, each with its best finding."""
-    return [(name, best) for name, best in _best(names, watchlist) if best.score >= threshold]
+    best = ((party.name, found[0]) for party, found in _findings(names, watchlist, PartyRole.OTHER))
+    return [(name, finding) for name, finding in best if finding.score >= threshold]
 
 
 def rank(pairs: Iterable[tuple[str, Address, Address, bool | None]]) -> list[Ranked]:
@@ -247,11 +303,12 @@ def decisive(evidence: Sequence[Evidence], *, is_match: bool) -> tuple[Evidence,
     return tuple(each for each in told if sign * each.weight > 0)[:DECISIVE] or tuple(told[:DECISIVE])
 
 
-def _best(names: Sequence[str], watchlist: Watchlist) -> Iterable[tuple[str, Finding]]:
+def _findings(names: Sequence[str], watchlist: Watchlist, role: PartyRole) -> Iterable[tuple[Party, Sequence[Finding]]]:
+    """Each name that resembles anybody, as a party of that role, with all its findings."""
     for first in range(0, len(names), AT_ONCE):
-        some = names[first : first + AT_ONCE]
-        found = find([Party(PartyRole.OTHER, name) for name in some], watchlist)
-        yield from ((some[number], findings[0]) for number, findings in found.items())
+        some = [Party(role, name) for name in names[first : first + AT_ONCE]]
+        found = find(some, watchlist)
+        yield from ((some[number], findings) for number, findings in found.items())
 
 
 def _groups(scored: Sequence[Scored], threshold: float, group: Callable[[Case], str]) -> dict[str, Tally]:

@@ -1,7 +1,9 @@
 """Decisions become hold events: placed once, still in place on a resubmission, removed once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+
+from msgspec import structs
 
 from screener.batch import Batch, HoldsInPlace, Screened
 from screener.decision import Cause, Decision, Hold, HoldEvent, Reason, Versions, codes_of, outcome_id
@@ -20,7 +22,8 @@ def holds_of(batch: Batch, screened: Screened, now: datetime, in_place: HoldsInP
 
     A milder reason beside a stricter one places no hold of its own: the stricter wins. A consignment without identifier
     or date has no key to hold it by; it is answered in the receipt and in the dead letters. The same manifest screened
-    again gives the same events with the same ids; another manifest for the same consignment finds the hold still in place.
+    again gives the same events with the same ids; another manifest for the same consignment finds the hold still in place,
+    or, where it was removed meanwhile, places it again: under the same `hold`, as an event with an id of its own.
     """
     return [
         _event(batch, screened.versions, now, decision.consignment, *change)
@@ -40,19 +43,35 @@ Change = tuple[str, HoldEvent, Reason]
 """The identity of a hold, what happens to it, and why."""
 
 
-def _prior(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> list[Hold]:
+def _known(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> list[Hold]:
     known = in_place.get(batch.consignments[decision.index].identifier, ())
-    return [hold for hold in known if hold.consignment == decision.consignment and hold.manifest != batch.manifest]
+    return [hold for hold in known if hold.consignment == decision.consignment]
+
+
+def _prior(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> list[Hold]:
+    return [hold for hold in _known(batch, decision, in_place) if hold.manifest != batch.manifest]
 
 
 def _placed(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> Iterator[Change]:
     held = {hold.hold for hold in _prior(batch, decision, in_place)}
-    told: set[str] = set()
+    said = {hold.hold: hold.event for hold in _known(batch, decision, in_place) if hold.manifest == batch.manifest}
+    told: dict[str, list[Reason]] = {}
     for reason in decision.reasons:
-        identity = hold_id(decision.consignment, reason.family, reason.cause, reason.about)
-        if reason.family is decision.family and identity not in told:  # two parties may be one listed party: one hold
-            told.add(identity)
-            yield identity, HoldEvent.STILL_IN_PLACE if identity in held else HoldEvent.PLACED, reason
+        if reason.family is decision.family:  # two parties may be one listed party: one hold
+            identity = hold_id(decision.consignment, reason.family, reason.cause, reason.about)
+            told.setdefault(identity, []).append(reason)
+    for identity, reasons in told.items():
+        event = HoldEvent.STILL_IN_PLACE if identity in held else HoldEvent.PLACED
+        yield identity, said.get(identity, event), _one(reasons)  # screened again, a manifest says what it said
+
+
+def _one(reasons: Sequence[Reason]) -> Reason:
+    """The first of the reasons for one hold, standing for the parties of all of them."""
+    first, match = reasons[0], reasons[0].match
+    if match is None or (len(reasons) == 1 and not first.others):
+        return first
+    parties = {party for each in reasons for party in (*each.others, each.match.party_identity if each.match else "")}
+    return structs.replace(first, others=tuple(sorted(parties - {match.party_identity, ""})))
 
 
 def _removed(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> Iterator[Change]:
@@ -69,9 +88,8 @@ def _removed(batch: Batch, decision: Decision, in_place: HoldsInPlace) -> Iterat
 def _event(
     batch: Batch, versions: Versions, now: datetime, consignment: str, identity: str, event: HoldEvent, reason: Reason
 ) -> Hold:
-    once = event is not HoldEvent.STILL_IN_PLACE
     return Hold(
-        id=outcome_id(identity, event, "" if once else batch.manifest),
+        id=outcome_id(identity, event, batch.manifest),
         hold=identity,
         event=event,
         family=reason.family,
@@ -85,4 +103,5 @@ def _event(
         versions=versions,
         decided=now,
         match=reason.match,
+        others=reason.others,
     )

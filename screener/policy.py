@@ -93,6 +93,12 @@ class Policy(Struct, frozen=True, kw_only=True):
         """Whether an excluding agency is CBP, by its code or by its name."""
         return agency in self.agencies or any(name in agency.upper() for name in self.agency_names)
 
+    def measure(self, role: PartyRole, *, cbp: bool) -> Family:
+        """What a match that holds leads to, for a party of this role; `cbp`: CBP excluded the listed person."""
+        if not cbp:
+            return self.other_agency
+        return self.cbp_importer if role is PartyRole.IMPORTER_OF_RECORD else self.cbp
+
     def threshold(self, role: PartyRole, mode: Mode) -> Threshold:
         """The scores that count for a party of this role in this mode."""
         for each in self.thresholds:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
+from msgspec import structs
+
 from screener.assessment import Assessment
 from screener.batch import Batch, Draft, HoldsInPlace, Screened, key_of
 from screener.decision import Cause, Decision, Hold, Reason, Versions
@@ -59,23 +61,29 @@ def _keep_holds(
         for hold in in_place.get(batch.consignments[index].identifier, ()):
             if hold.cause not in LASTING or hold.consignment != key_of(batch.mode, batch.consignments[index]):
                 continue
-            if _told_again(hold, draft.reasons):
-                continue
-            if hold.manifest != batch.manifest and _not_the_same(hold, suppressions, today):
+            unjudged = _unjudged(hold, suppressions, today)
+            again = _told_again(hold, draft.reasons)
+            if again is not None:
+                draft.reasons[again] = structs.replace(draft.reasons[again], others=unjudged)
+            elif hold.manifest != batch.manifest and hold.match is not None and not unjudged:
                 draft.released += (hold.hold,)
             else:
-                draft.reasons.append(Reason(hold.family, hold.cause, hold.reason, hold.match))
+                draft.reasons.append(Reason(hold.family, hold.cause, hold.reason, hold.match, unjudged))
 
 
-def _told_again(hold: Hold, reasons: Sequence[Reason]) -> bool:
+def _told_again(hold: Hold, reasons: Sequence[Reason]) -> int | None:
+    """The place of the first reason that is the hold's; None where this filing gives none."""
     about = hold.match.listed_party if hold.match else ""
-    return any(reason.cause is hold.cause and reason.about == about for reason in reasons)
+    same = (at for at, reason in enumerate(reasons) if reason.cause is hold.cause and reason.about == about)
+    return next(same, None)
 
 
-def _not_the_same(hold: Hold, suppressions: Suppressions, today: date) -> bool:
-    """Whether an officer has decided that the two sides of a hold's match are not the same."""
+def _unjudged(hold: Hold, suppressions: Suppressions, today: date) -> tuple[str, ...]:
+    """The parties of a hold of which no officer has decided that they are not the listed one."""
     match = hold.match
-    return match is not None and suppressions.of_pair(match.party_identity, match.listed_party, today) is not None
+    if match is None:
+        return ()
+    return tuple(each for each in hold.identities if not suppressions.of_pair(each, match.listed_party, today))
 
 
 def _decide(batch: Batch, index: int, draft: Draft) -> Decision:

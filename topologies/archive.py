@@ -3,7 +3,7 @@
 Workers do not read it. A version's head is written last and removed first, so a head that stands is whole.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -67,11 +67,16 @@ class Archive:
         heads = [self.version(name, version) for name, version in sorted(whole[0].lists.items())]
         return [head for head in heads if head is not None]
 
+    def has(self, name: ListName, version: str) -> bool:
+        """Whether a version of a list is kept whole: its head and every record."""
+        head = self.version(name, version)
+        return head is not None and self._holds(head, {each for each in self._ids(head) if self.record(each)})
+
     def parties(self, head: ListVersion) -> dict[str, ListedParty]:
         """The records of a version by id. Raises `UsageError` where the topic does not hold all of them."""
         ids = self._ids(head)
         found = {each: party for each in ids if (party := self.record(each)) is not None}
-        if len(found) != head.count or content_version(found) != head.version:
+        if not self._holds(head, found):
             raise UsageError(
                 f"version {head.version} of {head.list} is not whole on topic {ARCHIVE.name} ({len(found):,} of {head.count:,} records): load the list from its files"
             )
@@ -133,6 +138,10 @@ class Archive:
     def _beyond(self, name: ListName, keep: int, in_force: str) -> list[ListVersion]:
         own = [each for each in self.versions if each.list is name]
         return sorted(own, key=lambda each: (each.version != in_force, not each.name, -each.closed.timestamp()))[keep:]
+
+    @staticmethod
+    def _holds(head: ListVersion, ids: Collection[str]) -> bool:
+        return len(ids) == head.count and content_version(ids) == head.version
 
     def _ids(self, head: ListVersion) -> list[str]:
         parts = (self._held.get(_part_key(head.list, head.version, number)) for number in range(head.parts))

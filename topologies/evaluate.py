@@ -9,8 +9,8 @@ from rich.console import Console
 
 from schemas.cases import Cases, CasesRefused, Layout, read_cases, read_names
 from screener import evaluation
+from screener.consignment import Mode, PartyRole
 from screener.identifiers import mask
-from screener.policy import Policy
 from screener.watchlist import Watchlist
 from topologies import evaluation_tables as tables
 from topologies.reference_files import reference_of
@@ -26,7 +26,7 @@ Results = evaluation.Evaluation | evaluation.Traffic | tables.Queries | tables.A
     "--threshold",
     type=click.FloatRange(0, 1),
     metavar="T",
-    help="The score from which a pair matches.  [default: the policy's review_at]",
+    help="The score from which a pair matches.  [default: the policy's review_at for that role and mode]",
 )
 @click.option(
     "--innocents", multiple=True, metavar="FILE", type=PATH, help="Names whom no list means; may be repeated."
@@ -35,6 +35,20 @@ Results = evaluation.Evaluation | evaluation.Traffic | tables.Queries | tables.A
 @click.option(
     "--policy", "policy_file", metavar="FILE", type=PATH, help="The policy, JSON; the built-in one by default."
 )
+@click.option(
+    "--role",
+    type=click.Choice([str(each) for each in PartyRole]),
+    default="consignee",
+    show_default=True,
+    help="The role in which the names are parties: its thresholds count. A person's name is most often a consignee's.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice([str(each) for each in Mode]),
+    default="express",
+    show_default=True,
+    help="How it travels: its thresholds count.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 def evaluate(
     cases: tuple[Path, ...],
@@ -42,6 +56,8 @@ def evaluate(
     innocents: tuple[Path, ...],
     lists: tuple[Path, ...],
     policy_file: Path | None,
+    role: str,
+    mode: str,
     *,
     as_json: bool,
 ) -> None:
@@ -49,18 +65,19 @@ def evaluate(
 
     The content tells what a file holds: CSV with name1 (the query), name2 (the listed name) and is_match; CSV with list_name
     and query_name; JSON of entity checks or of address pairs. With --innocents, the share of innocent names that match the
-    listed names of the cases; with --list too, what they lead to against real lists: held, sent to review, and why.
+    listed names of the cases; with --list too, what the policy makes of each of them against real lists, as a party of
+    --role in --mode: held, sent to review, recorded, and why.
     """
     if not cases and not (lists and innocents):
         raise UsageError("nothing to evaluate: give CASES, or --list FILE with --innocents FILE")
     reference = reference_of(lists, policy=policy_file)
     read = [_cases(path) for path in cases]
     names = [name for path in innocents for name in _names(path)]
-    results = [_result(each, names, reference.policy, threshold) for each in read]
+    policy, at = reference.policy, (PartyRole(role), Mode(mode))
+    least = policy.threshold(*at).review_at if threshold is None else threshold
+    results = [_result(each, names, least) for each in read]
     if lists and innocents:
-        results.append(
-            (tables.sources(lists, innocents), evaluation.traffic(names, reference.watchlist, reference.policy))
-        )
+        results.append((tables.sources(lists, innocents), evaluation.traffic(names, reference.watchlist, policy, *at)))
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode([tables.as_json(*each) for each in results])))
         return
@@ -69,8 +86,7 @@ def evaluate(
         tables.show(console, name, result)
 
 
-def _result(cases: Cases, innocents: Sequence[str], policy: Policy, threshold: float | None) -> tuple[str, Results]:
-    at = policy.review_at if threshold is None else threshold
+def _result(cases: Cases, innocents: Sequence[str], at: float) -> tuple[str, Results]:
     if cases.layout is Layout.ADDRESSES:
         ranked = evaluation.rank(cases.addresses)
         return cases.file, tables.Addresses(evaluation.outranks(ranked), tuple(ranked))

@@ -169,17 +169,17 @@ def _addresses(result: Addresses) -> Iterator[str | Table]:
 
 def _traffic(result: Traffic) -> Iterator[str | Table]:
     yield (
-        f"{result.names:,} names, as if every listing were in force: {result.held:,} would be held "
-        f"({_percent(result.held, result.names)}), {result.reviewed:,} sent to review ({_percent(result.reviewed, result.names)})"
+        f"{result.names:,} names, each as {result.role} in mode {result.mode} under policy {result.policy}, as if every "
+        f"listing were in force: {result.held:,} would be held ({_percent(result.held, result.names)}), "
+        f"{result.reviewed:,} sent to review ({_percent(result.reviewed, result.names)}), {result.recorded:,} recorded only"
     )
     table = Table(box=box.SIMPLE_HEAD, show_edge=False)
     table.add_column("names", justify="right")
-    for title in ("listed party", "evidence", "for example"):
+    for title in ("leads to", "listed party", "evidence", "for example"):
         table.add_column(title)
     for cause in result.causes:
-        table.add_row(
-            f"{cause.names:,}", *(escape(mask(each)) for each in (cause.listed, cause.evidence, cause.example))
-        )
+        told = (cause.leads_to, cause.listed, cause.evidence, cause.example)
+        table.add_row(f"{cause.names:,}", *(escape(mask(each)) for each in told))
     if result.causes:
         yield table
 

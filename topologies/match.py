@@ -20,11 +20,11 @@ from screener.names import GENERIC, LEGAL_FORMS, is_weak
 from screener.policy import Consequence, Policy
 from screener.watchlist import Watchlist
 from topologies import settings
-from topologies.compacted import read_to_end
+from topologies.compacted import each_record
 from topologies.reference import Lists, PolicyInForce
 from topologies.reference_files import reference_of
-from topologies.settings import UsageError
-from topologies.topics import POLICY, WATCHLIST
+from topologies.settings import Settings, UsageError
+from topologies.topics import POLICY, WATCHLIST, Topic
 
 PATH = click.Path(path_type=Path)
 _BIRTH = re.compile(r"\d{4}(-\d{2}-\d{2})?\Z")
@@ -169,13 +169,24 @@ def _in_force(lists: tuple[Path, ...], policy_file: Path | None) -> Against:
         raise UsageError("what to match against? give --list FILE, --against NAME, or KAFKA_BOOTSTRAP=host:port")
     given = settings.load()
     held, policy = Lists(), PolicyInForce()
-    for topic, reader in ((WATCHLIST.name, held), (POLICY.name, policy)):
-        for key, value in read_to_end(given.kafka_bootstrap, topic, connect_seconds=given.connect_seconds).items():
-            reader.apply(key, value)
+    _follow(WATCHLIST, held, given)
+    _follow(POLICY, policy, given)
     if held.incomplete():
-        raise UsageError(held.incomplete())
+        raise UsageError(f"{held.incomplete()} (`screener lists status` tells more)")
     by_file = reference_of((), policy=policy_file).policy if policy_file else policy.policy
     return Against(held.watchlist(given.party_cache), by_file)
+
+
+def _follow(topic: Topic, reader: Lists | PolicyInForce, given: Settings) -> None:
+    """Take what a topic holds in the order of writing, as a worker does: what cannot be read leaves the earlier in force."""
+    refused = 0
+    for key, value in each_record(given.kafka_bootstrap, topic.name, connect_seconds=given.connect_seconds):
+        try:
+            reader.apply(key, value)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            refused += 1
+    if refused:
+        click.echo(f"screener: {refused:,} records on topic {topic.name} cannot be read and are left out", err=True)
 
 
 def _found(party: Party, watchlist: Watchlist, policy: Policy, mode: Mode, day: date) -> list[Explanation]:

@@ -2,23 +2,35 @@
 
 Between its first record and its marker no list is whole, so workers keep the old ones until the last marker has come: they
 change over once, whole, however many lists change together.
+
+Two commands at once write what follows from the same old lists, so one's records may lie between the other's, and the marker
+that comes last may close a list that is not whole. Therefore each command reads the topics again after its last record. The
+list of the last marker wins: its command mends what is amiss, the others say that they were overtaken. Whoever wrote
+last has read last, so once all have ended the lists are whole, or somebody was told that they are not. No lock is taken that a
+command that was killed could keep, and no transaction, which not every cluster is set up for.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from secrets import SystemRandom
 
 import msgspec
 from msgspec import Struct, structs
 
+from schemas.formats import shown
 from schemas.messages import SnapshotMarker
 from screener.delta import Counts, Delta, delta
 from screener.listed import ListedParty, ListName
-from topologies.archive import Archive, Out
+from topologies.archive import Archive, Out, read_archive
 from topologies.compacted import Writer
 from topologies.outbox import DeliveryFailed
 from topologies.settings import Settings, UsageError
 from topologies.topics import ARCHIVE, WATCHLIST
-from topologies.watched import Watched
+from topologies.watched import Watched, read_watched
+
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds, on average, before each attempt to mend: another command that is still writing may end meanwhile."""
 
 
 class Turn(Struct, frozen=True):
@@ -80,9 +92,49 @@ def in_words(counts: Counts) -> str:
 def take_force(turns: Sequence[Turn], watched: Watched, archive: Archive, given: Settings) -> None:
     """Publish the turns: first what can be returned to, then the lists, then what need not be kept any longer ends.
 
-    Raises `UsageError` where the broker does not acknowledge everything: then the old markers stand, and no worker takes
-    half a list.
+    Returns once the topics were read again and hold the turns whole. Raises `UsageError` where the broker does not
+    acknowledge everything: then the old markers stand, and no worker takes half a list; where another command put its
+    own version of a list into force meanwhile; and where others write so much that it does not become whole.
     """
+    _publish(turns, watched, archive, given)
+    for pause in (*PAUSES, None):
+        watched, archive = read_watched(given), read_archive(given)
+        _refuse_overtaken(turns, watched)
+        amiss = _amiss(turns, watched, archive)
+        if not amiss:
+            return
+        if pause is None:
+            raise UsageError(
+                f"{amiss}: other commands change the lists at the same time; workers keep the last whole lists; "
+                "wait until no other command changes the lists, then run this one again"
+            )
+        time.sleep(SystemRandom().uniform(0, 2 * pause))
+        _publish(turns, read_watched(given), read_archive(given), given)
+
+
+def _refuse_overtaken(turns: Sequence[Turn], watched: Watched) -> None:
+    """Raises `UsageError` where the marker that stands closes another version of a list than the turn's."""
+    for each in turns:
+        ours, now = each.marker, watched.markers.get(each.marker.list)
+        if now is not None and now.version != ours.version:
+            raise UsageError(
+                f"{ours.list}: another command put version {now.version} of {shown(now.source) or 'no file'} into force "
+                f"meanwhile, not version {ours.version}: see `screener lists status`, and run this one again if it is to win"
+            )
+
+
+def _amiss(turns: Sequence[Turn], watched: Watched, archive: Archive) -> str:
+    """Which list of the turns is not whole, on its topic or among the versions to return to; empty where all are."""
+    for each in turns:
+        name, version = each.marker.list, each.marker.version
+        if not watched.is_whole(name):
+            return f"{name}: the records on topic {WATCHLIST.name} are not those of version {version}"
+        if not archive.has(name, version):
+            return f"{name}: the records on topic {ARCHIVE.name} are not those of version {version}"
+    return ""
+
+
+def _publish(turns: Sequence[Turn], watched: Watched, archive: Archive, given: Settings) -> None:
     in_force = {name: marker.version for name, marker in watched.markers.items()}
     then = in_force | {each.marker.list: each.marker.version for each in turns}
     closed = max(each.marker.returned or each.marker.closed for each in turns)

@@ -13,15 +13,12 @@ import msgspec
 from msgspec import Struct
 from rich.console import Console
 
-from load_tests.lists import SEED, Source, source
+from load_tests.lists import SEED, Source, snapshots_of, source
 from load_tests.stream import latency, throughput
 from load_tests.stream.figures import Latency, StreamFigures, Throughput
 from load_tests.stream.systems import EXTRAS, SYSTEMS, System, chosen, how_to_install, installed
 from load_tests.stream.tables import ratios, show
 from load_tests.traffic import traffic
-from schemas.lists import Snapshot
-from screener.listed import ListedParty, ListName
-from screener.watchlist import content_version
 from topologies import settings
 from topologies.admin import prepare_topics
 from topologies.broker import bootstrap_for
@@ -110,7 +107,7 @@ def run(plan: Plan, tell: Callable[[str], None]) -> StreamFigures:
         bootstrap = stack.enter_context(bootstrap_for("kafka", given, existing))
         given = msgspec.structs.replace(given, kafka_bootstrap=bootstrap)
         prepare_topics(bootstrap, embedded=False)
-        publish_snapshots(_snapshots(data), given)
+        publish_snapshots(snapshots_of(data.listed), given)
         speed = [each for kind in plan.kinds for each in _speed(plan, kind, data, given, tell)]
         waits = list(_waits(plan, data, given, tell))
     return StreamFigures(
@@ -156,16 +153,6 @@ def _traffic(data: Source, consignments: int, per_manifest: int, seed: int) -> M
         per_manifest=per_manifest,
         today=datetime.now(UTC).date(),
     )
-
-
-def _snapshots(data: Source) -> list[Snapshot]:
-    lists = dict.fromkeys(party.list for party in data.listed)
-    return [_snapshot(name, tuple(party for party in data.listed if party.list is name)) for name in lists]
-
-
-def _snapshot(name: ListName, parties: tuple[ListedParty, ...]) -> Snapshot:
-    version = content_version(party.id for party in parties)
-    return Snapshot(name, parties, version, files=(), duplicates=0, quarantined=())
 
 
 def _plots(path: Path) -> str:

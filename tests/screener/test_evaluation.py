@@ -3,7 +3,7 @@
 import pytest
 from builders import listed, party
 
-from screener.consignment import Address
+from screener.consignment import Address, Mode, PartyRole
 from screener.decision import Evidence
 from screener.evaluation import (
     CURVE,
@@ -24,7 +24,7 @@ from screener.evaluation import (
 )
 from screener.listed import PartyKind
 from screener.matching import Finding
-from screener.policy import Policy
+from screener.policy import Consequence, Family, Policy, Threshold
 from screener.watchlist import Watchlist
 
 AT = Policy().review_at
@@ -145,6 +145,32 @@ def test_a_review_is_not_counted_as_a_hold() -> None:
     watchlist = Watchlist([listed("Velmora Kestrin Trading GmbH", weak_name=True)])
     found = traffic(["Velmora Kestrin Trading GmbH"], watchlist, Policy())
     assert (found.held, found.reviewed) == (0, 1)
+
+
+def test_the_thresholds_of_role_and_mode_decide_about_innocent_names() -> None:
+    """A stricter threshold for express shippers sends to review what holds a consignee, and a postal shipper."""
+    strict = Threshold(roles=frozenset({PartyRole.SHIPPER}), modes=frozenset({Mode.EXPRESS}), hold_at=1.0)
+    watchlist, names = Watchlist([listed("Velmora Kestrin Trading GmbH")]), ["Velmora Kestrn Trading GmbH"]
+    policy = Policy(thresholds=(strict,))
+    for role, mode, leads_to in (
+        (PartyRole.CONSIGNEE, Mode.EXPRESS, Consequence.HOLD),
+        (PartyRole.SHIPPER, Mode.EXPRESS, Consequence.REVIEW),
+        (PartyRole.SHIPPER, Mode.POSTAL, Consequence.HOLD),
+    ):
+        (outcome,) = traffic(names, watchlist, policy, role, mode).outcomes
+        assert outcome.leads_to is leads_to, (role, mode)
+
+
+def test_innocent_names_lead_to_what_the_policy_makes_of_role_and_agency() -> None:
+    """Nothing where the role is not screened; no hold, but a record, where the agency's exclusions hold nobody."""
+    watchlist, names = (
+        Watchlist([listed("Velmora Kestrin Trading GmbH", agency="GSA")]),
+        ["Velmora Kestrin Trading GmbH"],
+    )
+    unscreened = traffic(names, watchlist, Policy(roles=frozenset({PartyRole.SHIPPER})))
+    assert (unscreened.held, unscreened.reviewed, unscreened.recorded, unscreened.outcomes) == (0, 0, 0, ())
+    recorded = traffic(names, watchlist, Policy(other_agency=Family.CLEAR))
+    assert (recorded.held, recorded.reviewed, recorded.recorded, recorded.causes) == (0, 0, 1, ())
 
 
 def test_matching_names_are_those_from_the_threshold_on() -> None:

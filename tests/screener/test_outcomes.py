@@ -44,6 +44,26 @@ def test_another_manifest_finds_the_hold_still_in_place() -> None:
     assert holds(batch(HELD, manifest="M2"), ORION, in_place=kept(first)) == second
 
 
+def test_a_hold_that_is_placed_again_is_no_twin() -> None:
+    """Removed, then due again: a consumer that drops the ids it has seen must see that the consignment is held, and freed."""
+    placed = holds(batch(FAULTY))
+    removed = holds(batch(express(), manifest="M2"), in_place=kept(placed))
+    again = holds(batch(FAULTY, manifest="M3"))
+    freed = holds(batch(express(), manifest="M4"), in_place=kept(again))
+    life = [*placed, *removed, *again, *freed]
+    assert [hold.event for hold in life] == [HoldEvent.PLACED, HoldEvent.REMOVED] * 2
+    assert len({hold.hold for hold in life}) == 1
+    assert len({hold.id for hold in life}) == 4
+
+
+def test_a_manifest_screened_again_says_what_it_said() -> None:
+    """After a crash its own holds are known already: placed stays placed, still in place stays so, under the same ids."""
+    first = holds(batch(HELD), ORION)
+    second = holds(batch(HELD, manifest="M2"), ORION, in_place=kept(first))
+    assert holds(batch(HELD), ORION, in_place=kept(first)) == first
+    assert holds(batch(HELD, manifest="M2"), ORION, in_place=kept(second)) == second
+
+
 def test_information_given_removes_the_request() -> None:
     """What was missing is there: the request is removed, and says which manifest answered it."""
     first = holds(batch(FAULTY))

@@ -179,6 +179,40 @@ def test_a_hold_stays_where_another_party_resembles_the_same_listed_one() -> Non
     assert [each.event for each in events(again, Suppressions([quiet()]), kept(placed))] == [HoldEvent.STILL_IN_PLACE]
 
 
+def test_a_hold_stays_until_each_of_its_parties_was_judged() -> None:
+    """Two parties resemble one listed party: one was judged, and the other's new name does not free the consignment."""
+    other = shipper(KADE.name)
+    placed = events(batch(express(KADE, other)), NO_SUPPRESSIONS)
+    assert [set(hold.identities) for hold in placed] == [{identity_of(KADE), identity_of(other)}]
+    renamed = express(KADE, shipper("Sunrise Lamps"))
+    again, third = (batch(renamed, manifest=name) for name in ("M2", "M3"))
+    stays = events(again, Suppressions([quiet()]), kept(placed))
+    assert [(each.event, each.hold) for each in stays] == [(HoldEvent.STILL_IN_PLACE, placed[0].hold)]
+    both = Suppressions([quiet(), quiet(other)])
+    assert [each.event for each in events(third, both, kept(stays))] == [HoldEvent.REMOVED]
+    one = Suppressions([quiet(other)])
+    assert [each.event for each in events(third, one, kept(stays))] == [HoldEvent.STILL_IN_PLACE]
+
+
+def test_a_party_that_took_another_name_is_remembered_beside_one_that_came_again() -> None:
+    """The hold goes on for both: to judge the party that came again does not free the other."""
+    other = shipper(KADE.name)
+    placed = events(batch(express(KADE, other)), NO_SUPPRESSIONS)
+    again = batch(express(KADE, shipper("Sunrise Lamps")), manifest="M2")
+    stays = events(again, NO_SUPPRESSIONS, kept(placed))
+    assert [set(hold.identities) for hold in stays] == [{identity_of(KADE), identity_of(other)}]
+    third = batch(express(KADE, shipper("Sunrise Lamps")), manifest="M3")
+    assert [each.event for each in events(third, Suppressions([quiet()]), kept(stays))] == [HoldEvent.STILL_IN_PLACE]
+
+
+def test_a_decision_that_has_ended_removes_no_hold() -> None:
+    """Past its date, or revoked before the consignment is filed again, it answers nothing."""
+    placed = events(batch(express(KADE)), NO_SUPPRESSIONS)
+    again = batch(express(KADE), manifest="M2")
+    for ended in (Suppressions([quiet(until=TODAY - timedelta(days=1))]), NO_SUPPRESSIONS):
+        assert [each.event for each in events(again, ended, kept(placed))] == [HoldEvent.STILL_IN_PLACE]
+
+
 def test_a_match_and_a_notice_name_the_pair() -> None:
     """The identity on a hold and on a notice is the one that an officer's decision is kept under."""
     elsewhere = listed(addresses=[Address(("1 Far Road",), city="Lima", country="PE")])

@@ -91,6 +91,21 @@ def test_innocents_against_a_real_list(capsys: pytest.CaptureFixture[str]) -> No
     assert (found["names"], found["held"], found["reviewed"]) == (2, 0, 0)
 
 
+def test_innocents_are_held_by_the_thresholds_of_their_role(capsys: pytest.CaptureFixture[str]) -> None:
+    """A name is a consignee's unless --role says otherwise, and the output says which; JSON tells each name."""
+    Path("people.csv").write_text("name\nVelmora Kestrn Trading GmbH\n", "utf-8")
+    Path("policy.json").write_text('{"thresholds": [{"roles": ["shipper"], "hold_at": 1.0}]}', "utf-8")
+    arguments = ("--innocents", "people.csv", "--list", "sam.csv", "--policy", "policy.json")
+    (found,) = told(capsys, *arguments)
+    assert (found["role"], found["mode"], found["held"], found["reviewed"]) == ("consignee", "express", 1, 0)
+    (found,) = told(capsys, *arguments, "--role", "shipper", "--mode", "postal")
+    assert [(each["name"], each["leads_to"]) for each in found["outcomes"]] == [
+        ("Velmora Kestrn Trading GmbH", "review")
+    ]
+    assert cli.main(["evaluate", *arguments, "--role", "shipper"]) == 0
+    assert "1 names, each as shipper in mode express under policy default@" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

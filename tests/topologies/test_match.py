@@ -2,16 +2,20 @@
 
 import os
 import re
+import uuid
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from builders import listed
+from worker_helpers import ORION, VESTA, listing, send, snapshot
 
 from screener.consignment import Address, Identifier, IdentifierKind
 from topologies import cli
+from topologies.admin import ensure_topics, touch_topics
 from topologies.sample.sam_csv import sam_csv
+from topologies.topics import POLICY, WATCHLIST, Topic
 
 FIRM = "Velmora Kestrin Trading GmbH"
 
@@ -96,6 +100,78 @@ def test_the_policy_of_the_file_decides(capsys: pytest.CaptureFixture[str]) -> N
         "review",
         "hold",
     ]
+
+
+class OnTopics:
+    """The lists and the policy on two topics of a cluster that KAFKA_BOOTSTRAP names."""
+
+    def __init__(self, bootstrap: str, watchlist: Topic, policy: Topic) -> None:
+        self._bootstrap, self._watchlist, self._policy = bootstrap, watchlist.name, policy.name
+
+    def lists(self, *records: tuple[bytes, bytes | None]) -> None:
+        send(self._bootstrap, self._watchlist, records)
+
+    def policy(self, value: bytes, key: bytes = b"policy") -> None:
+        send(self._bootstrap, self._policy, [(key, value)])
+
+
+@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
+def topics(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> OnTopics:
+    """The embedded broker, and topics of its own on the real Kafka; ORION and VESTA are listed."""
+    bootstrap = request.getfixturevalue(request.param)
+    watchlist, policy = WATCHLIST, POLICY
+    if request.param == "kafka":
+        watchlist, policy = (Topic(f"{name}-{uuid.uuid4()}", "id", 1) for name in ("watchlist", "policy"))
+        ensure_topics(bootstrap, topics=[watchlist, policy])
+        monkeypatch.setattr("topologies.match.WATCHLIST", watchlist)
+        monkeypatch.setattr("topologies.match.POLICY", policy)
+    else:
+        touch_topics(bootstrap)
+    monkeypatch.setenv("KAFKA_BOOTSTRAP", bootstrap)
+    made = OnTopics(bootstrap, watchlist, policy)
+    made.lists(*snapshot(ORION, VESTA))
+    return made
+
+
+def leads_to(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[tuple[str, str]]:
+    return [(each["listed_party"], each["leads_to"]) for each in told(capsys, "Orion Kade Tradin", *arguments)]
+
+
+def test_a_name_is_held_against_the_lists_in_force(topics: OnTopics, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without files the lists and the policy on the topics of Kafka count; a policy from a file takes that one's place."""
+    assert leads_to(capsys) == [(ORION.id, "hold")]
+    topics.policy(b'{"thresholds": [{"roles": ["consignee"], "hold_at": 1.0}]}')
+    assert leads_to(capsys) == [(ORION.id, "review")]
+    assert leads_to(capsys, "--role", "shipper") == [(ORION.id, "hold")]
+    Path("policy.json").write_text('{"hold_at": 0.9}', "utf-8")
+    assert leads_to(capsys, "--policy", "policy.json") == [(ORION.id, "hold")]
+
+
+def test_records_that_cannot_be_read_are_told_and_left_out(
+    topics: OnTopics, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a worker does it: the policy before the damaged one stays in force, and so do the lists."""
+    topics.policy(b'{"hold_at": 1.0}')
+    topics.policy(b'{"hold_at": ')
+    topics.policy(b"{}", key=b"polcy")
+    topics.lists((b"sam:x", b"\xff"))
+    assert cli.main(["match", "Orion Kade Tradin"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("REVIEW ")
+    assert err.splitlines() == [
+        f"screener: {count} records on topic {name} cannot be read and are left out"
+        for count, name in ((1, topics._watchlist), (2, topics._policy))
+    ]
+
+
+def test_a_list_that_is_not_whole_is_not_matched_against(topics: OnTopics, capsys: pytest.CaptureFixture[str]) -> None:
+    """No answer rather than half of one: one line that says what to look at, exit code 2."""
+    topics.lists(listing(listed("A THIRD ONE")))
+    assert cli.main(["match", "Orion Kade Trading"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "list sam has 3 records where its marker says 2" in err
+    assert "`screener lists status`" in err
 
 
 @pytest.mark.parametrize(
