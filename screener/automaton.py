@@ -1,7 +1,8 @@
 """The Aho-Corasick automaton: folded text -> hits. The only file that knows pyahocorasick."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import chain, islice
 from typing import TypeAlias
 
 import ahocorasick
@@ -23,12 +24,16 @@ def add(known: dict[str, OneOrMore], key: str, number: int) -> None:
 UNLISTED = " "
 """The sign of every word that no listed name has."""
 
-_BYTE = 256
+_SIGNS = tuple(tuple(chr(256 * (place + 1) + number) for number in range(256)) for place in range(3))
 
 
 def _sign(number: int) -> str:
     """The sign of the word of this number: its characters tell by themselves which of the three they are."""
-    return "".join(chr(_BYTE * (place + 1) + (number >> (16 - 8 * place)) % _BYTE) for place in range(3))
+    return _SIGNS[0][number >> 16] + _SIGNS[1][number >> 8 & 255] + _SIGNS[2][number & 255]
+
+
+AT_ONCE = 50_000
+"""Names in one automaton: it is made in one go, in which no other thread gets on."""
 
 
 class Automaton:
@@ -39,36 +44,42 @@ class Automaton:
     stand in another order are found beside the automaton, by `in_order`, and only where the whole text is the name.
     """
 
-    __slots__ = ("_anchors", "_automaton", "_by_words", "_partners", "_signs", "patterns")
+    __slots__ = ("_anchors", "_automata", "_by_words", "_partners", "_signs", "patterns")
 
-    def __init__(self, names: Iterable[tuple[str, int]], whole: Container[int] = frozenset()) -> None:
-        """Build from (folded name, number of its entry) pairs; entries of one name share a pattern.
+    def __init__(self, names: Iterable[tuple[str, str, int]], whole: Container[int] = frozenset()) -> None:
+        """Build from names, each folded, `in_order`, and with the number of its entry; entries of one name share a pattern.
 
         The entries in `whole` are hit only where they are the whole text, in whatever order of words.
         """
         anywhere: dict[str, OneOrMore] = {}
         self._by_words: dict[str, OneOrMore] = {}
-        every: set[str] = set()
-        for name, entry in names:
-            every.add(name)
-            add(self._by_words, in_order(name.split()), entry)
+        every: dict[str, None] = {}
+        for name, ordered, entry in names:
+            every[name] = None
+            add(self._by_words, ordered, entry)
             if entry not in whole:
                 add(anywhere, name, entry)
-        self._signs: dict[str, str] = {}
-        self._automaton = ahocorasick.Automaton()
-        for name, numbers in anywhere.items():
-            signs = [self._signs.setdefault(word, _sign(len(self._signs))) for word in name.split()]
-            self._automaton.add_word("".join(signs), numbers)
-        if anywhere:
-            self._automaton.make_automaton()
-        self._partners = _two_rarest(every, anywhere)
+        counts = Counter(chain.from_iterable(map(str.split, every)))
+        rarest = sorted(counts, key=lambda word: (counts[word], -len(word), word))
+        rank = {word: number for number, word in enumerate(rarest)}
+        self._signs = {word: _sign(number) for word, number in rank.items()}
+        waiting = iter(anywhere.items())
+        self._automata = [self._made(part) for part in iter(lambda: list(islice(waiting, AT_ONCE)), [])]
+        self._partners = _two_rarest(every, anywhere, rank)
         self._anchors = self._partners.keys()
         self.patterns = len(every)
 
+    def _made(self, names: Sequence[tuple[str, OneOrMore]]) -> ahocorasick.Automaton:
+        automaton, sign = ahocorasick.Automaton(), self._signs.__getitem__
+        for name, numbers in names:
+            automaton.add_word("".join(map(sign, name.split())), numbers)
+        automaton.make_automaton()
+        return automaton
+
     @property
     def size(self) -> int:
-        """Bytes that the automaton occupies."""
-        return int(self._automaton.get_stats()["total_size"]) if len(self._automaton) else 0
+        """Bytes that the automata occupy."""
+        return sum(int(automaton.get_stats()["total_size"]) for automaton in self._automata)
 
     def hits(self, texts: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
         """(number of the text, number of the entry) for each hit; a text is given as the words of its folded form."""
@@ -89,13 +100,13 @@ class Automaton:
         return False
 
     def _in_texts(self, texts: Sequence[Sequence[str]], numbers: Sequence[int]) -> set[tuple[int, int]]:
-        if not len(self._automaton):
-            return set()
         sign = self._signs.get
         found: set[tuple[int, int]] = set()
         for number in numbers:
-            for _, entries in self._automaton.iter("".join([sign(word, UNLISTED) for word in texts[number]])):
-                found.update((number, entry) for entry in each(entries))
+            text = "".join([sign(word, UNLISTED) for word in texts[number]])
+            for automaton in self._automata:
+                for _, entries in automaton.iter(text):
+                    found.update((number, entry) for entry in each(entries))
         return found
 
     def _same_words(self, texts: Sequence[Sequence[str]], numbers: Sequence[int]) -> set[tuple[int, int]]:
@@ -103,18 +114,18 @@ class Automaton:
         return {(number, entry) for number in numbers for entry in each(known(in_order(texts[number]), ()))}
 
 
-def _two_rarest(names: Iterable[str], anywhere: Container[str]) -> dict[str, str | frozenset[str]]:
-    """The rarest word of each name, with the second rarest ones of the names that share it.
+def _two_rarest(
+    names: Iterable[str], anywhere: Container[str], rank: Mapping[str, int]
+) -> dict[str, str | frozenset[str]]:
+    """The rarest word of each name, with the second rarest ones of the names that share it; `rank` puts the rarest first.
 
     A name of one word stands beside itself; where it counts only as the whole text it needs no entry here.
     """
-    counts = Counter(word for name in names for word in name.split())
     found: dict[str, set[str]] = {}
     for name in names:
-        words = name.split()
+        words = sorted(name.split(), key=rank.__getitem__)
         if len(words) > 1 or name in anywhere:
-            rarest = sorted(words, key=lambda word: (counts[word], -len(word), word))
-            found.setdefault(rarest[0], set()).add(rarest[min(1, len(rarest) - 1)])
+            found.setdefault(words[0], set()).add(words[min(1, len(words) - 1)])
     return {word: frozenset(partners) if len(partners) > 1 else min(partners) for word, partners in found.items()}
 
 

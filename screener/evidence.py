@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from screener.consignment import Address, IdentifierKind, Party
 from screener.contact import e164, mailbox
 from screener.listed import ListedParty, PartyKind
-from screener.premises import alike
+from screener.premises import alike, apart
 from screener.resemblance import resemblance
 
 SAME_PREMISES_AT = 0.9
@@ -23,7 +23,7 @@ def same_premises(address: Address, listed: Sequence[Address]) -> Address | None
     if not address.lines:
         return None
     for other in listed[:MOST_ADDRESSES]:
-        if other.lines and alike(address, other) >= SAME_PREMISES_AT:
+        if other.lines and not apart(address, other) and alike(address, other) >= SAME_PREMISES_AT:
             return other
     return None
 

@@ -23,6 +23,10 @@ SHORT = 2
 """Words of a name none of which is left out."""
 
 
+BUILT_AT_ONCE = 50_000
+"""Entries whose spellings are told apart together: bounds the memory of a build."""
+
+
 class NameEntry(Struct, frozen=True, gc=False):
     """One name under which a listed party is found. `ordered` is the folded name with its words sorted."""
 
@@ -83,15 +87,19 @@ class Layer(Struct, frozen=True):
     def of(cls, names: Sequence[NameEntry], first: int, parties: Sequence[ListedParty]) -> "Layer":
         """The layer of these name entries, of which the first has the number `first`; they name parties by their numbers."""
         weak = {number for number, entry in enumerate(names) if entry.weak}  # it counts only where it is the whole name
-        automaton = Automaton(((entry.folded, number) for number, entry in enumerate(names)), whole=weak)
+        automaton = Automaton(((entry.folded, entry.ordered, number) for number, entry in enumerate(names)), whole=weak)
         kinds = [parties[entry.party].kind for entry in names]
-        spellings = _Spellings()
+        parts = [_Spellings() for _ in range(0, max(1, len(names)), BUILT_AT_ONCE)]
         for number, (entry, kind) in enumerate(zip(names, kinds, strict=True)):
-            spellings.add(number, entry, kind)
-        pieces = Pieces(list(spellings.known))
-        owned, owners = spellings.owners()
-        partial = Partial(spellings.people, spellings.called)
-        layer = cls(automaton, pieces, owned, owners, partial, _forms(names, kinds), first)
+            parts[number // BUILT_AT_ONCE].add(number, entry, kind)
+            if (number + 1) % BUILT_AT_ONCE == 0:
+                parts[number // BUILT_AT_ONCE].close()
+        parts[-1].close()
+        pieces = Pieces(Lines.joined([part.spellings for part in parts]))
+        owned = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([part.owned for part in parts]))])
+        owners = np.concatenate([part.owners for part in parts])
+        left_over = np.array([LEFT_OVER[kind] for kind in kinds], np.float64)
+        layer = cls(automaton, pieces, owned, owners, _partial(parts), _forms(parts, left_over), first)
         layer.hits(Texts.of([["a", "name"]]))  # the compiled search is loaded now, and not with the first manifest
         return layer
 
@@ -128,47 +136,68 @@ class Layer(Struct, frozen=True):
 
 
 class _Spellings:
-    """The spellings under which entries are searched for, and the people among them."""
+    """The spellings under which some entries are searched for, the people among them, and their weighty forms.
+
+    Every spelling stands once; `owned` tells how many entries each has, `owners` which. `of_entry` tells the form of each entry.
+    """
 
     def __init__(self) -> None:
-        self.known: dict[str, int] = {}
-        self.people: list[tuple[str, int]] = []
-        self.called: list[tuple[str, int]] = []
-        self._which: list[int] = []
-        self._entries: list[int] = []
+        self.spellings, self.people, self.called, self.forms = (Lines.of([]) for _ in range(4))
+        self.owned, self.owners, self.of_entry, self.people_entries, self.called_entries = (
+            np.zeros(0, np.int32) for _ in range(5)
+        )
+        self._known: dict[str, int] = {}
+        self._forms: dict[str, int] = {}
+        self._people: list[str] = []
+        self._called: list[str] = []
+        self._lists: tuple[list[int], ...] = ([], [], [], [], [])
 
     def add(self, number: int, entry: NameEntry, kind: PartyKind) -> None:
         """One name entry more, with its number."""
+        which, entries, of_entry, people, called = self._lists
         every = entry.folded.split()
+        weight = " ".join(weighty(every))
+        of_entry.append(self._forms.setdefault(weight, len(self._forms)))
         words = telling(every)
         if entry.weak and (entry.alias is not None or not is_distinctive(words)):
             return
         told = " ".join(words)
         # a text in which a legal form or `trading` is misspelled takes it for a telling word
-        forms = [*map(_in_letters, (told, " ".join(weighty(every)), entry.folded))]
+        forms = [*map(_in_letters, {told: 0, weight: 0, entry.folded: 0})]
         if kind is PartyKind.PERSON:
-            self.people.append((told, number))
+            self._people.append(told)
+            people.append(number)
             if len(words) > SHORT:  # people leave out what stands between, and misspell the rest
                 forms.append(f"{words[0]} {words[-1]}")
-            self.called += [(" ".join(other), number) for other in also_called(words)]
-        for form in dict.fromkeys(forms):
-            self._which.append(self.known.setdefault(form, len(self.known)))
-            self._entries.append(number)
+            other_names = [" ".join(other) for other in also_called(words)]
+            self._called += other_names
+            called += [number] * len(other_names)
+        for form in dict.fromkeys(forms) if len(forms) > 1 else forms:
+            which.append(self._known.setdefault(form, len(self._known)))
+            entries.append(number)
 
-    def owners(self) -> tuple[Places, Numbers]:
-        """Where the entries of each spelling begin, and the entries."""
-        which = np.array(self._which, np.int64)
-        owned = np.zeros(len(self.known) + 1, np.int64)
-        np.cumsum(np.bincount(which, minlength=len(self.known)), out=owned[1:])
-        return owned, np.array(self._entries, np.int32)[np.argsort(which, kind="stable")]
+    def close(self) -> None:
+        """Nothing is added any more: what was is packed."""
+        numbers = [np.array(each, np.int32) for each in self._lists]
+        which, entries, self.of_entry, self.people_entries, self.called_entries = numbers
+        self.owned = np.bincount(which, minlength=len(self._known)).astype(np.int32)
+        self.owners = entries[np.argsort(which, kind="stable")]
+        self.spellings, self.forms = Lines.of(list(self._known)), Lines.of(list(self._forms))
+        self.people, self.called = Lines.of(self._people), Lines.of(self._called)
+        self._known, self._forms, self._people, self._called, self._lists = {}, {}, [], [], ([], [], [], [], [])
 
 
-def _forms(names: Sequence[NameEntry], kinds: Sequence[PartyKind]) -> Forms:
-    known: dict[str, int] = {}
-    of_entry = [known.setdefault(" ".join(weighty(entry.folded.split())), len(known)) for entry in names]
-    lines = Lines.of(list(known))
-    left_over = np.array([LEFT_OVER[kind] for kind in kinds], np.float64)
-    return Forms(Spelt.of(lines), _letters(lines), np.array(of_entry, np.int32), left_over)
+def _partial(parts: Sequence[_Spellings]) -> Partial:
+    names = Lines.joined([*(part.people for part in parts), *(part.called for part in parts)])
+    entries = [*(part.people_entries for part in parts), *(part.called_entries for part in parts)]
+    return Partial(names, np.concatenate(entries), sum(len(part.people) for part in parts))
+
+
+def _forms(parts: Sequence[_Spellings], left_over: NDArray[np.float64]) -> Forms:
+    lines = Lines.joined([part.forms for part in parts])
+    before = np.cumsum([0, *(len(part.forms) for part in parts)])
+    of_entry = [part.of_entry + start for part, start in zip(parts, before.astype(np.int32), strict=False)]
+    return Forms(Spelt.of(lines), _letters(lines), np.concatenate(of_entry), left_over)
 
 
 def _letters(names: Lines) -> Places:

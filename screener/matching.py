@@ -1,6 +1,6 @@
 """Hits become findings: the table of weights, and what each finding is made of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -84,7 +84,7 @@ def _find_names(parties: Sequence[Party], watchlist: Watchlist, found: dict[int,
         key = (at, entry.name, listed.kind, entry.alias, entry.weak)  # many records of a list bear one name
         evidence = named.get(key)
         if evidence is None:
-            evidence = named[key] = tuple(_name_evidence(names[at], texts[at], entry, listed.kind))
+            evidence = named[key] = _rounded(_name_evidence(names[at], texts[at], entry, listed.kind))
         if evidence:
             matched.add(at)
             _keep(found, numbers[at], _by_name(parties[numbers[at]], evidence, entry, listed))
@@ -109,7 +109,7 @@ def compare(party: Party, listed: ListedParty) -> Finding:
     """
     (words,) = words_of([party.name])
     found = [
-        _weighed(party, [*_told(party.name, words, each, listed.kind)], each, listed)
+        _weighed(party, _rounded(_told(party.name, words, each, listed.kind)), each, listed)
         for each in entries_of([listed], 0)
     ]
     forms = {_form(each) for each in listed.identifiers} - {""}
@@ -125,13 +125,16 @@ def _by_name(party: Party, named: Sequence[Evidence], entry: NameEntry, listed: 
 
 def _weighed(party: Party, named: Sequence[Evidence], entry: NameEntry, listed: ListedParty) -> Finding:
     """The finding for one listed name; its evidence adds up to its score."""
-    evidence = (*named, *_beside_the_name(party, listed, weak=_only_whole(entry)))
-    told = [Evidence(each.text, round(each.weight, DIGITS)) for each in evidence]
+    told = [*named, *_beside_the_name(party, listed, weak=_only_whole(entry))]
     total = round(sum(each.weight for each in told), DIGITS)
     score = min(1.0, max(0.0, total))
     if score != total:
         told.append(Evidence(f"a score is {'at most 1' if total > 1 else 'at least 0'}", round(score - total, DIGITS)))
     return Finding(entry.party, entry.name, score, tuple(told), entry.weak, by_identifier=False)
+
+
+def _rounded(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(Evidence(each.text, round(each.weight, DIGITS)) for each in evidence)
 
 
 def _name_evidence(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:

@@ -1,6 +1,5 @@
 """Names with more or fewer words: people leave out given names, add some or write their initials, and are the same person."""
 
-from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -84,31 +83,29 @@ class Partial:
 
     __slots__ = ("_begins", "_by_consonants", "_by_pair", "_by_word", "_entries", "_initials", "_words")
 
-    def __init__(self, names: Sequence[tuple[str, int]], called: Sequence[tuple[str, int]] = ()) -> None:
-        """Build from the telling words of each name and the number of its entry; `called` are what its bearer is called besides.
+    def __init__(self, names: Lines, entries: Numbers, listed: int) -> None:
+        """Build from the telling words of names, and the entry of each; what follows the first `listed` is what people are called besides.
 
         What somebody is called besides is found as a whole or within more words.
         """
-        every = (*names, *called)
-        sounds = spelled(Lines.of([name for name, _ in every]))
-        self._entries = np.fromiter((entry for _, entry in every), np.int32, len(every))
-        words, self._begins = np.empty(len(sounds.letters), np.uint64), np.zeros(len(every) + 1, np.int64)
+        sounds, self._entries = spelled(names), entries
+        words, self._begins = np.empty(len(sounds.letters), np.uint64), np.zeros(len(names) + 1, np.int64)
         self._words = words[: _sign_words(sounds.letters, sounds.begins, GAP, words, self._begins)].copy()
-        numbers = np.arange(len(every), dtype=np.int32)
-        listed = self._words[: self._begins[len(names)]].copy()
+        numbers = np.arange(len(names), dtype=np.int32)
+        signs = self._words[: self._begins[listed]].copy()
         owners = np.repeat(numbers, np.diff(self._begins))
         enough = np.diff(self._begins) >= FEWEST
-        listed[~enough[owners[: len(listed)]]] = 0
-        self._by_word = Index.of(listed, owners[: len(listed)])
+        signs[~enough[owners[: len(signs)]]] = 0
+        self._by_word = Index.of(signs, owners[: len(signs)])
         self._initials = np.zeros(int(_LETTER) + 1, np.bool_)
-        self._initials[(listed & _LETTER).astype(np.int64)] = True
-        pairs = np.zeros(len(every), np.uint64)
+        self._initials[(signs & _LETTER).astype(np.int64)] = True
+        pairs = np.zeros(len(names), np.uint64)
         _sign_rarest(self._words, self._begins, *self._index(self._by_word)[:3], pairs)
         self._by_pair = Index.of(pairs, numbers)
-        consonants = np.zeros(len(names), np.uint64)
-        _sign_consonants(sounds.letters, sounds.begins[: len(names) + 1], GAP, _KINDS, consonants)
-        consonants[~enough[: len(names)]] = 0
-        self._by_consonants = Index.of(consonants, numbers[: len(names)])
+        consonants = np.zeros(listed, np.uint64)
+        _sign_consonants(sounds.letters, sounds.begins[: listed + 1], GAP, _KINDS, consonants)
+        consonants[~enough[:listed]] = 0
+        self._by_consonants = Index.of(consonants, numbers[:listed])
 
     @staticmethod
     def _index(index: Index) -> tuple[Bits, Numbers, Numbers, Numbers]:

@@ -6,8 +6,6 @@ is an Aho-Corasick automaton over pieces of two to five letters, unrolled: the s
 the last letters make, and a table tells which names have the piece that ends there.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 from msgspec import Struct
 
@@ -35,9 +33,10 @@ _LETTERS_OF = (np.uint64(1) << _SIZE_AT) - np.uint64(1)
 class Postings(Struct, frozen=True):
     """The names of the piece of each place, in order of size: those from `first[place]` to `first[place + 1]`.
 
-    `marks` are those of the names posted; `largest` has, by the length of the pieces, the most letters of any of the names.
+    Few places have any: `taken` has a bit for each, and is so small that a look at it costs nothing. `marks` are those of the names posted; `largest` has, by the length of the pieces, the most letters of any of the names.
     """
 
+    taken: Bits
     first: Numbers
     names: Numbers
     marks: Bits
@@ -47,14 +46,14 @@ class Postings(Struct, frozen=True):
 class Pieces:
     """Finds the names that a text may be within `EDITS`. Never changed once it is built.
 
-    A name is given as its words, folded and joined by spaces; a name without pieces (two letters, say) is never found here.
+    Names are given by their letters; a name without pieces (two letters, say) is never found here.
     `edits` tells within how many edits each name is found, `spelt` how it is spelled and heard.
     """
 
     __slots__ = ("_joints", "_pairs", "_postings", "edits", "spelt")
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self.spelt = Spelt.of(Lines.of(names))
+    def __init__(self, names: Lines) -> None:
+        self.spelt = Spelt.of(names)
         traits = traits_of(self.spelt.sounds)
         self.edits, pieces = cut_names(self.spelt.sounds, edits_of(traits.size))
         self._joints, self._pairs = traits.gaps, traits.inside
@@ -64,7 +63,7 @@ class Pieces:
     def size(self) -> int:
         """Bytes that the tables occupy."""
         postings = self._postings
-        tables = (postings.first, postings.names, postings.marks, self._pairs, self._joints)
+        tables = (postings.taken, postings.first, postings.names, postings.marks, self._pairs, self._joints)
         lines = self.spelt.words
         return sum(table.nbytes for table in (*tables, *lines))
 
@@ -84,6 +83,7 @@ class Pieces:
                 texts.anywhere,
                 _REACH,
                 PLACES,
+                postings.taken,
                 postings.first,
                 postings.names,
                 postings.marks,
@@ -122,7 +122,10 @@ def _postings(pieces: Numbers, traits: Traits, edits: Bytes) -> Postings:
     size = np.minimum(traits.size, LONGEST).astype(np.uint64)
     marks = traits.letters | (size << _SIZE_AT) | (edits.astype(np.uint64) << _EDITS_AT)
     many = int((pieces >= 0).sum())
+    taken = np.zeros((int(PLACES[-1]) // 64 + 1) * 64, np.bool_)
+    taken[pieces[pieces >= 0]] = True
     postings = Postings(
+        np.packbits(taken, bitorder="little").view(np.uint64),
         np.zeros(int(PLACES[-1]) + 1, np.int32),
         np.empty(many, np.int32),
         np.empty(many, np.uint64),
@@ -265,6 +268,7 @@ def _search(
     anywhere: Bits,
     reach: Places,
     places: Places,
+    taken: Bits,
     first: Numbers,
     posted: Numbers,
     marks: Bits,
@@ -288,6 +292,8 @@ def _search(
                 if fewest > largest[read]:
                     continue
                 place = places[read] + number
+                if not (taken[place >> 6] >> np.uint64(place & 63)) & np.uint64(1):
+                    continue
                 post, last = first[place], first[place + 1]
                 if last - post > _FEW:
                     post = _from_size(marks, post, last, fewest)

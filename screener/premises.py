@@ -85,6 +85,13 @@ def alike(left: Address, right: Address) -> float:
     return score
 
 
+def apart(left: Address, right: Address) -> bool:
+    """Whether a glance tells that two addresses are not one place: another country, or another number."""
+    if left.country and right.country and left.country != right.country:
+        return True
+    return _numbers(read(left).numbers, read(right).numbers) < MORE_NUMBERS
+
+
 @lru_cache(maxsize=16_384)
 def read(address: Address) -> Premises:
     """The street lines of an address, taken apart; city and postcode are not repeated in them."""

@@ -37,6 +37,13 @@ class Lines(Struct, frozen=True):
         np.cumsum(np.fromiter(map(len, names), np.int64, len(names)), out=begins[1:])
         return cls(np.frombuffer("".join(names).encode("ascii"), np.uint8), begins)
 
+    @classmethod
+    def joined(cls, parts: Sequence["Lines"]) -> "Lines":
+        """The names of all parts, in order; at least one part."""
+        before = np.cumsum([0, *(len(part.letters) for part in parts)])
+        begins = [part.begins[1:] + start for part, start in zip(parts, before.tolist(), strict=False)]
+        return cls(np.concatenate([part.letters for part in parts]), np.concatenate([parts[0].begins[:1], *begins]))
+
     def __len__(self) -> int:
         return len(self.begins) - 1
 

@@ -45,7 +45,7 @@ def rows(pieces: Pieces, texts: Sequence[str]) -> set[tuple[int, int]]:
 
 
 def near(names: Sequence[str], texts: Sequence[str]) -> set[tuple[int, int]]:
-    return rows(Pieces(names), texts)
+    return rows(Pieces(Lines.of(names)), texts)
 
 
 @st.composite
@@ -82,7 +82,7 @@ def lists_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 def test_nothing_within_the_edits_of_a_name_is_missed(given: tuple[list[str], list[str]]) -> None:
     """Every text is compared with every name by brute force; whatever is within the name's edits is a candidate."""
     names, texts = given
-    pieces = Pieces(names)
+    pieces = Pieces(Lines.of(names))
     found = rows(pieces, texts)
     letters = [sum(map(len, sounds(name))) for name in names]
     for number, text in enumerate(texts):
@@ -114,7 +114,7 @@ def test_whoever_the_scorer_would_accept_is_found(given: tuple[list[str], list[s
     watchlist = Watchlist([listed(name, kind=PartyKind.PERSON) for name in names])
     found = find([party(text) for text in texts], watchlist)
     told = [" ".join(telling(name.split())) for name in names]
-    edits = Pieces(told).edits
+    edits = Pieces(Lines.of(told)).edits
     for number, text in enumerate(texts):
         matched = {watchlist.parties[finding.listed].name for finding in found.get(number, ())}
         for name, words, allowed in zip(names, told, edits, strict=True):
@@ -127,7 +127,7 @@ def test_whoever_the_scorer_would_accept_is_found(given: tuple[list[str], list[s
 @given(st.lists(NAME, min_size=1, max_size=30), st.lists(NAME, min_size=1, max_size=30))
 def test_texts_are_searched_together_like_each_alone(names: list[str], texts: list[str]) -> None:
     """What is found for a text does not depend on its neighbours."""
-    pieces = Pieces(names)
+    pieces = Pieces(Lines.of(names))
     alone = {(number, name) for number, text in enumerate(texts) for _, name in rows(pieces, [text])}
     assert rows(pieces, texts) == alone
 
@@ -168,7 +168,7 @@ def test_other_names_are_no_candidates(text: str, name: str) -> None:
 def test_names_are_allowed_more_edits_the_longer_they_are() -> None:
     """The table of edits holds where the words are long enough to be cut."""
     names = ["bad", "abdul", "abdulkarim", "abdulkarim mansur", "abdulkarim mansurov ibrahim"]
-    assert Pieces(names).edits.tolist() == [0, 1, 1, 2, 3]
+    assert Pieces(Lines.of(names)).edits.tolist() == [0, 1, 1, 2, 3]
     assert [allowed for _, allowed in EDITS] == [1, 2, 3]
 
 
