@@ -30,6 +30,7 @@ ANSWER_SECONDS = (
     10.0  # beyond the session, after which librdkafka gives a commit up: one that is never answered is not waited for
 )
 QUIET_SECONDS = 10.0
+END_SECONDS = 1.0  # how long the broker is asked for the end of one partition
 
 # What no retry mends: the broker refuses these settings.
 HOPELESS = frozenset(
@@ -111,6 +112,9 @@ class Fetching:
         self._paused = False
         self._lag_due = 0.0
         self._commit_asked: float | None = None
+        self._taken_at = time.monotonic()
+        self._ends: dict[Partition, int] = {}
+        self._to_ask: list[Partition] = []
         self.epoch = 0
         self.lags: dict[Partition, int] = {}
 
@@ -196,6 +200,7 @@ class Fetching:
                 self._note(message, error)
                 continue
             self._held.append(message)
+            self._taken_at = time.monotonic()
             size += len(message)
         return size
 
@@ -221,11 +226,26 @@ class Fetching:
     def _measure_lag(self) -> None:
         if time.monotonic() >= self._lag_due:
             self._lag_due = time.monotonic() + LAG_SECONDS
+            if time.monotonic() >= self._taken_at + QUIET_SECONDS:
+                self._ask_for_an_end()
             self.lags = {at: self._lag(at, position) for at, position in self._next.items()}
 
     def _lag(self, at: Partition, position: int | None) -> int:
         low, high = self._consumer.get_watermark_offsets(TopicPartition(at.topic, at.partition), cached=True)
+        high = max(high, self._ends.get(at, 0))
         return int(max(0, high - max(low, position or 0))) if high > 0 else 0
+
+    def _ask_for_an_end(self) -> None:
+        """Ask the broker where the next partition ends: librdkafka knows it from fetching, and sees no lag where that has stopped."""
+        self._to_ask = self._to_ask or list(self._next)
+        if not self._to_ask or (at := self._to_ask.pop()) not in self._next:
+            return
+        try:
+            _, end = self._consumer.get_watermark_offsets(TopicPartition(at.topic, at.partition), timeout=END_SECONDS)
+        except KafkaException as error:
+            logger.debug("the end of %s/%s is not known: %s", at.topic, at.partition, error)
+        else:
+            self._ends[at] = int(end)
 
     def _pause(self, *, paused: bool) -> None:
         if paused != self._paused and self._next:
@@ -247,6 +267,7 @@ class Fetching:
         self._ask(self._rebalance.left(revoked))
         self.epoch += 1
         self._commit_asked = None
+        self._ends = {}
         self._held = []
         self._next = {at: position for at, position in self._next.items() if at not in revoked}
         self.lags = {}

@@ -16,7 +16,7 @@ from confluent_kafka import (
 )
 
 from topologies.admin import ensure_topics
-from topologies.fetching import COMMITTED_TRIES, STARTS_SECONDS, Fetching, consumer_config
+from topologies.fetching import COMMITTED_TRIES, QUIET_SECONDS, STARTS_SECONDS, Fetching, consumer_config
 from topologies.settings import Settings
 from topologies.topics import Topic
 from topologies.watermark import Partition
@@ -133,6 +133,28 @@ def test_the_starts_of_all_partitions_take_a_bounded_time(
     monkeypatch.setattr("topologies.fetching.time.monotonic", lambda: broker.now)
     assert starts(fetching, broker) == [OFFSET_STORED if silent else OFFSET_BEGINNING] * 3
     assert broker.now <= STARTS_SECONDS
+
+
+class Stopped(Broker):
+    """Stands for a consumer whose fetching has stopped without a word: what it knows of the ends is old."""
+
+    def get_watermark_offsets(
+        self, at: TopicPartition, *, timeout: float = 0.0, cached: bool = False
+    ) -> tuple[int, int]:
+        return (0, 5) if cached else super().get_watermark_offsets(at, timeout=timeout)
+
+
+def test_records_wait_where_fetching_has_stopped(fetching: Fetching, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When nothing has come for a while the broker is asked for the ends: the watchdog would else see no work and be content."""
+    fetching._consumer = Stopped([])  # type: ignore[assignment] # a stand-in
+    here = Partition("manifests.express", 0)
+    fetching._next = {here: 5}
+    fetching._measure_lag()
+    assert fetching.lags == {here: 0}
+    now = time.monotonic() + QUIET_SECONDS
+    monkeypatch.setattr("topologies.fetching.time.monotonic", lambda: now)
+    fetching._measure_lag()
+    assert fetching.lags == {here: 95}
 
 
 def test_what_is_fetched_ahead_is_bounded() -> None:
