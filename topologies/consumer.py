@@ -72,6 +72,7 @@ class Consumer(Tableless):
         self._in_flight: dict[Batch, ConsumerMessage] = {}
         self._changed = asyncio.Event()
         self._draining = self._closed = False
+        self._rebalancing = False  # counts as work: a rebalance that never ends is a stall, although no lag is known
         self._fetching: Fetching | None = None
         self._watchdog = Watchdog(self.settings.stall_seconds, self._on_stall)
         self._trimmer = Trimmer()
@@ -92,7 +93,7 @@ class Consumer(Tableless):
                 wanted = await self._wait_for_room()
                 for batch in await fetching.call(lambda wanted=wanted: fetching.fetch(POLL_SECONDS, wanted=wanted)):
                     await self._hand_over(batch)
-                self._watchdog.alive(sum(fetching.lags.values()) + len(self._in_flight))
+                self._watchdog.alive(sum(fetching.lags.values()) + len(self._in_flight) + self._rebalancing)
                 self.observer.on_in_flight(len(self._in_flight), sum(batch.size for batch in self._in_flight))
                 self._trimmer.turn(full=not self._has_room())
         except KafkaException as error:
@@ -171,18 +172,23 @@ class Consumer(Tableless):
     # --- from the agents to Kafka
 
     async def commit(self, topics: TPorTopicSet | None = None, start_new_transaction: bool = True) -> bool:  # noqa: ARG002, FBT001, FBT002 # Faust's signature
-        """Commits every watermark that moved; False when there was nothing or the broker refused."""
+        """Asks for a commit of every watermark that moved, and does not wait; False when there was nothing to ask for."""
         fetching = self._fetching
         if fetching is None or self._closed:
             return False
         for at, records in fetching.lags.items():
             self.observer.on_lag(at, records)
         offsets = self._marks.committable()
-        done = await fetching.call(fetching.commit, offsets, fetching.epoch) if offsets else {}
-        self._committed(done)
-        return bool(done)
+        return bool(offsets) and await fetching.call(fetching.commit_soon, offsets, fetching.epoch)
 
-    def _committed(self, offsets: dict[Partition, int]) -> None:
+    async def _commit_now(self) -> None:
+        """Commits every watermark that moved and waits for the broker."""
+        fetching, offsets = self._fetching, self._marks.committable()
+        if fetching is not None and offsets and not self._closed:
+            self.committed(await fetching.call(fetching.commit, offsets, fetching.epoch))
+
+    def committed(self, offsets: dict[Partition, int]) -> None:
+        """The broker acknowledged these commits."""
         self._marks.committed(offsets)
         for at, offset in offsets.items():
             self.observer.on_commit(at, offset)
@@ -196,7 +202,7 @@ class Consumer(Tableless):
         seconds = self._patience
         self._draining = True
         done = await self._finish(self._marks.partitions, seconds)
-        await self.commit()
+        await self._commit_now()
         return done
 
     async def _finish(self, partitions: set[Partition], seconds: float) -> bool:
@@ -233,6 +239,7 @@ class Consumer(Tableless):
     async def left(self, revoked: set[Partition]) -> None:
         """The partitions are gone: what finishes later commits nothing."""
         self._marks.revoke(revoked)
+        self._rebalancing = True
         for at in revoked:
             self.observer.on_lag(at, 0)
         self._in_flight = {batch: message for batch, message in self._in_flight.items() if batch.at not in revoked}
@@ -244,6 +251,7 @@ class Consumer(Tableless):
     async def joined(self, assigned: set[Partition]) -> None:
         """The partitions are ours; Faust wires its streams to them and then resumes the flow."""
         self._marks.assign(assigned)
+        self._rebalancing = False
         if self._closed or self.app.should_stop:
             return
         if not self.app.rebalancing:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
@@ -25,7 +25,12 @@ FETCH_PARTITION_BYTES = 256 * 1024
 FETCH_MOST_BYTES = 16 * FETCH_PARTITION_BYTES
 QUEUED_KILOBYTES = 16 * 1024
 COMMITTED_SECONDS, COMMITTED_TRIES = 5.0, 3
+STARTS_SECONDS = 8.0  # for all partitions of an assignment together: while they are looked up, nothing is fetched
+ANSWER_SECONDS = (
+    10.0  # beyond the session, after which librdkafka gives a commit up: one that is never answered is not waited for
+)
 QUIET_SECONDS = 10.0
+END_SECONDS = 1.0  # how long the broker is asked for the end of one partition
 
 # What no retry mends: the broker refuses these settings.
 HOPELESS = frozenset(
@@ -55,6 +60,9 @@ class Rebalance(Protocol):
     async def joined(self, assigned: set[Partition]) -> None:
         """The partitions are ours, and paused."""
 
+    def committed(self, offsets: dict[Partition, int]) -> None:
+        """The broker acknowledged these commits, some time after `commit_soon`."""
+
 
 def consumer_config(settings: Settings) -> dict[str, Any]:
     """What librdkafka is told. Outputs are not transactional, so uncommitted reads lose nothing (and work on every broker)."""
@@ -82,7 +90,7 @@ def consumer_config(settings: Settings) -> dict[str, Any]:
         "socket.timeout.ms": 10_000,
         "socket.keepalive.enable": True,
         "reconnect.backoff.max.ms": 1_000,
-        "topic.metadata.refresh.interval.ms": 30_000,
+        "topic.metadata.refresh.interval.ms": 10_000,
     }
     return config | ({"group.instance.id": settings.instance} if settings.instance else {})
 
@@ -97,12 +105,16 @@ class Fetching:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kafka")
         self._errors = _Errors()
         self._consumer = confluent_kafka.Consumer(
-            consumer_config(settings) | {"error_cb": self._errors}, logger=library
+            consumer_config(settings) | {"error_cb": self._errors, "on_commit": self._on_commit}, logger=library
         )
         self._next: dict[Partition, int | None] = {}
         self._held: list[Message] = []
         self._paused = False
         self._lag_due = 0.0
+        self._commit_asked: float | None = None
+        self._taken_at = time.monotonic()
+        self._ends: dict[Partition, int] = {}
+        self._to_ask: list[Partition] = []
         self.epoch = 0
         self.lags: dict[Partition, int] = {}
 
@@ -136,20 +148,43 @@ class Fetching:
         messages, self._held = self._held, []
         return self._batches(messages)
 
+    def commit_soon(self, offsets: dict[Partition, int], epoch: int) -> bool:
+        """Asks for a commit and does not wait; `Rebalance.committed` hears what the broker acknowledged. False if none was asked.
+
+        A commit that waits holds up all fetching, and every rebalance of the group, for as long as the coordinator is away.
+        """
+        if epoch != self.epoch or not offsets or self._awaits_commit():
+            return False
+        try:
+            self._consumer.commit(offsets=_positions(offsets), asynchronous=True)
+        except KafkaException as error:
+            logger.warning("commit failed, it is due again: %s", error)
+            return False
+        self._commit_asked = time.monotonic()
+        return True
+
+    def _awaits_commit(self) -> bool:
+        patience = self._settings.session_seconds + ANSWER_SECONDS
+        return self._commit_asked is not None and time.monotonic() < self._commit_asked + patience
+
+    def _on_commit(self, error: confluent_kafka.KafkaError | None, answers: list[TopicPartition]) -> None:
+        """Called by librdkafka, while `fetch` polls."""
+        self._commit_asked = None
+        if error is not None:
+            logger.warning("commit failed, it is due again: %s", error)
+        elif done := _acknowledged(answers):
+            self._loop.call_soon_threadsafe(self._rebalance.committed, done)
+
     def commit(self, offsets: dict[Partition, int], epoch: int) -> dict[Partition, int]:
         """Commits and waits for the broker; the offsets that it acknowledged. Nothing of an earlier assignment is committed."""
         if epoch != self.epoch or not offsets:
             return {}
-        wanted = [TopicPartition(at.topic, at.partition, offset) for at, offset in offsets.items()]
         try:
-            answers = self._consumer.commit(offsets=wanted, asynchronous=False) or []
+            answers = self._consumer.commit(offsets=_positions(offsets), asynchronous=False) or []
         except KafkaException as error:
             logger.warning("commit failed, it is due again: %s", error)
             return {}
-        for answer in answers:
-            if answer.error is not None:
-                logger.warning("commit of %s/%s failed: %s", answer.topic, answer.partition, answer.error)
-        return {Partition(answer.topic, answer.partition): answer.offset for answer in answers if answer.error is None}
+        return _acknowledged(answers)
 
     def close(self) -> None:
         """Leaves the group (a static member keeps its place) and ends the thread's work."""
@@ -165,6 +200,7 @@ class Fetching:
                 self._note(message, error)
                 continue
             self._held.append(message)
+            self._taken_at = time.monotonic()
             size += len(message)
         return size
 
@@ -190,11 +226,26 @@ class Fetching:
     def _measure_lag(self) -> None:
         if time.monotonic() >= self._lag_due:
             self._lag_due = time.monotonic() + LAG_SECONDS
+            if time.monotonic() >= self._taken_at + QUIET_SECONDS:
+                self._ask_for_an_end()
             self.lags = {at: self._lag(at, position) for at, position in self._next.items()}
 
     def _lag(self, at: Partition, position: int | None) -> int:
         low, high = self._consumer.get_watermark_offsets(TopicPartition(at.topic, at.partition), cached=True)
+        high = max(high, self._ends.get(at, 0))
         return int(max(0, high - max(low, position or 0))) if high > 0 else 0
+
+    def _ask_for_an_end(self) -> None:
+        """Ask the broker where the next partition ends: librdkafka knows it from fetching, and sees no lag where that has stopped."""
+        self._to_ask = self._to_ask or list(self._next)
+        if not self._to_ask or (at := self._to_ask.pop()) not in self._next:
+            return
+        try:
+            _, end = self._consumer.get_watermark_offsets(TopicPartition(at.topic, at.partition), timeout=END_SECONDS)
+        except KafkaException as error:
+            logger.debug("the end of %s/%s is not known: %s", at.topic, at.partition, error)
+        else:
+            self._ends[at] = int(end)
 
     def _pause(self, *, paused: bool) -> None:
         if paused != self._paused and self._next:
@@ -204,6 +255,7 @@ class Fetching:
 
     def _on_revoke(self, _: confluent_kafka.Consumer, partitions: list[TopicPartition]) -> None:
         revoked = _names(partitions)
+        logger.info("%d partitions are to be given up", len(revoked))
         self.commit(self._ask(self._rebalance.leaving(revoked)), self.epoch)
         self._drop(revoked)
 
@@ -214,12 +266,16 @@ class Fetching:
     def _drop(self, revoked: set[Partition]) -> None:
         self._ask(self._rebalance.left(revoked))
         self.epoch += 1
+        self._commit_asked = None
+        self._ends = {}
         self._held = []
         self._next = {at: position for at, position in self._next.items() if at not in revoked}
         self.lags = {}
 
     def _on_assign(self, consumer: confluent_kafka.Consumer, partitions: list[TopicPartition]) -> None:
+        began = time.monotonic()
         starts = self._starts(partitions) if partitions else {}
+        logger.info("%d partitions assigned; where they begin took %.1f s", len(partitions), time.monotonic() - began)
         consumer.assign([TopicPartition(at.topic, at.partition, offset) for at, offset in starts.items()])
         if partitions:
             consumer.pause(partitions)
@@ -230,27 +286,32 @@ class Fetching:
     def _starts(self, partitions: list[TopicPartition]) -> dict[Partition, int]:
         """Where each partition begins, as a number: librdkafka may begin twice one whose start it has to ask for itself.
 
-        Where the broker does not tell in time, librdkafka asks (`OFFSET_STORED`), and begins at the earliest where it must.
+        It takes `STARTS_SECONDS` at most, however many partitions there are. Where the broker does not tell in time, librdkafka asks (`OFFSET_STORED`), and begins at the earliest where it must.
         """
+        deadline = time.monotonic() + STARTS_SECONDS
         starts = {Partition(at.topic, at.partition): confluent_kafka.OFFSET_STORED for at in partitions}
-        for at in self._known_commits(partitions):
+        for at in self._known_commits(partitions, deadline):
             where = Partition(at.topic, at.partition)
             if at.error is None:
-                starts[where] = at.offset if at.offset >= 0 else self._earliest(at)
+                starts[where] = at.offset if at.offset >= 0 else self._earliest(at, deadline)
         return starts
 
-    def _known_commits(self, partitions: list[TopicPartition]) -> list[TopicPartition]:
+    def _known_commits(self, partitions: list[TopicPartition], deadline: float) -> list[TopicPartition]:
         for _ in range(COMMITTED_TRIES):
+            if not (left := _left(deadline)):
+                break
             try:
-                return list(self._consumer.committed(partitions, timeout=COMMITTED_SECONDS))
+                return list(self._consumer.committed(partitions, timeout=left))
             except KafkaException as error:
                 logger.info("committed offsets are not known yet: %s", error)
         return []
 
-    def _earliest(self, at: TopicPartition) -> int:
+    def _earliest(self, at: TopicPartition, deadline: float) -> int:
         """Nothing was ever committed: all that is there is due."""
+        if not (left := _left(deadline)):
+            return int(confluent_kafka.OFFSET_BEGINNING)
         try:
-            low, _ = self._consumer.get_watermark_offsets(at, timeout=COMMITTED_SECONDS)
+            low, _ = self._consumer.get_watermark_offsets(at, timeout=left)
         except KafkaException as error:
             logger.info("the beginning of %s/%s is not known yet: %s", at.topic, at.partition, error)
             return int(confluent_kafka.OFFSET_BEGINNING)
@@ -263,6 +324,26 @@ class Fetching:
 
 def _names(partitions: Iterable[TopicPartition]) -> set[Partition]:
     return {Partition(at.topic, at.partition) for at in partitions}
+
+
+def _positions(offsets: Mapping[Partition, int]) -> list[TopicPartition]:
+    return [TopicPartition(at.topic, at.partition, offset) for at, offset in offsets.items()]
+
+
+def _acknowledged(answers: Iterable[TopicPartition]) -> dict[Partition, int]:
+    """What the broker took; what it refused is logged, and due again."""
+    done = {}
+    for answer in answers:
+        if answer.error is not None:
+            logger.warning("commit of %s/%s failed: %s", answer.topic, answer.partition, answer.error)
+        else:
+            done[Partition(answer.topic, answer.partition)] = answer.offset
+    return done
+
+
+def _left(deadline: float) -> float:
+    """The seconds that one request may take, 0 once the deadline is over."""
+    return max(0.0, min(COMMITTED_SECONDS, deadline - time.monotonic()))
 
 
 class _Errors:

@@ -66,6 +66,8 @@ def producer_config(settings: Settings) -> dict[str, Any]:
         "socket.timeout.ms": 10_000,
         "socket.keepalive.enable": True,
         "reconnect.backoff.max.ms": 1_000,
+        # A new leader is elected seconds after a broker dies, when librdkafka has asked for it once and in vain.
+        "topic.metadata.refresh.interval.ms": 10_000,
     }
 
 

@@ -16,7 +16,7 @@ from confluent_kafka import (
 )
 
 from topologies.admin import ensure_topics
-from topologies.fetching import COMMITTED_TRIES, Fetching, consumer_config
+from topologies.fetching import COMMITTED_TRIES, QUIET_SECONDS, STARTS_SECONDS, Fetching, consumer_config
 from topologies.settings import Settings
 from topologies.topics import Topic
 from topologies.watermark import Partition
@@ -36,6 +36,9 @@ class Rebalanced:
     async def joined(self, assigned: set[Partition]) -> None:
         pass
 
+    def committed(self, offsets: dict[Partition, int]) -> None:
+        pass
+
 
 class Broker:
     """Stands for a consumer: what is committed, how often it does not answer, and where partitions begin (None: unknown)."""
@@ -44,7 +47,7 @@ class Broker:
         self.commits, self.silent, self.low = commits, silent, low
         self.asked = 0
 
-    def committed(self, partitions: list[TopicPartition], **_: float) -> list[TopicPartition]:
+    def committed(self, partitions: list[TopicPartition], *, timeout: float = 0.0) -> list[TopicPartition]:  # noqa: ARG002 # a stand-in
         self.asked += 1
         if self.asked <= self.silent:
             raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
@@ -52,7 +55,7 @@ class Broker:
             TopicPartition(at.topic, at.partition, offset) for at, offset in zip(partitions, self.commits, strict=True)
         ]
 
-    def get_watermark_offsets(self, _: TopicPartition, **__: float) -> tuple[int, int]:
+    def get_watermark_offsets(self, _: TopicPartition, *, timeout: float = 0.0) -> tuple[int, int]:  # noqa: ARG002 # a stand-in
         if self.low is None:
             raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
         return self.low, 100
@@ -89,6 +92,69 @@ def test_nothing_is_skipped_where_the_broker_does_not_tell(fetching: Fetching) -
     assert starts(fetching, Broker([], silent=COMMITTED_TRIES)) == [OFFSET_STORED] * 3
     assert starts(fetching, Broker([5, OFFSET_INVALID, 6], low=None)) == [5, OFFSET_BEGINNING, 6]
     assert consumer_config(Settings())["auto.offset.reset"] == "earliest"
+
+
+class Away(Broker):
+    """Stands for a consumer whose coordinator is away: a commit that waits never comes back, each look-up takes its whole time."""
+
+    now = 0.0
+
+    def commit(self, *, asynchronous: bool, **_: object) -> None:
+        assert asynchronous, "it would wait for the coordinator, and nothing would be fetched"
+        self.asked += 1
+
+    def committed(self, partitions: list[TopicPartition], *, timeout: float = 0.0) -> list[TopicPartition]:
+        self.now += timeout
+        return super().committed(partitions)
+
+    def get_watermark_offsets(self, _: TopicPartition, *, timeout: float = 0.0) -> tuple[int, int]:
+        self.now += timeout
+        return super().get_watermark_offsets(_)
+
+
+def test_a_commit_does_not_hold_up_fetching(fetching: Fetching) -> None:
+    """Where the coordinator is away a commit is asked for once, without waiting, and again when it has failed."""
+    fetching._consumer = broker = Away([])  # type: ignore[assignment] # a stand-in
+    due = {Partition("manifests.express", 0): 5}
+    assert fetching.commit_soon(due, fetching.epoch)
+    assert not fetching.commit_soon(due, fetching.epoch)
+    fetching._on_commit(KafkaError(KafkaError._WAIT_COORD), [])
+    assert fetching.commit_soon(due, fetching.epoch)
+    assert not fetching.commit_soon(due, fetching.epoch + 1)
+    assert broker.asked == 2
+
+
+@pytest.mark.parametrize("silent", [0, COMMITTED_TRIES])
+def test_the_starts_of_all_partitions_take_a_bounded_time(
+    fetching: Fetching, monkeypatch: pytest.MonkeyPatch, silent: int
+) -> None:
+    """However many partitions there are and however slow the brokers: the group and the other partitions wait for this."""
+    broker = Away([OFFSET_INVALID] * 3, silent, low=None)
+    monkeypatch.setattr("topologies.fetching.time.monotonic", lambda: broker.now)
+    assert starts(fetching, broker) == [OFFSET_STORED if silent else OFFSET_BEGINNING] * 3
+    assert broker.now <= STARTS_SECONDS
+
+
+class Stopped(Broker):
+    """Stands for a consumer whose fetching has stopped without a word: what it knows of the ends is old."""
+
+    def get_watermark_offsets(
+        self, at: TopicPartition, *, timeout: float = 0.0, cached: bool = False
+    ) -> tuple[int, int]:
+        return (0, 5) if cached else super().get_watermark_offsets(at, timeout=timeout)
+
+
+def test_records_wait_where_fetching_has_stopped(fetching: Fetching, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When nothing has come for a while the broker is asked for the ends: the watchdog would else see no work and be content."""
+    fetching._consumer = Stopped([])  # type: ignore[assignment] # a stand-in
+    here = Partition("manifests.express", 0)
+    fetching._next = {here: 5}
+    fetching._measure_lag()
+    assert fetching.lags == {here: 0}
+    now = time.monotonic() + QUIET_SECONDS
+    monkeypatch.setattr("topologies.fetching.time.monotonic", lambda: now)
+    fetching._measure_lag()
+    assert fetching.lags == {here: 95}
 
 
 def test_what_is_fetched_ahead_is_bounded() -> None:
