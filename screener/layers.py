@@ -60,12 +60,16 @@ def _in_letters(text: str) -> str:
 
 
 class Forms(Struct, frozen=True):
-    """What the quick look compares: the weighty words of the names, each form once, how long they are, and which form an entry has."""
+    """What the quick look compares: the weighty words of the names, each form once, how long they are, and which form an entry has.
+
+    `left_over` and `people` tell by entry what `LEFT_OVER` says of its kind, and whether it is a person's name.
+    """
 
     spelt: Spelt
     letters: Places
     of_entry: Numbers
     left_over: NDArray[np.float64]
+    people: NDArray[np.bool_]
 
 
 class Layer(Struct, frozen=True):
@@ -98,8 +102,7 @@ class Layer(Struct, frozen=True):
         pieces = Pieces(Lines.joined([part.spellings for part in parts]))
         owned = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([part.owned for part in parts]))])
         owners = np.concatenate([part.owners for part in parts])
-        left_over = np.array([LEFT_OVER[kind] for kind in kinds], np.float64)
-        layer = cls(automaton, pieces, owned, owners, _partial(parts), _forms(parts, left_over), first)
+        layer = cls(automaton, pieces, owned, owners, _partial(parts), _forms(parts, kinds), first)
         layer.hits(Texts.of([["a", "name"]]))  # the compiled search is loaded now, and not with the first manifest
         return layer
 
@@ -109,7 +112,14 @@ class Layer(Struct, frozen=True):
         forms = sum(
             lines.letters.nbytes + lines.begins.nbytes for lines in (self.forms.spelt.letters, self.forms.spelt.sounds)
         )
-        tables = (self.owned, self.owners, self.forms.letters, self.forms.of_entry, self.forms.left_over)
+        tables = (
+            self.owned,
+            self.owners,
+            self.forms.letters,
+            self.forms.of_entry,
+            self.forms.left_over,
+            self.forms.people,
+        )
         found_by = self.automaton.size + self.pieces.size + self.partial.size
         return found_by + forms + sum(table.nbytes for table in tables)
 
@@ -118,7 +128,7 @@ class Layer(Struct, frozen=True):
         found = self.automaton.hits(batch.words)
         found.update(map(tuple, self.partial.hits(batch.told.sounds).tolist()))
         near = self.pieces.near(batch.told.sounds)
-        for text, name in near[left_open(batch.told, self.pieces.spelt, near)].tolist():
+        for text, name in near[left_open(batch.told, self.pieces.spelt, near, np.zeros(len(near), np.bool_))].tolist():
             owners = self.owners[self.owned[name] : self.owned[name + 1]].tolist()
             found.update([(text, entry) for entry in owners])
         return self._left_open(batch, found) if found else found
@@ -130,8 +140,13 @@ class Layer(Struct, frozen=True):
         form = self.forms.of_entry[pairs[:, 1]]
         unequal = too_unequal(_letters(texts)[text], self.forms.letters[form], self.forms.left_over[pairs[:, 1]])
         pairs, form, text = pairs[~unequal], form[~unequal], text[~unequal]
-        both, which = np.unique(np.stack([text, form], axis=1).astype(np.int32), axis=0, return_inverse=True)
-        pairs = pairs[left_open(Spelt.of(texts), self.forms.spelt, both)[which]]
+        people = self.forms.people[pairs[:, 1]]
+        # one name of many records is looked at once
+        _, first, which = np.unique(
+            (text * len(self.forms.spelt.letters) + form) * 2 + people, return_index=True, return_inverse=True
+        )
+        both = np.stack([text[first], form[first]], axis=1).astype(np.int32)
+        pairs = pairs[left_open(Spelt.of(texts), self.forms.spelt, both, people[first])[which]]
         return set(zip(pairs[:, 0].tolist(), (pairs[:, 1] + self.first).tolist(), strict=True))
 
 
@@ -193,11 +208,13 @@ def _partial(parts: Sequence[_Spellings]) -> Partial:
     return Partial(names, np.concatenate(entries), sum(len(part.people) for part in parts))
 
 
-def _forms(parts: Sequence[_Spellings], left_over: NDArray[np.float64]) -> Forms:
+def _forms(parts: Sequence[_Spellings], kinds: Sequence[PartyKind]) -> Forms:
     lines = Lines.joined([part.forms for part in parts])
     before = np.cumsum([0, *(len(part.forms) for part in parts)])
     of_entry = [part.of_entry + start for part, start in zip(parts, before.astype(np.int32), strict=False)]
-    return Forms(Spelt.of(lines), _letters(lines), np.concatenate(of_entry), left_over)
+    left_over = np.array([LEFT_OVER[kind] for kind in kinds], np.float64)
+    people = np.array([kind is PartyKind.PERSON for kind in kinds], np.bool_)
+    return Forms(Spelt.of(lines), _letters(lines), np.concatenate(of_entry), left_over, people)
 
 
 def _letters(names: Lines) -> Places:

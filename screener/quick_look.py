@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from screener.compiled import compiled
 from screener.cutting import Numbers
 from screener.nicknames import RELATED
-from screener.spelling import GAP, Bytes, Lines, Places, spelled
+from screener.spelling import GAP, Bytes, Lines, Places, codes_of, spelled
 from screener.traits import Bits
 
 EDITS = (0, 0, 0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3)
@@ -38,6 +38,9 @@ _ZERO, _ONE = np.uint64(0), np.uint64(1)
 _ALL = ~_ZERO
 _FNV, _PRIME, _MIDDLE = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(20)
 _TOGETHER, _PARTED = 0, 1
+_LEAST_INITIAL, _LEAST_SOUNDS = 3, 2
+_OUTWEIGHS = 2.0
+_VOWELS = codes_of("aiuv")
 _LEFT, _RIGHT, _ONE_REST, _OTHER_REST = 0, 1, 2, 3
 
 
@@ -58,14 +61,15 @@ class Spelt(Struct, frozen=True):
         return self.letters.letters, self.letters.begins, self.sounds.letters, self.sounds.begins
 
 
-def left_open(texts: Spelt, names: Spelt, pairs: Numbers) -> NDArray[np.bool_]:
+def left_open(texts: Spelt, names: Spelt, pairs: Numbers, people: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """For each row (text, name) of `pairs` whether the quick look leaves it open that they resemble each other.
 
-    It does where one has every word of the other, and where the words left over are alike, one by one or run together. Names of
-    extraordinary length are left open.
+    It does where one has every word of the other, and where the words left over are alike, one by one or run together. Of the
+    names of `people` what has no counterpart on either side must not outweigh the rest, as it would in their resemblance: firms
+    have words that mean the same and do not look alike. Names of extraordinary length are left open.
     """
     kept = np.empty(len(pairs), np.bool_)
-    _look_at_all(texts.words, names.words, GAP, _called(), pairs, kept)
+    _look_at_all(texts.words, names.words, GAP, _called(), _VOWELS, pairs, people, kept)
     return kept
 
 
@@ -222,10 +226,17 @@ def _abbreviates(line: Bytes, short: int, short_end: int, long: int, long_end: i
 
 @compiled
 def _close(
-    line: Bytes, sounds: Bytes, one: NDArray[np.int64], other: NDArray[np.int64], called: Bits, places: Bits
+    line: Bytes,
+    sounds: Bytes,
+    ones: NDArray[np.int64],
+    one: int,
+    others: NDArray[np.int64],
+    other: int,
+    called: Bits,
+    places: Bits,
 ) -> bool:
     """Whether two different words may be one: a few letters apart, heard alike, a nickname, an initial, an abbreviation."""
-    begin, end, begin_other, end_other = one[0], one[1], other[0], other[1]
+    begin, end, begin_other, end_other = ones[one, 0], ones[one, 1], others[other, 0], others[other, 1]
     allowed = _edits_of(max(end - begin, end_other - begin_other))
     edits = _distance(line, begin, end, begin_other, end_other, allowed + _MOST_SILENT, places)
     if edits <= allowed or _called_so(line, begin, end, begin_other, end_other, called):
@@ -235,8 +246,9 @@ def _close(
     if line[begin] != line[begin_other]:
         return False
     if edits <= allowed + _MOST_SILENT:
-        most = _edits_of(max(one[3] - one[2], other[3] - other[2]))
-        if _distance(sounds, one[2], one[3], other[2], other[3], most, places) <= most:
+        sound, last, sound_other, last_other = ones[one, 2], ones[one, 3], others[other, 2], others[other, 3]
+        most = _edits_of(max(last - sound, last_other - sound_other))
+        if _distance(sounds, sound, last, sound_other, last_other, most, places) <= most:
             return True
     if end - begin > end_other - begin_other:
         begin, end, begin_other, end_other = begin_other, end_other, begin, end
@@ -277,7 +289,8 @@ def _not_in(
                 known = True
                 break
         if not known:
-            rest[left] = words[at]
+            for side in range(words.shape[1]):
+                rest[left, side] = words[at, side]
             left += 1
     return left
 
@@ -366,7 +379,7 @@ def _one_by_one(
     for at in range(one_many):
         close = False
         for against in range(many):
-            if _close(line, sounds, one[at], other[against], called, places):
+            if _close(line, sounds, one, at, other, against, called, places):
                 close = True
                 break
         if not close:
@@ -380,7 +393,119 @@ def _one_by_one(
 
 
 @compiled
-def _look_at(texts: Words, text: int, names: Words, name: int, gap: int, called: Bits, space: _Space) -> bool:
+def _stands_for(line: Bytes, short: int, short_end: int, word: int, words: NDArray[np.int64], many: int) -> bool:
+    """Whether a short word may be the initials of words of the other side, one of them the word that begins at `word`."""
+    if short_end - short > _MOST_INITIALS:
+        return False
+    its_own = False
+    for letter in range(short, short_end):
+        its_own = its_own or line[letter] == line[word]
+        begins = False
+        for at in range(many):
+            begins = begins or line[words[at, 0]] == line[letter]
+        if not begins:
+            return False
+    return its_own
+
+
+@compiled
+def _same_consonants(
+    sounds: Bytes, one: int, one_end: int, other: int, other_end: int, vowels: NDArray[np.bool_]
+) -> bool:
+    many = 0
+    while True:
+        while one < one_end and vowels[sounds[one]]:
+            one += 1
+        while other < other_end and vowels[sounds[other]]:
+            other += 1
+        if one == one_end or other == other_end:
+            return one == one_end and other == other_end and many >= _LEAST_SOUNDS
+        if sounds[one] != sounds[other]:
+            return False
+        one, other, many = one + 1, other + 1, many + 1
+
+
+@compiled
+def _may_agree(
+    space: _Space,
+    ones: NDArray[np.int64],
+    one: int,
+    one_many: int,
+    others: NDArray[np.int64],
+    other: int,
+    other_many: int,
+    called: Bits,
+    vowels: NDArray[np.bool_],
+) -> bool:
+    """Whether two words may agree in whatever way words of people's names do, alone or as parts of another."""
+    line, sounds, places, _ = space
+    begin, end, begin_other, end_other = ones[one, 0], ones[one, 1], others[other, 0], others[other, 1]
+    if not (_of_letters(line, begin, end) and _of_letters(line, begin_other, end_other)):
+        return True
+    allowed = _edits_of(max(end - begin, end_other - begin_other))
+    if _distance(line, begin, end, begin_other, end_other, allowed, places) <= allowed:
+        return True
+    sound, last, sound_other, last_other = ones[one, 2], ones[one, 3], others[other, 2], others[other, 3]
+    if _distance(sounds, sound, last, sound_other, last_other, allowed, places) <= allowed:
+        return True
+    if min(last - sound, last_other - sound_other) >= _LEAST_SOUNDS and (
+        _holds(sounds, sound, last, sound_other, last_other) or _holds(sounds, sound_other, last_other, sound, last)
+    ):
+        return True
+    return (
+        _called_so(line, begin, end, begin_other, end_other, called)
+        or _same_consonants(sounds, sound, last, sound_other, last_other, vowels)
+        or _stands_for(line, begin, end, begin_other, others, other_many)
+        or _stands_for(line, begin_other, end_other, begin, ones, one_many)
+    )
+
+
+@compiled
+def _weigh(
+    space: _Space,
+    ones: NDArray[np.int64],
+    one_many: int,
+    others: NDArray[np.int64],
+    other_many: int,
+    called: Bits,
+    vowels: NDArray[np.bool_],
+) -> tuple[int, int]:
+    """The most letters that the words of one side with a counterpart on the other may count, and the letters of those without."""
+    agreed = apart = 0
+    for one in range(one_many):
+        own = int(ones[one, 1] - ones[one, 0])
+        most = 0
+        for other in range(other_many):
+            if _may_agree(space, ones, one, one_many, others, other, other_many, called, vowels):
+                most = max(most, _LEAST_INITIAL, own, int(others[other, 1] - others[other, 0]))
+        agreed += most
+        apart += 0 if most else own
+    return agreed, apart
+
+
+@compiled
+def _outweighed(space: _Space, many: int, name_many: int, called: Bits, vowels: NDArray[np.bool_]) -> bool:
+    """Whether both sides have words without a counterpart, and so many letters of them that the names are different ones."""
+    words = space[3]
+    agreed, apart = _weigh(space, words[_LEFT], many, words[_RIGHT], name_many, called, vowels)
+    if not apart:
+        return False
+    name_agreed, name_apart = _weigh(space, words[_RIGHT], name_many, words[_LEFT], many, called, vowels)
+    return name_apart > 0 and min(agreed, name_agreed) < _OUTWEIGHS * max(apart, name_apart)
+
+
+@compiled
+def _look_at(
+    texts: Words,
+    text: int,
+    names: Words,
+    name: int,
+    gap: int,
+    called: Bits,
+    vowels: NDArray[np.bool_],
+    person: np.bool_,
+    space: _Space,
+) -> bool:
     line, sounds, places, words = space
     long, heard = 0, 0
     if texts[1][text + 1] - texts[1][text] + names[1][name + 1] - names[1][name] > _LONGEST:
@@ -409,6 +534,8 @@ def _look_at(texts: Words, text: int, names: Words, name: int, gap: int, called:
     one, other = words[_ONE_REST], words[_OTHER_REST]
     one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
     other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
+    if person and _outweighed(space, many, name_many, called, vowels):
+        return False
     if one_many == many > 1 and not _alike_as_a_whole(line, end, one, one_many, other, other_many, places):
         return False
     if one_many > other_many:
@@ -417,7 +544,16 @@ def _look_at(texts: Words, text: int, names: Words, name: int, gap: int, called:
 
 
 @compiled
-def _look_at_all(texts: Words, names: Words, gap: int, called: Bits, pairs: Numbers, kept: NDArray[np.bool_]) -> None:
+def _look_at_all(
+    texts: Words,
+    names: Words,
+    gap: int,
+    called: Bits,
+    vowels: NDArray[np.bool_],
+    pairs: Numbers,
+    people: NDArray[np.bool_],
+    kept: NDArray[np.bool_],
+) -> None:
     space = (
         np.empty(4 * _LONGEST, np.uint8),
         np.empty(4 * _LONGEST, np.uint8),
@@ -425,4 +561,4 @@ def _look_at_all(texts: Words, names: Words, gap: int, called: Bits, pairs: Numb
         np.empty((4, _MOST_WORDS, 4), np.int64),
     )
     for at in range(len(pairs)):
-        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, called, space)
+        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, called, vowels, people[at], space)
