@@ -13,10 +13,10 @@ from screener.listed import AliasKind, ListedParty, PartyKind
 from screener.nicknames import also_called
 from screener.partial import Partial
 from screener.pieces import Pieces
-from screener.quick_look import Spelt, left_open
-from screener.reading import unmasked
+from screener.quick_look import AS_A_PERSON, BY_LOOKS, LOOSELY, Spelt, left_open
+from screener.reading import means_something, unmasked
 from screener.resemblance import LEFT_OVER, too_unequal
-from screener.spelling import Lines, Places
+from screener.spelling import Bytes, Lines, Places
 from screener.telling import is_distinctive, telling, weighty
 
 SHORT = 2
@@ -62,7 +62,8 @@ def _in_letters(text: str) -> str:
 class Forms(Struct, frozen=True):
     """What the quick look compares: the weighty words of the names, each form once, how long they are, and which form an entry has.
 
-    `left_over` and `people` tell by entry what `LEFT_OVER` says of its kind, and whether it is a person's name.
+    `left_over` and `people` tell by entry what `LEFT_OVER` says of its kind, and whether it is a person's name; `known` by form what
+    `looked_at` has found.
     """
 
     spelt: Spelt
@@ -70,6 +71,18 @@ class Forms(Struct, frozen=True):
     of_entry: Numbers
     left_over: NDArray[np.float64]
     people: NDArray[np.bool_]
+    known: Bytes
+
+    def looked_at(self, forms: Numbers) -> Bytes:
+        """How closely the names of other kinds than people are to be looked at, which is found out when it is first asked."""
+        for form in np.unique(forms[self.known[forms] == _NOT_KNOWN]).tolist():
+            letters, begins = self.spelt.letters.letters, self.spelt.letters.begins
+            text = letters[begins[form] : begins[form + 1]].tobytes().decode()
+            self.known[form] = LOOSELY if means_something(text) else BY_LOOKS
+        return self.known[forms]
+
+
+_NOT_KNOWN = 255
 
 
 class Layer(Struct, frozen=True):
@@ -128,7 +141,9 @@ class Layer(Struct, frozen=True):
         found = self.automaton.hits(batch.words)
         found.update(map(tuple, self.partial.hits(batch.told.sounds).tolist()))
         near = self.pieces.near(batch.told.sounds)
-        for text, name in near[left_open(batch.told, self.pieces.spelt, near, np.zeros(len(near), np.bool_))].tolist():
+        for text, name in near[
+            left_open(batch.told, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8))
+        ].tolist():
             owners = self.owners[self.owned[name] : self.owned[name + 1]].tolist()
             found.update([(text, entry) for entry in owners])
         return self._left_open(batch, found) if found else found
@@ -141,12 +156,12 @@ class Layer(Struct, frozen=True):
         unequal = too_unequal(_letters(texts)[text], self.forms.letters[form], self.forms.left_over[pairs[:, 1]])
         pairs, form, text = pairs[~unequal], form[~unequal], text[~unequal]
         people = self.forms.people[pairs[:, 1]]
-        # one name of many records is looked at once
-        _, first, which = np.unique(
-            (text * len(self.forms.spelt.letters) + form) * 2 + people, return_index=True, return_inverse=True
-        )
-        both = np.stack([text[first], form[first]], axis=1).astype(np.int32)
-        pairs = pairs[left_open(Spelt.of(texts), self.forms.spelt, both, people[first])[which]]
+        # a name that many records bear is looked at once
+        kinds = (text * len(self.forms.spelt.letters) + form) * 2 + people
+        _, first, which = np.unique(kinds, return_index=True, return_inverse=True)
+        both, people = np.stack([text[first], form[first]], axis=1).astype(np.int32), people[first]
+        closely = np.where(people, np.uint8(AS_A_PERSON), self.forms.looked_at(both[:, 1]))
+        pairs = pairs[left_open(Spelt.of(texts), self.forms.spelt, both, closely)[which]]
         return set(zip(pairs[:, 0].tolist(), (pairs[:, 1] + self.first).tolist(), strict=True))
 
 
@@ -214,7 +229,8 @@ def _forms(parts: Sequence[_Spellings], kinds: Sequence[PartyKind]) -> Forms:
     of_entry = [part.of_entry + start for part, start in zip(parts, before.astype(np.int32), strict=False)]
     left_over = np.array([LEFT_OVER[kind] for kind in kinds], np.float64)
     people = np.array([kind is PartyKind.PERSON for kind in kinds], np.bool_)
-    return Forms(Spelt.of(lines), _letters(lines), np.concatenate(of_entry), left_over, people)
+    known = np.full(len(lines), _NOT_KNOWN, np.uint8)
+    return Forms(Spelt.of(lines), _letters(lines), np.concatenate(of_entry), left_over, people, known)
 
 
 def _letters(names: Lines) -> Places:

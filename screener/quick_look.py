@@ -38,8 +38,10 @@ _ZERO, _ONE = np.uint64(0), np.uint64(1)
 _ALL = ~_ZERO
 _FNV, _PRIME, _MIDDLE = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(20)
 _TOGETHER, _PARTED = 0, 1
-_LEAST_INITIAL, _LEAST_SOUNDS = 3, 2
-_OUTWEIGHS = 2.0
+_LEAST_INITIAL, _LEAST_CONSONANTS, _SHORTEST_RUN = 3, 3, 5
+_OTHER_START, _MOST_UNLIKE = 5, 4
+_P, _X, _H, _T = map(ord, "pxht")
+_OUTWEIGHS, _MUCH_MORE = 2.0, 1.5
 _VOWELS = codes_of("aiuv")
 _LEFT, _RIGHT, _ONE_REST, _OTHER_REST = 0, 1, 2, 3
 
@@ -61,15 +63,19 @@ class Spelt(Struct, frozen=True):
         return self.letters.letters, self.letters.begins, self.sounds.letters, self.sounds.begins
 
 
-def left_open(texts: Spelt, names: Spelt, pairs: Numbers, people: NDArray[np.bool_]) -> NDArray[np.bool_]:
+LOOSELY, AS_A_PERSON, BY_LOOKS = 0, 1, 2
+"""How closely a pair is looked at; `BY_LOOKS` are other names of which no word means the same as another that looks unlike it."""
+
+
+def left_open(texts: Spelt, names: Spelt, pairs: Numbers, closely: Bytes) -> NDArray[np.bool_]:
     """For each row (text, name) of `pairs` whether the quick look leaves it open that they resemble each other.
 
-    It does where one has every word of the other, and where the words left over are alike, one by one or run together. Of the
-    names of `people` what has no counterpart on either side must not outweigh the rest, as it would in their resemblance: firms
-    have words that mean the same and do not look alike. Names of extraordinary length are left open.
+    It does where one has every word of the other, and where the words left over are alike, one by one or run together; unless
+    looked at `LOOSELY`, what has no counterpart must not outweigh the rest, as it would in their resemblance. Names of
+    extraordinary length are left open.
     """
     kept = np.empty(len(pairs), np.bool_)
-    _look_at_all(texts.words, names.words, GAP, _called(), _VOWELS, pairs, people, kept)
+    _look_at_all(texts.words, names.words, GAP, _called(), _VOWELS, pairs, closely, kept)
     return kept
 
 
@@ -412,17 +418,57 @@ def _stands_for(line: Bytes, short: int, short_end: int, word: int, words: NDArr
 def _same_consonants(
     sounds: Bytes, one: int, one_end: int, other: int, other_end: int, vowels: NDArray[np.bool_]
 ) -> bool:
-    many = 0
+    """Whether two words agree as Arabic and Hebrew write them: in their consonants, of which there are three or nothing else."""
+    shorter, many = min(one_end - one, other_end - other), 0
     while True:
         while one < one_end and vowels[sounds[one]]:
             one += 1
         while other < other_end and vowels[sounds[other]]:
             other += 1
         if one == one_end or other == other_end:
-            return one == one_end and other == other_end and many >= _LEAST_SOUNDS
+            return one == one_end and other == other_end and many >= min(_LEAST_CONSONANTS, shorter)
         if sounds[one] != sounds[other]:
             return False
         one, other, many = one + 1, other + 1, many + 1
+
+
+@compiled
+def _alike(
+    line: Bytes,
+    sounds: Bytes,
+    ones: NDArray[np.int64],
+    one: int,
+    others: NDArray[np.int64],
+    other: int,
+    places: Bits,
+) -> bool:
+    """Whether two words are spelled or heard so much alike that they may be one, as the resemblance of words is reckoned."""
+    begin, end, begin_other, end_other = ones[one, 0], ones[one, 1], others[other, 0], others[other, 1]
+    sound, last, sound_other, last_other = ones[one, 2], ones[one, 3], others[other, 2], others[other, 3]
+    longest = max(end - begin, end_other - begin_other)
+    allowed = _edits_of(longest)
+    starts_alike = sounds[sound] == sounds[sound_other]
+    edits = _distance(line, begin, end, begin_other, end_other, allowed, places)
+    if edits <= allowed and 10 * edits + (0 if starts_alike else _OTHER_START) <= _MOST_UNLIKE * longest:
+        return True
+    may_start_alike = starts_alike or _starts_oddly(line[begin]) or _starts_oddly(line[begin_other])
+    return may_start_alike and _distance(sounds, sound, last, sound_other, last_other, allowed, places) <= allowed
+
+
+@compiled
+def _starts_oddly(letter: np.uint8) -> bool:
+    """Whether a word may begin with a sound for which there are two letters: `ph`, `x` and `hs`, `ts`."""
+    return letter in (_P, _X, _H, _T)
+
+
+@compiled
+def _runs_into(
+    sounds: Bytes, wholes: NDArray[np.int64], whole: int, parts: NDArray[np.int64], part: int, many: int
+) -> bool:
+    """Whether a word may be run together from another and one beside that."""
+    if many < _PAIR or wholes[whole, 1] - wholes[whole, 0] < _SHORTEST_RUN:
+        return False
+    return _holds(sounds, wholes[whole, 2], wholes[whole, 3], parts[part, 2], parts[part, 3])
 
 
 @compiled
@@ -436,26 +482,25 @@ def _may_agree(
     other_many: int,
     called: Bits,
     vowels: NDArray[np.bool_],
+    closely: np.uint8,
 ) -> bool:
-    """Whether two words may agree in whatever way words of people's names do, alone or as parts of another."""
+    """Whether two words may agree in whatever way words of names do, alone or as parts of another."""
     line, sounds, places, _ = space
     begin, end, begin_other, end_other = ones[one, 0], ones[one, 1], others[other, 0], others[other, 1]
     if not (_of_letters(line, begin, end) and _of_letters(line, begin_other, end_other)):
         return True
-    allowed = _edits_of(max(end - begin, end_other - begin_other))
-    if _distance(line, begin, end, begin_other, end_other, allowed, places) <= allowed:
+    if _alike(line, sounds, ones, one, others, other, places):
         return True
-    sound, last, sound_other, last_other = ones[one, 2], ones[one, 3], others[other, 2], others[other, 3]
-    if _distance(sounds, sound, last, sound_other, last_other, allowed, places) <= allowed:
-        return True
-    if min(last - sound, last_other - sound_other) >= _LEAST_SOUNDS and (
-        _holds(sounds, sound, last, sound_other, last_other) or _holds(sounds, sound_other, last_other, sound, last)
+    if _runs_into(sounds, ones, one, others, other, other_many) or _runs_into(
+        sounds, others, other, ones, one, one_many
     ):
         return True
-    return (
-        _called_so(line, begin, end, begin_other, end_other, called)
-        or _same_consonants(sounds, sound, last, sound_other, last_other, vowels)
-        or _stands_for(line, begin, end, begin_other, others, other_many)
+    if _called_so(line, begin, end, begin_other, end_other, called) or _same_consonants(
+        sounds, ones[one, 2], ones[one, 3], others[other, 2], others[other, 3], vowels
+    ):
+        return True
+    return closely == AS_A_PERSON and (
+        _stands_for(line, begin, end, begin_other, others, other_many)
         or _stands_for(line, begin_other, end_other, begin, ones, one_many)
     )
 
@@ -469,6 +514,7 @@ def _weigh(
     other_many: int,
     called: Bits,
     vowels: NDArray[np.bool_],
+    closely: np.uint8,
 ) -> tuple[int, int]:
     """The most letters that the words of one side with a counterpart on the other may count, and the letters of those without."""
     agreed = apart = 0
@@ -476,7 +522,7 @@ def _weigh(
         own = int(ones[one, 1] - ones[one, 0])
         most = 0
         for other in range(other_many):
-            if _may_agree(space, ones, one, one_many, others, other, other_many, called, vowels):
+            if _may_agree(space, ones, one, one_many, others, other, other_many, called, vowels, closely):
                 most = max(most, _LEAST_INITIAL, own, int(others[other, 1] - others[other, 0]))
         agreed += most
         apart += 0 if most else own
@@ -484,14 +530,20 @@ def _weigh(
 
 
 @compiled
-def _outweighed(space: _Space, many: int, name_many: int, called: Bits, vowels: NDArray[np.bool_]) -> bool:
-    """Whether both sides have words without a counterpart, and so many letters of them that the names are different ones."""
+def _outweighed(
+    space: _Space, many: int, name_many: int, called: Bits, vowels: NDArray[np.bool_], closely: np.uint8
+) -> bool:
+    """Whether the words without a counterpart have so many letters that the names are different ones.
+
+    People go by more or fewer names: there it takes such words on both sides.
+    """
     words = space[3]
-    agreed, apart = _weigh(space, words[_LEFT], many, words[_RIGHT], name_many, called, vowels)
-    if not apart:
-        return False
-    name_agreed, name_apart = _weigh(space, words[_RIGHT], name_many, words[_LEFT], many, called, vowels)
-    return name_apart > 0 and min(agreed, name_agreed) < _OUTWEIGHS * max(apart, name_apart)
+    agreed, apart = _weigh(space, words[_LEFT], many, words[_RIGHT], name_many, called, vowels, closely)
+    name_agreed, name_apart = _weigh(space, words[_RIGHT], name_many, words[_LEFT], many, called, vowels, closely)
+    agreed, most = min(agreed, name_agreed), max(apart, name_apart)
+    if apart and name_apart:
+        return agreed < _OUTWEIGHS * most
+    return closely == BY_LOOKS and most > _MUCH_MORE * agreed
 
 
 @compiled
@@ -503,7 +555,7 @@ def _look_at(
     gap: int,
     called: Bits,
     vowels: NDArray[np.bool_],
-    person: np.bool_,
+    closely: np.uint8,
     space: _Space,
 ) -> bool:
     line, sounds, places, words = space
@@ -534,7 +586,7 @@ def _look_at(
     one, other = words[_ONE_REST], words[_OTHER_REST]
     one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
     other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
-    if person and _outweighed(space, many, name_many, called, vowels):
+    if closely != LOOSELY and _outweighed(space, many, name_many, called, vowels, closely):
         return False
     if one_many == many > 1 and not _alike_as_a_whole(line, end, one, one_many, other, other_many, places):
         return False
@@ -551,7 +603,7 @@ def _look_at_all(
     called: Bits,
     vowels: NDArray[np.bool_],
     pairs: Numbers,
-    people: NDArray[np.bool_],
+    closely: Bytes,
     kept: NDArray[np.bool_],
 ) -> None:
     space = (
@@ -561,4 +613,4 @@ def _look_at_all(
         np.empty((4, _MOST_WORDS, 4), np.int64),
     )
     for at in range(len(pairs)):
-        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, called, vowels, people[at], space)
+        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, called, vowels, closely[at], space)

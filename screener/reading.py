@@ -87,6 +87,15 @@ def readings(name: str, kind: PartyKind) -> tuple[Reading, ...]:
     return (*found, plain) if all(len(each.words) != len(plain.words) for each in found) else tuple(found)
 
 
+def means_something(text: str) -> bool:
+    """Whether rigour recognises anything in a folded name of a firm or a vessel: another text may mean the same and look unlike it."""
+    kinds = (NameTypeTag.ORG, NameTypeTag.OBJ)
+    read = (name for kind in kinds for name in analyze_names(kind, [text], symbols=True, phonetics=False))
+    return any(span.symbol.category in SYMBOLS for name in read for span in name.spans) or any(
+        map(_ROMAN.match, text.split())
+    )
+
+
 def _reading(name: Name, kind: PartyKind) -> Reading:
     words: list[Word] = []
     place: dict[int, int] = {}
