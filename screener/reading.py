@@ -83,8 +83,10 @@ def readings(name: str, kind: PartyKind) -> tuple[Reading, ...]:
     name = _parted(name, kind)
     names = analyze_names(KINDS[kind], [name], symbols=kind is not PartyKind.PERSON, phonetics=False)
     found = [_reading(each, kind) for each in sorted(names, key=lambda each: each.form)]
-    plain = Reading(tuple(word(text, kind) for text in fold(name).split()), ())
-    return (*found, plain) if all(len(each.words) != len(plain.words) for each in found) else tuple(found)
+    plain = fold(name).split()
+    if any(len(each.words) == len(plain) for each in found):
+        return tuple(found)
+    return (*found, Reading(tuple(word(text, kind) for text in plain), ()))
 
 
 def means_something(text: str) -> bool:
@@ -101,10 +103,14 @@ def _reading(name: Name, kind: PartyKind) -> Reading:
     place: dict[int, int] = {}
     for part in name.parts:
         form = part.form
-        text = _plain(form.removeprefix(_ARTICLE) if len(form) > LEAST_WITH_ARTICLE else form)
+        if form.isascii() and form.isalnum():
+            text, vowelless = form.lower(), False
+        else:
+            text = _plain(form.removeprefix(_ARTICLE) if len(form) > LEAST_WITH_ARTICLE else form)
+            vowelless = bool(_VOWELLESS.search(form))
         if text:
             place[part.index] = len(words)
-            light, vowelless = part.tag in _LIGHT_TAGS, bool(_VOWELLESS.search(part.form))
+            light = part.tag in _LIGHT_TAGS
             words.append(word(text, kind, light=light, number=part.numeric, vowelless=vowelless))
     meanings = [
         Meaning(tuple(place[part.index] for part in span.parts), str(span.symbol), SYMBOLS[span.symbol.category])
