@@ -6,6 +6,7 @@ from itertools import chain, islice
 from typing import TypeAlias
 
 import ahocorasick
+import numpy as np
 
 OneOrMore: TypeAlias = int | tuple[int, ...]
 """The numbers of entries; most names have one, which stands for itself: a tuple for each would be half of the memory."""
@@ -32,8 +33,8 @@ def _sign(number: int) -> str:
     return _SIGNS[0][number >> 16] + _SIGNS[1][number >> 8 & 255] + _SIGNS[2][number & 255]
 
 
-AT_ONCE = 50_000
-"""Names in one automaton: it is made in one go, in which no other thread gets on."""
+AT_ONCE, COUNTED_AT_ONCE = 50_000, 10_000
+"""Names in one automaton, and names whose words are counted: it is done in one go, in which no other thread gets on."""
 
 
 class Automaton:
@@ -44,7 +45,7 @@ class Automaton:
     stand in another order are found beside the automaton, by `in_order`, and only where the whole text is the name.
     """
 
-    __slots__ = ("_anchors", "_automata", "_by_words", "_partners", "_signs", "patterns")
+    __slots__ = ("_anchors", "_automata", "_by_words", "_partners", "_rank", "patterns")
 
     def __init__(self, names: Iterable[tuple[str, str, int]], whole: Container[int] = frozenset()) -> None:
         """Build from names, each folded, `in_order`, and with the number of its entry; entries of one name share a pattern.
@@ -59,20 +60,17 @@ class Automaton:
             add(self._by_words, ordered, entry)
             if entry not in whole:
                 add(anywhere, name, entry)
-        counts = Counter(chain.from_iterable(map(str.split, every)))
-        rarest = sorted(counts, key=lambda word: (counts[word], -len(word), word))
-        rank = {word: number for number, word in enumerate(rarest)}
-        self._signs = {word: _sign(number) for word, number in rank.items()}
+        self._rank = _ranked(every)
         waiting = iter(anywhere.items())
         self._automata = [self._made(part) for part in iter(lambda: list(islice(waiting, AT_ONCE)), [])]
-        self._partners = _two_rarest(every, anywhere, rank)
+        self._partners = _two_rarest(every, anywhere, self._rank)
         self._anchors = self._partners.keys()
         self.patterns = len(every)
 
     def _made(self, names: Sequence[tuple[str, OneOrMore]]) -> ahocorasick.Automaton:
-        automaton, sign = ahocorasick.Automaton(), self._signs.__getitem__
+        automaton, rank = ahocorasick.Automaton(), self._rank
         for name, numbers in names:
-            automaton.add_word("".join(map(sign, name.split())), numbers)
+            automaton.add_word("".join([_sign(rank[word]) for word in name.split()]), numbers)
         automaton.make_automaton()
         return automaton
 
@@ -100,10 +98,10 @@ class Automaton:
         return False
 
     def _in_texts(self, texts: Sequence[Sequence[str]], numbers: Sequence[int]) -> set[tuple[int, int]]:
-        sign = self._signs.get
+        rank = self._rank
         found: set[tuple[int, int]] = set()
         for number in numbers:
-            text = "".join([sign(word, UNLISTED) for word in texts[number]])
+            text = "".join([_sign(rank[word]) if word in rank else UNLISTED for word in texts[number]])
             for automaton in self._automata:
                 for _, entries in automaton.iter(text):
                     found.update((number, entry) for entry in each(entries))
@@ -112,6 +110,17 @@ class Automaton:
     def _same_words(self, texts: Sequence[Sequence[str]], numbers: Sequence[int]) -> set[tuple[int, int]]:
         known = self._by_words.get
         return {(number, entry) for number in numbers for entry in each(known(in_order(texts[number]), ()))}
+
+
+def _ranked(names: Iterable[str]) -> dict[str, int]:
+    """The words of the names by their rank: the rarest first, of equally rare ones the longest."""
+    counts: Counter[str] = Counter()
+    waiting = iter(names)
+    while part := list(islice(waiting, COUNTED_AT_ONCE)):
+        counts.update(chain.from_iterable(map(str.split, part)))
+    words = list(counts)
+    letters, many = np.fromiter(map(len, words), np.int64), np.fromiter(counts.values(), np.int64)
+    return {words[number]: rank for rank, number in enumerate(np.lexsort((-letters, many)).tolist())}
 
 
 def _two_rarest(

@@ -30,6 +30,9 @@ class Memory:
 AT_ONCE = 500
 """Texts that are searched together: bounds the memory of a search."""
 
+FOLDED_AT_ONCE = 5_000
+"""Names that are folded in one go, in which no other thread gets on."""
+
 
 LARGEST_CHANGE = 0.2
 """A change of more than this share of the base is built anew; a smaller one becomes a layer on the base, in moments."""
@@ -143,7 +146,11 @@ def entries_of(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry, .
         )
         for name, weak in ((name, weak), *_parts(name, party.kind))
     ]
-    folded = words_of([name for _, name, _, _ in raw])
+    folded = [
+        words
+        for at in range(0, len(raw), FOLDED_AT_ONCE)
+        for words in words_of([name for _, name, _, _ in raw[at : at + FOLDED_AT_ONCE]])
+    ]
     return tuple(
         NameEntry(number, name, " ".join(words), in_order(words), weak or len(words) == 1, alias)
         for (number, name, weak, alias), words in zip(raw, folded, strict=True)
