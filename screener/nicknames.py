@@ -1,13 +1,88 @@
-"""Names by which people are called beside their own: `Bill` is `William`. The pairs come from the library `nicknames`."""
+"""Names by which people are called beside their own: `Bill` is `William`.
+
+The library `nicknames` knows the English ones; what other languages make of a name stands in a table here.
+"""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, product
 
 from nicknames import NickNamer
 
-_NAMES = NickNamer()
-_FORMAL = _NAMES.canonical_lookup
-_CALLED = _NAMES.nickname_lookup
+_ELSEWHERE = {
+    "aleksandr aleksander alexandr": "alik olek sanya sasha shura shurik",
+    "aleksei alexei aleksey alexey": "alyosha lyosha lesha",
+    "alberto roberto": "beto",
+    "anastasia anastasiya": "nastya",
+    "anatoly anatoliy": "tolya tolik",
+    "antonio": "tono toni tonino",
+    "benjamin binyamin": "benny beni bibi",
+    "boris": "borya",
+    "concepcion": "concha conchita",
+    "dmitry dmitri dmitriy dmitrii": "dima mitya",
+    "dolores": "lola",
+    "eduardo": "edu lalo",
+    "enrique": "kike quique",
+    "evgeny evgeniy evgenii yevgeny": "zhenya",
+    "ekaterina yekaterina": "katya",
+    "fernando": "nando",
+    "francesco": "ciccio franco",
+    "francisco": "curro kiko paco pancho paquito",
+    "friedrich": "fritz",
+    "georgy georgiy": "zhora gosha",
+    "giovanni": "gianni vanni",
+    "giuseppe": "beppe peppe pino",
+    "grigory grigoriy": "grisha",
+    "guillermo": "memo guille",
+    "gregorio": "goyo",
+    "guadalupe": "lupe lupita",
+    "heinrich": "heiner heinz",
+    "ignacio": "nacho",
+    "ivan": "vanya",
+    "jesus": "chucho chuy",
+    "johannes": "hannes hans",
+    "jose": "pepe pepito",
+    "joaquin": "quino",
+    "konstantin": "kostya",
+    "leonid": "lyonya",
+    "luigi": "gigi",
+    "manuel": "manolo lolo",
+    "maria": "mariya masha",
+    "mikhail": "misha",
+    "mehmet": "memo",
+    "nikolai nikolay nikolaj": "kolya",
+    "olga": "olya",
+    "pavel": "pasha",
+    "pyotr petr": "petya",
+    "rosario": "charo",
+    "sebastian": "basti seba",
+    "sergei sergey sergej": "seryozha seryoga",
+    "salvatore": "toto turi",
+    "svetlana": "sveta",
+    "tatiana tatyana": "tanya",
+    "vincenzo": "enzo",
+    "viktor": "vitya",
+    "vladimir": "vova volodya",
+    "vyacheslav": "slava",
+    "wolfgang": "wolf",
+    "yitzhak yitzchak": "itzik",
+    "yury yuri yuriy": "yura",
+}
+"""Names, spelled as their bearers do, and what these are called at home, in folded letters."""
+
+
+def _lookups() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """By nickname the names that it stands for, and by name its nicknames."""
+    known = NickNamer()
+    formal = {name: set(others) for name, others in known.canonical_lookup.items()}
+    called = {name: set(others) for name, others in known.nickname_lookup.items()}
+    for names, nicknames in _ELSEWHERE.items():
+        for name, nickname in product(names.split(), nicknames.split()):
+            formal.setdefault(nickname, set()).add(name)
+            called.setdefault(name, set()).add(nickname)
+    return formal, called
+
+
+_FORMAL, _CALLED = _lookups()
 MOST_SPELLINGS = 24
 """Other spellings of one name that are searched for."""
 
