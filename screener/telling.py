@@ -37,6 +37,9 @@ COMMON = table(
 )
 """Given names and surnames that whole towns share: a name made of these alone needs more than itself."""
 
+REGIONS = table("africa america americas asia eurasia europe mena oceania pacific worldwide")
+"""Parts of the world: what a firm calls its branch there, which another name follows or nothing."""
+
 NUMBERS = table(
     """
     1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th eight eighth eleven fifteen fifth fifty first five forty four fourth hundred
@@ -84,7 +87,7 @@ LIGHT = LEGAL_FORMS | TITLES | PARTICLES | frozenset(_misspelled(LEGAL_FORMS))
 """Words that say nothing about who somebody is."""
 
 _SILENT = LIGHT - frozenset({"group", "holding", "holdings"})
-_SAYS_LITTLE = GENERIC | SECTORS | NUMBERS | SHORTENED | frozenset(SPELLED_OUT.values())
+_SAYS_LITTLE = GENERIC | SECTORS | REGIONS | NUMBERS | SHORTENED | frozenset(SPELLED_OUT.values())
 _DROPPED = LIGHT | _SAYS_LITTLE
 
 
