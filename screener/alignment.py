@@ -21,6 +21,19 @@ INITIAL_WEIGHT = 3.0
 CONSONANTS_ALIKE = 0.85
 LEAST_CONSONANTS = 2
 
+KOREAN_SURNAMES = frozenset(
+    """
+    ahn an bae baek baik bang byon byun cha chae chang cheon cho choe choi chon chong chu chung eom gang gil gim go gong gu gwak
+    gwon ham han heo ho hong hwang hyon hyun im jang jeon jeong ji jin jo jon jong joo ju jung kang kil kim ko koo ku kwak kwon
+    lee lim ma maeng min moon mun myong myung na nam no noh o oh om pae paek paik pak pang park pyo pyon ra ri rim ro roh ryang
+    ryu seo seok seol seong shim shin sim sin so sok sol son song suh sung u um uh won woo yang yeom yi yim yo yom yoo yoon yu
+    yun
+    """.split()
+)
+LONGEST_SYLLABLE = 6
+GLIDE = "y"
+"""Korean tells `pong` and `pyong` apart, whoever writes it in Latin letters: a syllable with the glide is another name."""
+
 MOST_INITIALS = 3
 LONGEST_RUN = 4
 SHORTEST_RUN = 5
@@ -144,13 +157,22 @@ class _Table:
             for right in self.right:
                 one, other = self._words[0][left], self._words[1][right]
                 alike = likeness(one, other)
-                if alike:
+                if alike and not self._parted_by_glide(one.text, other.text):
                     found.append((-alike, left, right, "~"))
                 if nicknames and alike < NICKNAME and same_person(one.text, other.text):
                     found.append((-NICKNAME, left, right, "may be called"))
         for alike, left, right, how in sorted(found):
             if left in self.left and right in self.right:
                 self._take((left,), (right,), -alike, how)
+
+    def _parted_by_glide(self, one: str, other: str) -> bool:
+        """Whether these are two syllables of Korean names that differ by the glide alone."""
+        return (
+            GLIDE in one + other
+            and max(len(one), len(other)) <= LONGEST_SYLLABLE
+            and one.replace(GLIDE, "", 1) == other.replace(GLIDE, "", 1)
+            and all(any(word.text in KOREAN_SURNAMES for word in words) for words in self._words)
+        )
 
     def initials(self) -> None:
         for place in sorted(self.left):
