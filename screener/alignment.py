@@ -117,11 +117,11 @@ class _Table:
         left, right = tuple(left), tuple(right)
         self.left.difference_update(left)
         self.right.difference_update(right)
-        on_left, on_right = (self._weight(side, places) for side, places in enumerate((left, right)))
-        self.pairs.append(Pair(left, right, alike, how, weight or max(on_left, on_right)))
+        self.pairs.append(Pair(left, right, alike, how, weight or max(self._weight(0, left), self._weight(1, right))))
 
-    def _weight(self, side: int, places: Iterable[int]) -> float:
-        return sum(self._words[side][place].weight for place in places)
+    def _weight(self, side: int, places: tuple[int, ...]) -> float:
+        words = self._words[side]
+        return words[places[0]].weight if len(places) == 1 else sum([words[place].weight for place in places])
 
     def equal(self) -> None:
         places: dict[str, list[int]] = {}

@@ -35,7 +35,7 @@ _LOOKS_LIKE = str.maketrans(
 _WRITTEN_FOR = str.maketrans("@$!", "asi")
 _SYMBOL_IN_WORD = re.compile("(?<=[A-Za-z])[@$!](?=[A-Za-z])")
 
-_HUMP = re.compile("[a-z][A-Z]")
+_CAPITALS_LAST = re.compile(r"[a-z][a-z][A-Z]++(?!\w)")
 _BACKWARDS = re.compile(r"(?<!\w)[a-z]{3,}+[A-Z](?!\w)")
 _RUN_ON = re.compile(r"(?<=[a-z][a-z])(?=[A-Z]{2,}(?!\w))")
 """Capitals in the wrong place give a disguise away: a word that ends in its only one, and letters run on in capitals."""
@@ -76,7 +76,7 @@ def displayed(text: str) -> str:
 
 def straight(text: str) -> str:
     """`text` with words that are written backwards or run on, by their capitals, put right."""
-    if not _HUMP.search(text):
+    if text.islower() or text.isupper() or not _CAPITALS_LAST.search(text):
         return text
     return _RUN_ON.sub(" ", _BACKWARDS.sub(lambda found: found[0][::-1], text))
 

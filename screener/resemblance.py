@@ -109,6 +109,8 @@ def _said(pair: Pair, left: Reading, right: Reading) -> str:
 
 def _left_over(aligned: Aligned, left: Reading, right: Reading, kind: PartyKind, agreed: float) -> Iterator[Evidence]:
     """What words of one side alone cost; where both sides have some, the shorter ones stand against the longer ones."""
+    if not (aligned.left or aligned.right):
+        return
     likeness = sum(pair.weight * pair.likeness for pair in aligned.pairs) / agreed
     many = sum(any(not left.words[place].light for place in pair.left) for pair in aligned.pairs)
     share = ONE_NAME_IN_COMMON if kind is PartyKind.PERSON and many <= 1 else LEFT_OVER[kind]
