@@ -69,6 +69,50 @@ _ELSEWHERE = {
 }
 """Names, spelled as their bearers do, and what these are called at home, in folded letters."""
 
+_ONE_NAME = [
+    frozenset(line.split())
+    for line in (
+        "aleksandr aleksander alexander alexandr aliaksandr alyaksandr oleksandr olexandr",
+        "aleksei alexei aleksey alexey aliaksei oleksii oleksiy olexiy",
+        "daniil danil danylo",
+        "dimitrios dimitris",
+        "dmitry dmitri dmitriy dmitrii dmytro dzmitry",
+        "ekaterina yekaterina kateryna katsiaryna",
+        "elena yelena olena alena",
+        "evgeny evgeniy evgenii yevgeny yevgeniy yevhen yevhenii iauhen yauhen",
+        "gavriil havrylo",
+        "georgios george yorgos giorgos",
+        "georgy georgiy georgii heorhii heorhiy",
+        "grigory grigoriy grigorii hryhorii hryhoriy ryhor",
+        "ioannis yannis giannis",
+        "igor ihor ihar",
+        "ilya ilia illia illya",
+        "konstantin kostiantyn kanstantsin",
+        "konstantinos kostas costas",
+        "mikhail mykhailo mykhaylo mikhailo mikhas",
+        "nikolai nikolay nikolaj mykola mikola mikalai mikalay",
+        "nikolaos nikos",
+        "oleg oleh aleh",
+        "panagiotis panos",
+        "pavel pavlo pavlos",
+        "pyotr petr petro piotr pyatro",
+        "sergei sergey sergej serhii serhiy siarhei syarhey",
+        "stepan stsiapan",
+        "svetlana svitlana sviatlana",
+        "tatiana tatyana tetiana tetyana tatsiana",
+        "timofei timofey tymofii",
+        "vasileios vassilis vasilis",
+        "vasily vasiliy vasilii vasyl vasil",
+        "viktor viktar victor",
+        "vladimir wladimir volodymyr volodimir uladzimir",
+        "vladislav vladyslav uladzislau",
+        "vsevolod usevalad",
+        "vyacheslav viacheslav viachaslau",
+        "yury yuri yuriy iurii yurii",
+    )
+]
+"""What one name becomes in neighbouring languages, whose passports write it each in its own way."""
+
 
 def _lookups() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """By nickname the names that it stands for, and by name its nicknames."""
@@ -79,6 +123,9 @@ def _lookups() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
         for name, nickname in product(names.split(), nicknames.split()):
             formal.setdefault(nickname, set()).add(name)
             called.setdefault(name, set()).add(nickname)
+    for forms in _ONE_NAME:
+        for name in forms:
+            called.setdefault(name, set()).update(forms - {name})
     return formal, called
 
 
