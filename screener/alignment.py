@@ -1,5 +1,6 @@
 """Two names laid side by side: which of their words agree, how far, and what is left over on either side."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -42,6 +43,9 @@ SHORTEST_RUN = 5
 STANDS_FOR = "stands for"
 
 
+_ARTICLE = re.compile("(?:^|(?<=abd))[aiu]l")
+
+
 class Pair(Struct, frozen=True, gc=False):
     """Words that agree, by their places on the left and on the right; `how` says in words how."""
 
@@ -61,11 +65,11 @@ class Aligned(Struct, frozen=True, gc=False):
 
 
 def align(left: Reading, right: Reading, kind: PartyKind) -> Aligned:
-    """Lay `left` beside `right`: equal words first, then equal meanings, words run together, similar words, initials."""
+    """Lay `left` beside `right`: equal words first, then words run together, equal meanings, similar words, initials."""
     table = _Table(left, right)
     table.equal()
-    table.meanings()
     table.together()
+    table.meanings()
     table.similar(nicknames=kind is not PartyKind.VESSEL)
     if kind is PartyKind.PERSON:
         table.initials()
@@ -207,7 +211,7 @@ def _runs(
             run = [first]
             while len(run) < LONGEST_RUN and run[-1] + 1 in part_places:
                 run.append(run[-1] + 1)
-                if heard("".join(parts[place].text for place in run)) == wholes[whole].heard:
+                if _said_alike(heard("".join([parts[place].text for place in run])), wholes[whole].heard):
                     found.append((whole, tuple(run)))
                     part_places = part_places.difference(run)
                     break
@@ -215,6 +219,11 @@ def _runs(
                 continue
             break
     return found
+
+
+def _said_alike(run: str, whole: str) -> bool:
+    """Whether both are heard alike, however their Arabic article is: `al`, `el` or `ul`."""
+    return run == whole or (run[-1] == whole[-1] and _ARTICLE.sub("l", run) == _ARTICLE.sub("l", whole))
 
 
 def _spelled_out(short: Word, words: Sequence[Word], free: set[int]) -> list[tuple[int, ...]]:
