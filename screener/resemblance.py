@@ -20,7 +20,8 @@ ONE_NAME_IN_COMMON = 1.0
 """Likewise where two people have no more than one name in common."""
 
 BRANCH = 0.3
-"""What of it is counted where it is a part of the world: `Vega Europe` is most likely the branch there of `Vega`."""
+_OF_THE_HOUSE = REGIONS | {"group", "holding", "holdings"}
+"""What of it is counted where it says which part of the house is meant: `Vega Europe` and `Vega Group` are most likely `Vega`."""
 
 ANOTHER_NAME = 0.1
 """The least that a given name or surname costs which only one side has: who it is, is then for an officer to say."""
@@ -134,7 +135,7 @@ def _left_over(aligned: Aligned, left: Reading, right: Reading, kind: PartyKind,
 
 def _alone(words: Sequence[Word], places: Sequence[int]) -> float:
     found = [words[place] for place in places if not words[place].light]
-    return sum(word.weight * BRANCH if word.text in REGIONS else word.weight for word in found)
+    return sum(word.weight * BRANCH if word.text in _OF_THE_HOUSE else word.weight for word in found)
 
 
 def _names(words: Sequence[Word], places: Sequence[int]) -> bool:

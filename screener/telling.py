@@ -15,7 +15,7 @@ SECTORS = table(
     medicine metal metals mining mobile motor motors oil paper petrochemical petroleum pharma pharmaceutical
     pharmaceuticals pharmacy plastic plastics port power production properties property real realty research resource
     resources restaurant rubber science sciences securities security ship shipping software solar solution
-    steel store stores studio system telecom textile textiles tobacco tools tourism toys transportation travel trust university
+    steel steelworks store stores studio system telecom textile textiles tobacco tools tourism toys transportation travel trust university
     venture ventures water wood works
     """
 )

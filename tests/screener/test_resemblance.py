@@ -55,3 +55,41 @@ def test_a_firms_branch_in_a_part_of_the_world_is_the_firm(names: Names, same: b
 def test_the_glide_parts_korean_names(names: Names, same: bool) -> None:  # noqa: FBT001 - a label
     """`Pong` and `Pyong` are two names in Korean, and a misspelling elsewhere."""
     assert alike(names, PartyKind.PERSON) is same
+
+
+@pytest.mark.parametrize(
+    ("names", "same"),
+    [
+        (("Volodymyr Kastovenko", "Vladimir Kastovenko"), True),
+        (("Микола Кастовенко", "Nikolai Kastovenko"), True),
+        (("Mykola Kastovenko", "Mikhail Kastovenko"), False),
+    ],
+)
+def test_one_name_is_written_otherwise_in_the_neighbouring_language(names: Names, same: bool) -> None:  # noqa: FBT001 - a label
+    """`Volodymyr` is how a Ukrainian passport writes `Vladimir`."""
+    assert alike(names, PartyKind.PERSON) is same
+
+
+@pytest.mark.parametrize(
+    ("names", "same"),
+    [
+        (("Elmondhiri Tarik", "Tarik al-Mundhiri"), True),
+        (("Abdelkarim Zafrani", "Abd al-Karim Zafrani"), True),
+        (("Elmarzouki Tarik", "Tarik al-Mundhiri"), False),
+        (("Abdelkarim Zafrani", "Abd al-Nasir Zafrani"), False),
+    ],
+)
+def test_an_arabic_article_may_be_glued_on(names: Names, same: bool) -> None:  # noqa: FBT001 - a label
+    """`El` in one word with the name is `al-` before it; another name stays another."""
+    assert alike(names, PartyKind.PERSON) is same
+
+
+def test_words_run_together_come_before_their_meaning() -> None:
+    """`Steel Works` is `Steelworks`, and not `Steel` with a word left over."""
+    assert resemblance("Drostmar Steel Works", "Drostmar Steelworks", PartyKind.FIRM).score == 1.0
+
+
+def test_a_group_is_most_likely_the_firm_that_it_is_named_after() -> None:
+    """`Group` on one side alone parts less than a line of business."""
+    group, trade = (resemblance("Quellorane", f"Quellorane {word}", PartyKind.FIRM) for word in ("Group", "Mines"))
+    assert group.score >= REVIEW_AT > trade.score
