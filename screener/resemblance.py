@@ -20,8 +20,9 @@ ONE_NAME_IN_COMMON = 1.0
 """Likewise where two people have no more than one name in common."""
 
 BRANCH = 0.3
-_OF_THE_HOUSE = REGIONS | {"group", "holding", "holdings"}
-"""What of it is counted where it says which part of the house is meant: `Vega Europe` and `Vega Group` are most likely `Vega`."""
+HARDLY_ANYTHING_ELSE = 0.85
+"""What of it is counted where it is a part of the world, and all other words agree at least so far: `Vega Europe` is most
+likely the branch there of `Vega`."""
 
 ANOTHER_NAME = 0.1
 """The least that a given name or surname costs which only one side has: who it is, is then for an officer to say."""
@@ -119,7 +120,7 @@ def _left_over(aligned: Aligned, left: Reading, right: Reading, kind: PartyKind,
     heavy = [sum(words[place].weight for place in places if not words[place].light) for _, words, places in sides]
     light = [sum(words[place].weight for place in places if words[place].light) for _, words, places in sides]
     both = min(heavy) > 0
-    if not both:
+    if not both and likeness >= HARDLY_ANYTHING_ELSE:
         heavy = [_alone(words, places) for _, words, places in sides]
     counted = [
         (weight if not both else weight * max(heavy) / sum(heavy) if sum(heavy) else 0.0) * (1.0 if both else share)
@@ -135,7 +136,7 @@ def _left_over(aligned: Aligned, left: Reading, right: Reading, kind: PartyKind,
 
 def _alone(words: Sequence[Word], places: Sequence[int]) -> float:
     found = [words[place] for place in places if not words[place].light]
-    return sum(word.weight * BRANCH if word.text in _OF_THE_HOUSE else word.weight for word in found)
+    return sum(word.weight * BRANCH if word.text in REGIONS else word.weight for word in found)
 
 
 def _names(words: Sequence[Word], places: Sequence[int]) -> bool:

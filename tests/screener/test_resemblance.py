@@ -87,9 +87,3 @@ def test_an_arabic_article_may_be_glued_on(names: Names, same: bool) -> None:  #
 def test_words_run_together_come_before_their_meaning() -> None:
     """`Steel Works` is `Steelworks`, and not `Steel` with a word left over."""
     assert resemblance("Drostmar Steel Works", "Drostmar Steelworks", PartyKind.FIRM).score == 1.0
-
-
-def test_a_group_is_most_likely_the_firm_that_it_is_named_after() -> None:
-    """`Group` on one side alone parts less than a line of business."""
-    group, trade = (resemblance("Quellorane", f"Quellorane {word}", PartyKind.FIRM) for word in ("Group", "Mines"))
-    assert group.score >= REVIEW_AT > trade.score
