@@ -37,7 +37,7 @@ GLIDE = "y"
 
 MOST_INITIALS = 3
 LONGEST_RUN = 4
-SHORTEST_RUN = 5
+SHORTEST_RUN = 4
 
 
 STANDS_FOR = "stands for"
@@ -92,13 +92,12 @@ def likeness(left: Word, right: Word) -> float:
         sounds = distance(left.heard, right.heard, score_cutoff=allowed)
         found = min(found, sounds + HEARD_ALIKE) if sounds + HEARD_ALIKE <= allowed else found
     alike = 1 - found / longest
-    return alike if alike >= SMALLEST_LIKENESS else _without_vowels(left, right)
+    alike = alike if alike >= SMALLEST_LIKENESS else 0.0
+    return max(alike, _without_vowels(left, right)) if left.vowelless or right.vowelless else alike
 
 
 def _without_vowels(left: Word, right: Word) -> float:
     """Arabic and Hebrew write no vowels, so a word of theirs is compared by its consonants."""
-    if not (left.vowelless or right.vowelless):
-        return 0.0
     one, other = consonants(left.heard), consonants(right.heard)
     return CONSONANTS_ALIKE if one == other and len(one) >= LEAST_CONSONANTS else 0.0
 
