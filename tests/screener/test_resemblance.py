@@ -87,3 +87,23 @@ def test_an_arabic_article_may_be_glued_on(names: Names, same: bool) -> None:  #
 def test_words_run_together_come_before_their_meaning() -> None:
     """`Steel Works` is `Steelworks`, and not `Steel` with a word left over."""
     assert resemblance("Drostmar Steel Works", "Drostmar Steelworks", PartyKind.FIRM).score == 1.0
+
+
+@pytest.mark.parametrize(
+    ("names", "same"),
+    [
+        (("سالم بن حمود الكندي", "Salim bin Hamud al-Kindi"), True),
+        (("דוד קסטרין", "David Kastrin"), True),
+        (("سالم بن حمود الكندي", "Sami bin Hamdan al-Kundur"), False),
+        (("דוד קסטרין", "Dudu Kestor"), False),
+    ],
+)
+def test_a_script_without_vowels_is_compared_by_consonants(names: Names, same: bool) -> None:  # noqa: FBT001 - a label
+    """What Arabic and Hebrew do not write cannot count as a misspelling."""
+    assert alike(names, PartyKind.PERSON) is same
+
+
+def test_a_short_given_name_may_be_run_together() -> None:
+    """Korean parts a given name into syllables, or does not."""
+    assert alike(("한세움", "Han Se-um"), PartyKind.PERSON)
+    assert not alike(("한세움", "Han Se-ok"), PartyKind.PERSON)
