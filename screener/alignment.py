@@ -207,6 +207,9 @@ def _runs(
         if len(wholes[whole].text) < SHORTEST_RUN:
             continue
         for first in sorted(part_places):
+            begins = parts[first]
+            if len(begins.text) > 1 and begins.heard[0] != wholes[whole].heard[0]:
+                continue  # nor can what it is run together with
             run = [first]
             while len(run) < LONGEST_RUN and run[-1] + 1 in part_places:
                 run.append(run[-1] + 1)

@@ -13,10 +13,10 @@ from screener.listed import AliasKind, ListedParty, PartyKind
 from screener.nicknames import also_called
 from screener.partial import Partial
 from screener.pieces import Pieces
-from screener.quick_look import Spelt, left_open
-from screener.reading import unmasked
+from screener.quick_look import AS_A_PERSON, BY_LOOKS, LOOSELY, Spelt, left_open
+from screener.reading import means_something, unmasked
 from screener.resemblance import LEFT_OVER, too_unequal
-from screener.spelling import Lines, Places
+from screener.spelling import Bytes, Lines, Places
 from screener.telling import is_distinctive, telling, weighty
 
 SHORT = 2
@@ -60,12 +60,29 @@ def _in_letters(text: str) -> str:
 
 
 class Forms(Struct, frozen=True):
-    """What the quick look compares: the weighty words of the names, each form once, how long they are, and which form an entry has."""
+    """What the quick look compares: the weighty words of the names, each form once, how long they are, and which form an entry has.
+
+    `left_over` and `people` tell by entry what `LEFT_OVER` says of its kind, and whether it is a person's name; `known` by form what
+    `looked_at` has found.
+    """
 
     spelt: Spelt
     letters: Places
     of_entry: Numbers
     left_over: NDArray[np.float64]
+    people: NDArray[np.bool_]
+    known: Bytes
+
+    def looked_at(self, forms: Numbers) -> Bytes:
+        """How closely the names of other kinds than people are to be looked at, which is found out when it is first asked."""
+        for form in np.unique(forms[self.known[forms] == _NOT_KNOWN]).tolist():
+            letters, begins = self.spelt.letters.letters, self.spelt.letters.begins
+            text = letters[begins[form] : begins[form + 1]].tobytes().decode()
+            self.known[form] = LOOSELY if means_something(text) else BY_LOOKS
+        return self.known[forms]
+
+
+_NOT_KNOWN = 255
 
 
 class Layer(Struct, frozen=True):
@@ -98,8 +115,7 @@ class Layer(Struct, frozen=True):
         pieces = Pieces(Lines.joined([part.spellings for part in parts]))
         owned = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([part.owned for part in parts]))])
         owners = np.concatenate([part.owners for part in parts])
-        left_over = np.array([LEFT_OVER[kind] for kind in kinds], np.float64)
-        layer = cls(automaton, pieces, owned, owners, _partial(parts), _forms(parts, left_over), first)
+        layer = cls(automaton, pieces, owned, owners, _partial(parts), _forms(parts, kinds), first)
         layer.hits(Texts.of([["a", "name"]]))  # the compiled search is loaded now, and not with the first manifest
         return layer
 
@@ -109,7 +125,14 @@ class Layer(Struct, frozen=True):
         forms = sum(
             lines.letters.nbytes + lines.begins.nbytes for lines in (self.forms.spelt.letters, self.forms.spelt.sounds)
         )
-        tables = (self.owned, self.owners, self.forms.letters, self.forms.of_entry, self.forms.left_over)
+        tables = (
+            self.owned,
+            self.owners,
+            self.forms.letters,
+            self.forms.of_entry,
+            self.forms.left_over,
+            self.forms.people,
+        )
         found_by = self.automaton.size + self.pieces.size + self.partial.size
         return found_by + forms + sum(table.nbytes for table in tables)
 
@@ -118,7 +141,9 @@ class Layer(Struct, frozen=True):
         found = self.automaton.hits(batch.words)
         found.update(map(tuple, self.partial.hits(batch.told.sounds).tolist()))
         near = self.pieces.near(batch.told.sounds)
-        for text, name in near[left_open(batch.told, self.pieces.spelt, near)].tolist():
+        for text, name in near[
+            left_open(batch.told, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8))
+        ].tolist():
             owners = self.owners[self.owned[name] : self.owned[name + 1]].tolist()
             found.update([(text, entry) for entry in owners])
         return self._left_open(batch, found) if found else found
@@ -130,8 +155,13 @@ class Layer(Struct, frozen=True):
         form = self.forms.of_entry[pairs[:, 1]]
         unequal = too_unequal(_letters(texts)[text], self.forms.letters[form], self.forms.left_over[pairs[:, 1]])
         pairs, form, text = pairs[~unequal], form[~unequal], text[~unequal]
-        both, which = np.unique(np.stack([text, form], axis=1).astype(np.int32), axis=0, return_inverse=True)
-        pairs = pairs[left_open(Spelt.of(texts), self.forms.spelt, both)[which]]
+        people = self.forms.people[pairs[:, 1]]
+        # a name that many records bear is looked at once
+        kinds = (text * len(self.forms.spelt.letters) + form) * 2 + people
+        _, first, which = np.unique(kinds, return_index=True, return_inverse=True)
+        both, people = np.stack([text[first], form[first]], axis=1).astype(np.int32), people[first]
+        closely = np.where(people, np.uint8(AS_A_PERSON), self.forms.looked_at(both[:, 1]))
+        pairs = pairs[left_open(Spelt.of(texts), self.forms.spelt, both, closely)[which]]
         return set(zip(pairs[:, 0].tolist(), (pairs[:, 1] + self.first).tolist(), strict=True))
 
 
@@ -193,11 +223,14 @@ def _partial(parts: Sequence[_Spellings]) -> Partial:
     return Partial(names, np.concatenate(entries), sum(len(part.people) for part in parts))
 
 
-def _forms(parts: Sequence[_Spellings], left_over: NDArray[np.float64]) -> Forms:
+def _forms(parts: Sequence[_Spellings], kinds: Sequence[PartyKind]) -> Forms:
     lines = Lines.joined([part.forms for part in parts])
     before = np.cumsum([0, *(len(part.forms) for part in parts)])
     of_entry = [part.of_entry + start for part, start in zip(parts, before.astype(np.int32), strict=False)]
-    return Forms(Spelt.of(lines), _letters(lines), np.concatenate(of_entry), left_over)
+    left_over = np.array([LEFT_OVER[kind] for kind in kinds], np.float64)
+    people = np.array([kind is PartyKind.PERSON for kind in kinds], np.bool_)
+    known = np.full(len(lines), _NOT_KNOWN, np.uint8)
+    return Forms(Spelt.of(lines), _letters(lines), np.concatenate(of_entry), left_over, people, known)
 
 
 def _letters(names: Lines) -> Places:

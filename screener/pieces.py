@@ -175,16 +175,16 @@ def _letters_fit(has: np.uint64, wanted: np.uint64, edits: int) -> bool:
 
 
 @compiled
-def _pairs_fit(inside: Bits, anywhere: Bits, pairs: Bits, edits: int, joints: int) -> bool:
+def _pairs_fit(inside: Bits, anywhere: Bits, text: int, pairs: Bits, name: int, edits: int, joints: int) -> bool:
     """Whether the pairs of letters leave it open that a text is within `edits` of a name.
 
     Every text that is within them is kept, whatever the order of its words and whether they are run together or split: where
     words are run together, each joint makes a pair of letters that the name has not.
     """
     lost = made = 0
-    for at in range(len(pairs)):
-        lost += _bits_in(pairs[at] & ~anywhere[at])
-        made += _bits_in(inside[at] & ~pairs[at])
+    for at in range(pairs.shape[1]):
+        lost += _bits_in(pairs[name, at] & ~anywhere[text, at])
+        made += _bits_in(inside[text, at] & ~pairs[name, at])
     return bool(lost <= _SPOILED[edits] and made <= _SPOILED[edits] + joints)
 
 
@@ -211,44 +211,6 @@ def _without_gaps(codes: Bytes, begin: int, end: int, gap: int, closed: Bytes) -
 
 
 @compiled
-def _add_fitting(
-    text: int,
-    post: int,
-    last: int,
-    fewest: int,
-    beyond: int,
-    letters: np.uint64,
-    inside: Bits,
-    anywhere: Bits,
-    posted: Numbers,
-    marks: Bits,
-    pairs: Bits,
-    joints: Places,
-    found: Numbers,
-    since: int,
-    many: int,
-) -> int:
-    """Write to `found` the names posted that the text may be, each once from row `since` on; how many rows, or would be."""
-    while post < last:
-        mark, name = marks[post], posted[post]
-        post += 1
-        size = np.int64((mark >> _SIZE_AT) & _SIZE_OF)
-        if size < fewest:
-            continue
-        if size >= beyond:
-            break
-        edits = int(mark >> _EDITS_AT)
-        if not _letters_fit(letters, mark & _LETTERS_OF, edits):
-            continue
-        if _pairs_fit(inside, anywhere, pairs[name], edits, joints[name]) and not _known(name, found, since, many):
-            if many == len(found):
-                return many + 1
-            found[many, 0], found[many, 1] = text, name
-            many += 1
-    return many
-
-
-@compiled
 def _known(name: int, found: Numbers, since: int, many: int) -> bool:
     for row in range(since, many):  # noqa: SIM110 - compiled
         if found[row, 1] == name:
@@ -257,7 +219,7 @@ def _known(name: int, found: Numbers, since: int, many: int) -> bool:
 
 
 @compiled
-def _search(
+def _search(  # noqa: C901, PLR0912 - a call with so many tables costs more than what is done here
     codes: Bytes,
     begins: Places,
     from_text: int,
@@ -283,7 +245,7 @@ def _search(
     for text in range(from_text, len(begins) - 1):
         run = _without_gaps(codes, begins[text], begins[text + 1], gap, closed)
         size = min(sizes[text], reach.shape[1] - 1)
-        fewest, beyond = reach[0, size], reach[1, size]
+        fewest, beyond, has = reach[0, size], reach[1, size], letters[text]
         since = many
         for at in range(run):
             number = np.int64(closed[at])
@@ -297,23 +259,22 @@ def _search(
                 post, last = first[place], first[place + 1]
                 if last - post > _FEW:
                     post = _from_size(marks, post, last, fewest)
-                many = _add_fitting(
-                    text,
-                    post,
-                    last,
-                    fewest,
-                    beyond,
-                    letters[text],
-                    inside[text],
-                    anywhere[text],
-                    posted,
-                    marks,
-                    pairs,
-                    joints,
-                    found,
-                    since,
-                    many,
-                )
-                if many > len(found):
-                    return since, text
+                while post < last:
+                    mark, name = marks[post], posted[post]
+                    post += 1
+                    letters_of_name = np.int64((mark >> _SIZE_AT) & _SIZE_OF)
+                    if letters_of_name < fewest:
+                        continue
+                    if letters_of_name >= beyond:
+                        break
+                    edits = int(mark >> _EDITS_AT)
+                    if not _letters_fit(has, mark & _LETTERS_OF, edits):
+                        continue
+                    if not _pairs_fit(inside, anywhere, text, pairs, name, edits, joints[name]):
+                        continue
+                    if not _known(name, found, since, many):
+                        if many == len(found):
+                            return since, text
+                        found[many, 0], found[many, 1] = text, name
+                        many += 1
     return many, len(begins) - 1

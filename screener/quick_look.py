@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from screener.compiled import compiled
 from screener.cutting import Numbers
 from screener.nicknames import RELATED
-from screener.spelling import GAP, Bytes, Lines, Places, spelled
+from screener.spelling import GAP, Bytes, Lines, Places, codes_of, spelled
 from screener.traits import Bits
 
 EDITS = (0, 0, 0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3)
@@ -38,6 +38,11 @@ _ZERO, _ONE = np.uint64(0), np.uint64(1)
 _ALL = ~_ZERO
 _FNV, _PRIME, _MIDDLE = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(20)
 _TOGETHER, _PARTED = 0, 1
+_LEAST_INITIAL, _LEAST_CONSONANTS, _SHORTEST_RUN = 3, 3, 5
+_OTHER_START, _MOST_UNLIKE = 5, 4
+_P, _X, _H, _T = map(ord, "pxht")
+_OUTWEIGHS, _MUCH_MORE = 2.0, 1.5
+_VOWELS = codes_of("aiuv")
 _LEFT, _RIGHT, _ONE_REST, _OTHER_REST = 0, 1, 2, 3
 
 
@@ -58,14 +63,19 @@ class Spelt(Struct, frozen=True):
         return self.letters.letters, self.letters.begins, self.sounds.letters, self.sounds.begins
 
 
-def left_open(texts: Spelt, names: Spelt, pairs: Numbers) -> NDArray[np.bool_]:
+LOOSELY, AS_A_PERSON, BY_LOOKS = 0, 1, 2
+"""How closely a pair is looked at; `BY_LOOKS` are other names of which no word means the same as another that looks unlike it."""
+
+
+def left_open(texts: Spelt, names: Spelt, pairs: Numbers, closely: Bytes) -> NDArray[np.bool_]:
     """For each row (text, name) of `pairs` whether the quick look leaves it open that they resemble each other.
 
-    It does where one has every word of the other, and where the words left over are alike, one by one or run together. Names of
+    It does where one has every word of the other, and where the words left over are alike, one by one or run together; unless
+    looked at `LOOSELY`, what has no counterpart must not outweigh the rest, as it would in their resemblance. Names of
     extraordinary length are left open.
     """
     kept = np.empty(len(pairs), np.bool_)
-    _look_at_all(texts.words, names.words, GAP, _called(), pairs, kept)
+    _look_at_all(texts.words, names.words, GAP, _called(), _VOWELS, pairs, closely, kept)
     return kept
 
 
@@ -222,10 +232,17 @@ def _abbreviates(line: Bytes, short: int, short_end: int, long: int, long_end: i
 
 @compiled
 def _close(
-    line: Bytes, sounds: Bytes, one: NDArray[np.int64], other: NDArray[np.int64], called: Bits, places: Bits
+    line: Bytes,
+    sounds: Bytes,
+    ones: NDArray[np.int64],
+    one: int,
+    others: NDArray[np.int64],
+    other: int,
+    called: Bits,
+    places: Bits,
 ) -> bool:
     """Whether two different words may be one: a few letters apart, heard alike, a nickname, an initial, an abbreviation."""
-    begin, end, begin_other, end_other = one[0], one[1], other[0], other[1]
+    begin, end, begin_other, end_other = ones[one, 0], ones[one, 1], others[other, 0], others[other, 1]
     allowed = _edits_of(max(end - begin, end_other - begin_other))
     edits = _distance(line, begin, end, begin_other, end_other, allowed + _MOST_SILENT, places)
     if edits <= allowed or _called_so(line, begin, end, begin_other, end_other, called):
@@ -235,8 +252,9 @@ def _close(
     if line[begin] != line[begin_other]:
         return False
     if edits <= allowed + _MOST_SILENT:
-        most = _edits_of(max(one[3] - one[2], other[3] - other[2]))
-        if _distance(sounds, one[2], one[3], other[2], other[3], most, places) <= most:
+        sound, last, sound_other, last_other = ones[one, 2], ones[one, 3], others[other, 2], others[other, 3]
+        most = _edits_of(max(last - sound, last_other - sound_other))
+        if _distance(sounds, sound, last, sound_other, last_other, most, places) <= most:
             return True
     if end - begin > end_other - begin_other:
         begin, end, begin_other, end_other = begin_other, end_other, begin, end
@@ -277,7 +295,8 @@ def _not_in(
                 known = True
                 break
         if not known:
-            rest[left] = words[at]
+            for side in range(words.shape[1]):
+                rest[left, side] = words[at, side]
             left += 1
     return left
 
@@ -366,7 +385,7 @@ def _one_by_one(
     for at in range(one_many):
         close = False
         for against in range(many):
-            if _close(line, sounds, one[at], other[against], called, places):
+            if _close(line, sounds, one, at, other, against, called, places):
                 close = True
                 break
         if not close:
@@ -380,7 +399,165 @@ def _one_by_one(
 
 
 @compiled
-def _look_at(texts: Words, text: int, names: Words, name: int, gap: int, called: Bits, space: _Space) -> bool:
+def _stands_for(line: Bytes, short: int, short_end: int, word: int, words: NDArray[np.int64], many: int) -> bool:
+    """Whether a short word may be the initials of words of the other side, one of them the word that begins at `word`."""
+    if short_end - short > _MOST_INITIALS:
+        return False
+    its_own = False
+    for letter in range(short, short_end):
+        its_own = its_own or line[letter] == line[word]
+        begins = False
+        for at in range(many):
+            begins = begins or line[words[at, 0]] == line[letter]
+        if not begins:
+            return False
+    return its_own
+
+
+@compiled
+def _same_consonants(
+    sounds: Bytes, one: int, one_end: int, other: int, other_end: int, vowels: NDArray[np.bool_]
+) -> bool:
+    """Whether two words agree as Arabic and Hebrew write them: in their consonants, of which there are three or nothing else."""
+    shorter, many = min(one_end - one, other_end - other), 0
+    while True:
+        while one < one_end and vowels[sounds[one]]:
+            one += 1
+        while other < other_end and vowels[sounds[other]]:
+            other += 1
+        if one == one_end or other == other_end:
+            return one == one_end and other == other_end and many >= min(_LEAST_CONSONANTS, shorter)
+        if sounds[one] != sounds[other]:
+            return False
+        one, other, many = one + 1, other + 1, many + 1
+
+
+@compiled
+def _alike(
+    line: Bytes,
+    sounds: Bytes,
+    ones: NDArray[np.int64],
+    one: int,
+    others: NDArray[np.int64],
+    other: int,
+    places: Bits,
+) -> bool:
+    """Whether two words are spelled or heard so much alike that they may be one, as the resemblance of words is reckoned."""
+    begin, end, begin_other, end_other = ones[one, 0], ones[one, 1], others[other, 0], others[other, 1]
+    sound, last, sound_other, last_other = ones[one, 2], ones[one, 3], others[other, 2], others[other, 3]
+    longest = max(end - begin, end_other - begin_other)
+    allowed = _edits_of(longest)
+    starts_alike = sounds[sound] == sounds[sound_other]
+    edits = _distance(line, begin, end, begin_other, end_other, allowed, places)
+    if edits <= allowed and 10 * edits + (0 if starts_alike else _OTHER_START) <= _MOST_UNLIKE * longest:
+        return True
+    may_start_alike = starts_alike or _starts_oddly(line[begin]) or _starts_oddly(line[begin_other])
+    return may_start_alike and _distance(sounds, sound, last, sound_other, last_other, allowed, places) <= allowed
+
+
+@compiled
+def _starts_oddly(letter: np.uint8) -> bool:
+    """Whether a word may begin with a sound for which there are two letters: `ph`, `x` and `hs`, `ts`."""
+    return letter in (_P, _X, _H, _T)
+
+
+@compiled
+def _runs_into(
+    sounds: Bytes, wholes: NDArray[np.int64], whole: int, parts: NDArray[np.int64], part: int, many: int
+) -> bool:
+    """Whether a word may be run together from another and one beside that."""
+    if many < _PAIR or wholes[whole, 1] - wholes[whole, 0] < _SHORTEST_RUN:
+        return False
+    return _holds(sounds, wholes[whole, 2], wholes[whole, 3], parts[part, 2], parts[part, 3])
+
+
+@compiled
+def _may_agree(
+    space: _Space,
+    ones: NDArray[np.int64],
+    one: int,
+    one_many: int,
+    others: NDArray[np.int64],
+    other: int,
+    other_many: int,
+    called: Bits,
+    vowels: NDArray[np.bool_],
+    closely: np.uint8,
+) -> bool:
+    """Whether two words may agree in whatever way words of names do, alone or as parts of another."""
+    line, sounds, places, _ = space
+    begin, end, begin_other, end_other = ones[one, 0], ones[one, 1], others[other, 0], others[other, 1]
+    if not (_of_letters(line, begin, end) and _of_letters(line, begin_other, end_other)):
+        return True
+    if _alike(line, sounds, ones, one, others, other, places):
+        return True
+    if _runs_into(sounds, ones, one, others, other, other_many) or _runs_into(
+        sounds, others, other, ones, one, one_many
+    ):
+        return True
+    if _called_so(line, begin, end, begin_other, end_other, called) or _same_consonants(
+        sounds, ones[one, 2], ones[one, 3], others[other, 2], others[other, 3], vowels
+    ):
+        return True
+    return closely == AS_A_PERSON and (
+        _stands_for(line, begin, end, begin_other, others, other_many)
+        or _stands_for(line, begin_other, end_other, begin, ones, one_many)
+    )
+
+
+@compiled
+def _weigh(
+    space: _Space,
+    ones: NDArray[np.int64],
+    one_many: int,
+    others: NDArray[np.int64],
+    other_many: int,
+    called: Bits,
+    vowels: NDArray[np.bool_],
+    closely: np.uint8,
+) -> tuple[int, int]:
+    """The most letters that the words of one side with a counterpart on the other may count, and the letters of those without."""
+    agreed = apart = 0
+    for one in range(one_many):
+        own = int(ones[one, 1] - ones[one, 0])
+        most = 0
+        for other in range(other_many):
+            if _may_agree(space, ones, one, one_many, others, other, other_many, called, vowels, closely):
+                most = max(most, _LEAST_INITIAL, own, int(others[other, 1] - others[other, 0]))
+        agreed += most
+        apart += 0 if most else own
+    return agreed, apart
+
+
+@compiled
+def _outweighed(
+    space: _Space, many: int, name_many: int, called: Bits, vowels: NDArray[np.bool_], closely: np.uint8
+) -> bool:
+    """Whether the words without a counterpart have so many letters that the names are different ones.
+
+    People go by more or fewer names: there it takes such words on both sides.
+    """
+    words = space[3]
+    agreed, apart = _weigh(space, words[_LEFT], many, words[_RIGHT], name_many, called, vowels, closely)
+    name_agreed, name_apart = _weigh(space, words[_RIGHT], name_many, words[_LEFT], many, called, vowels, closely)
+    agreed, most = min(agreed, name_agreed), max(apart, name_apart)
+    if apart and name_apart:
+        return agreed < _OUTWEIGHS * most
+    return closely == BY_LOOKS and most > _MUCH_MORE * agreed
+
+
+@compiled
+def _look_at(
+    texts: Words,
+    text: int,
+    names: Words,
+    name: int,
+    gap: int,
+    called: Bits,
+    vowels: NDArray[np.bool_],
+    closely: np.uint8,
+    space: _Space,
+) -> bool:
     line, sounds, places, words = space
     long, heard = 0, 0
     if texts[1][text + 1] - texts[1][text] + names[1][name + 1] - names[1][name] > _LONGEST:
@@ -409,6 +586,8 @@ def _look_at(texts: Words, text: int, names: Words, name: int, gap: int, called:
     one, other = words[_ONE_REST], words[_OTHER_REST]
     one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
     other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
+    if closely != LOOSELY and _outweighed(space, many, name_many, called, vowels, closely):
+        return False
     if one_many == many > 1 and not _alike_as_a_whole(line, end, one, one_many, other, other_many, places):
         return False
     if one_many > other_many:
@@ -417,7 +596,16 @@ def _look_at(texts: Words, text: int, names: Words, name: int, gap: int, called:
 
 
 @compiled
-def _look_at_all(texts: Words, names: Words, gap: int, called: Bits, pairs: Numbers, kept: NDArray[np.bool_]) -> None:
+def _look_at_all(
+    texts: Words,
+    names: Words,
+    gap: int,
+    called: Bits,
+    vowels: NDArray[np.bool_],
+    pairs: Numbers,
+    closely: Bytes,
+    kept: NDArray[np.bool_],
+) -> None:
     space = (
         np.empty(4 * _LONGEST, np.uint8),
         np.empty(4 * _LONGEST, np.uint8),
@@ -425,4 +613,4 @@ def _look_at_all(texts: Words, names: Words, gap: int, called: Bits, pairs: Numb
         np.empty((4, _MOST_WORDS, 4), np.int64),
     )
     for at in range(len(pairs)):
-        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, called, space)
+        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, called, vowels, closely[at], space)

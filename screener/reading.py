@@ -83,8 +83,19 @@ def readings(name: str, kind: PartyKind) -> tuple[Reading, ...]:
     name = _parted(name, kind)
     names = analyze_names(KINDS[kind], [name], symbols=kind is not PartyKind.PERSON, phonetics=False)
     found = [_reading(each, kind) for each in sorted(names, key=lambda each: each.form)]
-    plain = Reading(tuple(word(text, kind) for text in fold(name).split()), ())
-    return (*found, plain) if all(len(each.words) != len(plain.words) for each in found) else tuple(found)
+    plain = fold(name).split()
+    if any(len(each.words) == len(plain) for each in found):
+        return tuple(found)
+    return (*found, Reading(tuple(word(text, kind) for text in plain), ()))
+
+
+def means_something(text: str) -> bool:
+    """Whether rigour recognises anything in a folded name of a firm or a vessel: another text may mean the same and look unlike it."""
+    kinds = (NameTypeTag.ORG, NameTypeTag.OBJ)
+    read = (name for kind in kinds for name in analyze_names(kind, [text], symbols=True, phonetics=False))
+    return any(span.symbol.category in SYMBOLS for name in read for span in name.spans) or any(
+        map(_ROMAN.match, text.split())
+    )
 
 
 def _reading(name: Name, kind: PartyKind) -> Reading:
@@ -92,10 +103,14 @@ def _reading(name: Name, kind: PartyKind) -> Reading:
     place: dict[int, int] = {}
     for part in name.parts:
         form = part.form
-        text = _plain(form.removeprefix(_ARTICLE) if len(form) > LEAST_WITH_ARTICLE else form)
+        if form.isascii() and form.isalnum():
+            text, vowelless = form.lower(), False
+        else:
+            text = _plain(form.removeprefix(_ARTICLE) if len(form) > LEAST_WITH_ARTICLE else form)
+            vowelless = bool(_VOWELLESS.search(form))
         if text:
             place[part.index] = len(words)
-            light, vowelless = part.tag in _LIGHT_TAGS, bool(_VOWELLESS.search(part.form))
+            light = part.tag in _LIGHT_TAGS
             words.append(word(text, kind, light=light, number=part.numeric, vowelless=vowelless))
     meanings = [
         Meaning(tuple(place[part.index] for part in span.parts), str(span.symbol), SYMBOLS[span.symbol.category])

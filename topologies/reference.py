@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
+from itertools import groupby
 from typing import Final, TypeVar
 
 import msgspec
@@ -28,8 +29,7 @@ _SCORECARD = msgspec.json.Decoder(Scorecard)
 _POLICY = msgspec.json.Decoder(Policy)
 _SUPPRESSION = msgspec.json.Decoder(Suppression)
 _HOLD = msgspec.json.Decoder(Hold)
-_PACKED = msgspec.msgpack.Decoder(tuple[Hold, ...])
-_pack = msgspec.msgpack.Encoder().encode
+_pack = msgspec.json.Encoder().encode
 
 
 class Reference(Struct, frozen=True):
@@ -159,13 +159,16 @@ class PolicyInForce:
 
 
 class Packed(Mapping[str, tuple[Hold, ...]]):
-    """Holds by identifier, kept as bytes: as objects each would take some 3.5 KB instead of one, and there may be a million."""
+    """Holds by identifier, kept as bytes: as objects each would take some 3.5 KB instead of one, and there may be a million.
+
+    `bytes` has by identifier the holds by their own id. What stands there is never changed, only replaced: another thread may read it.
+    """
 
     def __init__(self) -> None:
-        self.bytes: OrderedDict[str, bytes] = OrderedDict()
+        self.bytes: OrderedDict[str, dict[str, bytes]] = OrderedDict()
 
     def __getitem__(self, identifier: str) -> tuple[Hold, ...]:
-        return _PACKED.decode(self.bytes[identifier])
+        return tuple(map(_HOLD.decode, self.bytes[identifier].values()))
 
     def __contains__(self, identifier: object) -> bool:
         return identifier in self.bytes
@@ -175,6 +178,16 @@ class Packed(Mapping[str, tuple[Hold, ...]]):
 
     def __len__(self) -> int:
         return len(self.bytes)
+
+
+class _Glance(msgspec.Struct, gc=False):
+    """What of a hold event tells whether it is known."""
+
+    consignment: str
+    hold: str
+
+
+_GLANCE = msgspec.json.Decoder(_Glance)
 
 
 class HoldsInPlace:
@@ -192,31 +205,39 @@ class HoldsInPlace:
         """Take one hold event. Raises `msgspec.MsgspecError` for a record that is none."""
         if value is None:
             return
-        hold = _HOLD.decode(value)
-        if hold.consignment.count(":") < KEY_COLONS:
-            raise msgspec.ValidationError(f"consignment {hold.consignment!r} is not mode:identifier:date")
-        self.take((hold,))
+        glance = _GLANCE.decode(value)
+        if glance.consignment.count(":") < KEY_COLONS:
+            raise msgspec.ValidationError(f"consignment {glance.consignment!r} is not mode:identifier:date")
+        if self.by_identifier.bytes.get(_identifier(glance.consignment), {}).get(glance.hold) != value:
+            self.take((_HOLD.decode(value),))  # otherwise it is this worker's own, that it remembered when it placed it
 
     def take(self, holds: Iterable[Hold]) -> None:
         """Remember holds that were placed or repeated, forget those removed."""
         with self._lock:
-            for hold in holds:
-                self._take(hold)
+            for identifier, events in groupby(holds, key=lambda hold: _identifier(hold.consignment)):
+                self._take(identifier, events)
             while len(self.by_identifier) > self._limit:
                 self.by_identifier.bytes.popitem(last=False)
 
-    def _take(self, hold: Hold) -> None:
-        identifier = hold.consignment.split(":", 1)[1].rsplit(":", 1)[0]
-        others = tuple(each for each in self.by_identifier.get(identifier, ()) if each.hold != hold.hold)
-        kept = others if hold.event is HoldEvent.REMOVED else (*others, hold)
+    def _take(self, identifier: str, events: Iterable[Hold]) -> None:
+        kept = dict(self.by_identifier.bytes.get(identifier, {}))
+        for hold in events:
+            kept.pop(hold.hold, None)
+            if hold.event is not HoldEvent.REMOVED:
+                kept[hold.hold] = _pack(hold)
         if kept:
-            self.by_identifier.bytes[identifier] = _pack(kept)
+            self.by_identifier.bytes[identifier] = kept
             self.by_identifier.bytes.move_to_end(identifier)
         else:
             self.by_identifier.bytes.pop(identifier, None)
 
     def __len__(self) -> int:
         return len(self.by_identifier)
+
+
+def _identifier(consignment: str) -> str:
+    """The identifier in the key of a consignment, `mode:identifier:date`."""
+    return consignment.split(":", 1)[1].rsplit(":", 1)[0]
 
 
 def _set(held: dict[bytes, V], key: bytes, value: V | None) -> None:
