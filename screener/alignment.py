@@ -37,13 +37,15 @@ GLIDE = "y"
 
 MOST_INITIALS = 3
 LONGEST_RUN = 4
-SHORTEST_RUN = 4
+SHORTEST_RUN = 5
 
 
 STANDS_FOR = "stands for"
 
 
 _ARTICLE = re.compile("(?:^|(?<=abd))[aiu]l")
+_ARTICLES = frozenset({"al", "il", "ul"})
+"""The Arabic article as it is heard, at the head of a word and after `Abd`."""
 
 
 class Pair(Struct, frozen=True, gc=False):
@@ -208,7 +210,7 @@ def _runs(
             continue
         for first in sorted(part_places):
             begins = parts[first]
-            if len(begins.text) > 1 and begins.heard[0] != wholes[whole].heard[0]:
+            if len(begins.text) > 1 and begins.heard[0] != wholes[whole].heard[0] and begins.heard not in _ARTICLES:
                 continue  # nor can what it is run together with
             run = [first]
             while len(run) < LONGEST_RUN and run[-1] + 1 in part_places:

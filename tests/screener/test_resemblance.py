@@ -101,9 +101,3 @@ def test_words_run_together_come_before_their_meaning() -> None:
 def test_a_script_without_vowels_is_compared_by_consonants(names: Names, same: bool) -> None:  # noqa: FBT001 - a label
     """What Arabic and Hebrew do not write cannot count as a misspelling."""
     assert alike(names, PartyKind.PERSON) is same
-
-
-def test_a_short_given_name_may_be_run_together() -> None:
-    """Korean parts a given name into syllables, or does not."""
-    assert alike(("한세움", "Han Se-um"), PartyKind.PERSON)
-    assert not alike(("한세움", "Han Se-ok"), PartyKind.PERSON)
