@@ -1,5 +1,6 @@
 """Two names laid side by side: which of their words agree, how far, and what is left over on either side."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -21,12 +22,30 @@ INITIAL_WEIGHT = 3.0
 CONSONANTS_ALIKE = 0.85
 LEAST_CONSONANTS = 2
 
+KOREAN_SURNAMES = frozenset(
+    """
+    ahn an bae baek baik bang byon byun cha chae chang cheon cho choe choi chon chong chu chung eom gang gil gim go gong gu gwak
+    gwon ham han heo ho hong hwang hyon hyun im jang jeon jeong ji jin jo jon jong joo ju jung kang kil kim ko koo ku kwak kwon
+    lee lim ma maeng min moon mun myong myung na nam no noh o oh om pae paek paik pak pang park pyo pyon ra ri rim ro roh ryang
+    ryu seo seok seol seong shim shin sim sin so sok sol son song suh sung u um uh won woo yang yeom yi yim yo yom yoo yoon yu
+    yun
+    """.split()
+)
+LONGEST_SYLLABLE = 6
+GLIDE = "y"
+"""Korean tells `pong` and `pyong` apart, whoever writes it in Latin letters: a syllable with the glide is another name."""
+
 MOST_INITIALS = 3
 LONGEST_RUN = 4
 SHORTEST_RUN = 5
 
 
 STANDS_FOR = "stands for"
+
+
+_ARTICLE = re.compile("(?:^|(?<=abd))[aiu]l")
+_ARTICLES = frozenset({"al", "il", "ul"})
+"""The Arabic article as it is heard, at the head of a word and after `Abd`."""
 
 
 class Pair(Struct, frozen=True, gc=False):
@@ -48,11 +67,11 @@ class Aligned(Struct, frozen=True, gc=False):
 
 
 def align(left: Reading, right: Reading, kind: PartyKind) -> Aligned:
-    """Lay `left` beside `right`: equal words first, then equal meanings, words run together, similar words, initials."""
+    """Lay `left` beside `right`: equal words first, then words run together, equal meanings, similar words, initials."""
     table = _Table(left, right)
     table.equal()
-    table.meanings()
     table.together()
+    table.meanings()
     table.similar(nicknames=kind is not PartyKind.VESSEL)
     if kind is PartyKind.PERSON:
         table.initials()
@@ -75,13 +94,12 @@ def likeness(left: Word, right: Word) -> float:
         sounds = distance(left.heard, right.heard, score_cutoff=allowed)
         found = min(found, sounds + HEARD_ALIKE) if sounds + HEARD_ALIKE <= allowed else found
     alike = 1 - found / longest
-    return alike if alike >= SMALLEST_LIKENESS else _without_vowels(left, right)
+    alike = alike if alike >= SMALLEST_LIKENESS else 0.0
+    return max(alike, _without_vowels(left, right)) if left.vowelless or right.vowelless else alike
 
 
 def _without_vowels(left: Word, right: Word) -> float:
     """Arabic and Hebrew write no vowels, so a word of theirs is compared by its consonants."""
-    if not (left.vowelless or right.vowelless):
-        return 0.0
     one, other = consonants(left.heard), consonants(right.heard)
     return CONSONANTS_ALIKE if one == other and len(one) >= LEAST_CONSONANTS else 0.0
 
@@ -104,11 +122,11 @@ class _Table:
         left, right = tuple(left), tuple(right)
         self.left.difference_update(left)
         self.right.difference_update(right)
-        on_left, on_right = (self._weight(side, places) for side, places in enumerate((left, right)))
-        self.pairs.append(Pair(left, right, alike, how, weight or max(on_left, on_right)))
+        self.pairs.append(Pair(left, right, alike, how, weight or max(self._weight(0, left), self._weight(1, right))))
 
-    def _weight(self, side: int, places: Iterable[int]) -> float:
-        return sum(self._words[side][place].weight for place in places)
+    def _weight(self, side: int, places: tuple[int, ...]) -> float:
+        words = self._words[side]
+        return words[places[0]].weight if len(places) == 1 else sum([words[place].weight for place in places])
 
     def equal(self) -> None:
         places: dict[str, list[int]] = {}
@@ -144,13 +162,22 @@ class _Table:
             for right in self.right:
                 one, other = self._words[0][left], self._words[1][right]
                 alike = likeness(one, other)
-                if alike:
+                if alike and not self._parted_by_glide(one.text, other.text):
                     found.append((-alike, left, right, "~"))
                 if nicknames and alike < NICKNAME and same_person(one.text, other.text):
                     found.append((-NICKNAME, left, right, "may be called"))
         for alike, left, right, how in sorted(found):
             if left in self.left and right in self.right:
                 self._take((left,), (right,), -alike, how)
+
+    def _parted_by_glide(self, one: str, other: str) -> bool:
+        """Whether these are two syllables of Korean names that differ by the glide alone."""
+        return (
+            GLIDE in one + other
+            and max(len(one), len(other)) <= LONGEST_SYLLABLE
+            and one.replace(GLIDE, "", 1) == other.replace(GLIDE, "", 1)
+            and all(any(word.text in KOREAN_SURNAMES for word in words) for words in self._words)
+        )
 
     def initials(self) -> None:
         for place in sorted(self.left):
@@ -183,12 +210,12 @@ def _runs(
             continue
         for first in sorted(part_places):
             begins = parts[first]
-            if len(begins.text) > 1 and begins.heard[0] != wholes[whole].heard[0]:
+            if len(begins.text) > 1 and begins.heard[0] != wholes[whole].heard[0] and begins.heard not in _ARTICLES:
                 continue  # nor can what it is run together with
             run = [first]
             while len(run) < LONGEST_RUN and run[-1] + 1 in part_places:
                 run.append(run[-1] + 1)
-                if heard("".join(parts[place].text for place in run)) == wholes[whole].heard:
+                if _said_alike(heard("".join([parts[place].text for place in run])), wholes[whole].heard):
                     found.append((whole, tuple(run)))
                     part_places = part_places.difference(run)
                     break
@@ -196,6 +223,11 @@ def _runs(
                 continue
             break
     return found
+
+
+def _said_alike(run: str, whole: str) -> bool:
+    """Whether both are heard alike, however their Arabic article is: `al`, `el` or `ul`."""
+    return run == whole or (run[-1] == whole[-1] and _ARTICLE.sub("l", run) == _ARTICLE.sub("l", whole))
 
 
 def _spelled_out(short: Word, words: Sequence[Word], free: set[int]) -> list[tuple[int, ...]]:

@@ -35,6 +35,11 @@ _LOOKS_LIKE = str.maketrans(
 _WRITTEN_FOR = str.maketrans("@$!", "asi")
 _SYMBOL_IN_WORD = re.compile("(?<=[A-Za-z])[@$!](?=[A-Za-z])")
 
+_CAPITALS_LAST = re.compile(r"[a-z][a-z][A-Z]++(?!\w)")
+_BACKWARDS = re.compile(r"(?<!\w)[a-z]{3,}+[A-Z](?!\w)")
+_RUN_ON = re.compile(r"(?<=[a-z][a-z])(?=[A-Z]{2,}(?!\w))")
+"""Capitals in the wrong place give a disguise away: a word that ends in its only one, and letters run on in capitals."""
+
 MOST_REMEMBERED = 20_000
 """Characters whose folding is remembered: every script in daily use, and far from all of Unicode."""
 
@@ -44,7 +49,9 @@ def fold(text: str) -> str:
 
     Initials join (`S.A.` -> `sa`, `J.Smith` -> `j smith`), apostrophes vanish (`O'Neil` -> `oneil`), other punctuation
     parts words. Every script is transliterated letter by letter; Cyrillic and Greek letters hidden in a Latin word are read
-    as what they look like, and so are `@`, `$` and `!` between letters. Total: any text folds, at a cost linear in its length.
+    as what they look like, and so are `@`, `$` and `!` between letters. Capitals tell a word that is written backwards
+    (`dlaH` -> `hald`) and one that is run on (`OrvanikAG` -> `orvanik ag`). Total: any text folds, at a cost linear
+    in its length.
     """
     return " ".join(words_of([text])[0])
 
@@ -56,8 +63,8 @@ def words_of(texts: Sequence[str]) -> list[list[str]]:
         texts = [text.replace("\n", " ") for text in texts]
         joined = "\n".join(texts)
     if joined.isascii():
-        return [line.split() for line in _ascii(joined).split("\n")] if texts else []
-    plain = iter(_ascii("\n".join([text for text in texts if text.isascii()])).split("\n"))
+        return [line.split() for line in _ascii(straight(joined)).split("\n")] if texts else []
+    plain = iter(_ascii(straight("\n".join([text for text in texts if text.isascii()]))).split("\n"))
     other = iter(_other("\n".join([text for text in texts if not text.isascii()])).split("\n"))
     return [next(plain if text.isascii() else other).split() for text in texts]
 
@@ -65,6 +72,13 @@ def words_of(texts: Sequence[str]) -> list[list[str]]:
 def displayed(text: str) -> str:
     """`text` in the order in which it is displayed: what stands behind a right-to-left override is read backwards."""
     return _OVERRIDDEN.sub(lambda found: found[1][::-1], text) if "\u202e" in text else text
+
+
+def straight(text: str) -> str:
+    """`text` with words that are written backwards or run on, by their capitals, put right."""
+    if text.islower() or text.isupper() or not _CAPITALS_LAST.search(text):
+        return text
+    return _RUN_ON.sub(" ", _BACKWARDS.sub(lambda found: found[0][::-1], text))
 
 
 def _ascii(text: str) -> str:
@@ -78,7 +92,7 @@ def _ascii(text: str) -> str:
 
 def _other(text: str) -> str:
     """Lines in any script, folded; keeps line breaks."""
-    text = normalize("NFC", _HIDDEN.sub("", displayed(text)))
+    text = straight(normalize("NFC", _HIDDEN.sub("", displayed(text))))
     if _MIXED.search(text):
         text = _LETTERS_OF_A_WORD.sub(_as_it_looks, text)
     if "." in text:

@@ -17,6 +17,7 @@ LEGAL_FORMS = table(
     ooo open oy oyj pa pao pc pjsc plc pllc private professional psc pte pty public pvt qjsc rl sa sab sac sad sae
     sagl sal sapi sarl sas sc scrl se sicav sl slne slu snc sociedad societa societe sp spa spc spolka spk spol sprl spz srl sro sti stock sucs tic tld
     tov tzov ua uab ug ulc unipessoal vof vzw wll zao zat zoo zrt
+    aktiebolag aktieselskab akcyjna berhad kabushiki kaisha naamloze osakeyhtio proprietary sdn sendirian sirketi vennootschap
     """
 )
 """Words, folded, that say what a firm is in law and never who it is; spelled-out forms stand here word by word."""

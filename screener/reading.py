@@ -6,7 +6,7 @@ from functools import lru_cache
 from msgspec import Struct
 from rigour._core import Name, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
 
-from screener.folding import displayed, fold
+from screener.folding import displayed, fold, straight
 from screener.listed import PartyKind
 from screener.names import LEGAL_FORMS, PARTICLES, PERSONAL_PARTICLES, TITLES
 
@@ -79,7 +79,7 @@ class Reading(Struct, frozen=True, gc=False):
 @lru_cache(maxsize=16_384)
 def readings(name: str, kind: PartyKind) -> tuple[Reading, ...]:
     """The ways to read a name of this kind: as rigour does, without titles and with legal forms in one form, and word by word."""
-    name = displayed(name[:LONGEST_READ])
+    name = straight(displayed(name[:LONGEST_READ]))
     name = _parted(name, kind)
     names = analyze_names(KINDS[kind], [name], symbols=kind is not PartyKind.PERSON, phonetics=False)
     found = [_reading(each, kind) for each in sorted(names, key=lambda each: each.form)]

@@ -11,12 +11,18 @@ from screener.alignment import STANDS_FOR, Aligned, Pair, align
 from screener.decision import Evidence
 from screener.listed import PartyKind
 from screener.reading import Reading, Word, readings
+from screener.telling import REGIONS
 
 LEFT_OVER = {PartyKind.PERSON: 0.2, PartyKind.FIRM: 1.3, PartyKind.VESSEL: 1.3, PartyKind.OTHER: 1.0}
 """What a letter weighs that only one side has: people go by more or fewer names, firms by another name are another firm."""
 
 ONE_NAME_IN_COMMON = 1.0
 """Likewise where two people have no more than one name in common."""
+
+BRANCH = 0.3
+HARDLY_ANYTHING_ELSE = 0.85
+"""What of it is counted where it is a part of the world, and all other words agree at least so far: `Vega Europe` is most
+likely the branch there of `Vega`."""
 
 ANOTHER_NAME = 0.1
 """The least that a given name or surname costs which only one side has: who it is, is then for an officer to say."""
@@ -105,6 +111,8 @@ def _said(pair: Pair, left: Reading, right: Reading) -> str:
 
 def _left_over(aligned: Aligned, left: Reading, right: Reading, kind: PartyKind, agreed: float) -> Iterator[Evidence]:
     """What words of one side alone cost; where both sides have some, the shorter ones stand against the longer ones."""
+    if not (aligned.left or aligned.right):
+        return
     likeness = sum(pair.weight * pair.likeness for pair in aligned.pairs) / agreed
     many = sum(any(not left.words[place].light for place in pair.left) for pair in aligned.pairs)
     share = ONE_NAME_IN_COMMON if kind is PartyKind.PERSON and many <= 1 else LEFT_OVER[kind]
@@ -112,6 +120,8 @@ def _left_over(aligned: Aligned, left: Reading, right: Reading, kind: PartyKind,
     heavy = [sum(words[place].weight for place in places if not words[place].light) for _, words, places in sides]
     light = [sum(words[place].weight for place in places if words[place].light) for _, words, places in sides]
     both = min(heavy) > 0
+    if not both and likeness >= HARDLY_ANYTHING_ELSE:
+        heavy = [_alone(words, places) for _, words, places in sides]
     counted = [
         (weight if not both else weight * max(heavy) / sum(heavy) if sum(heavy) else 0.0) * (1.0 if both else share)
         for weight in heavy
@@ -122,6 +132,11 @@ def _left_over(aligned: Aligned, left: Reading, right: Reading, kind: PartyKind,
             least = ANOTHER_NAME if kind is PartyKind.PERSON and _names(words, places) else 0.0
             cost = max(least, likeness * (much + LIGHT_LEFT_OVER * little) / total)
             yield Evidence(f"only {where}: {_text(words, places)}", -cost)
+
+
+def _alone(words: Sequence[Word], places: Sequence[int]) -> float:
+    found = [words[place] for place in places if not words[place].light]
+    return sum(word.weight * BRANCH if word.text in REGIONS else word.weight for word in found)
 
 
 def _names(words: Sequence[Word], places: Sequence[int]) -> bool:

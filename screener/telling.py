@@ -15,7 +15,7 @@ SECTORS = table(
     medicine metal metals mining mobile motor motors oil paper petrochemical petroleum pharma pharmaceutical
     pharmaceuticals pharmacy plastic plastics port power production properties property real realty research resource
     resources restaurant rubber science sciences securities security ship shipping software solar solution
-    steel store stores studio system telecom textile textiles tobacco tools tourism toys transportation travel trust university
+    steel steelworks store stores studio system telecom textile textiles tobacco tools tourism toys transportation travel trust university
     venture ventures water wood works
     """
 )
@@ -36,6 +36,9 @@ COMMON = table(
     """
 )
 """Given names and surnames that whole towns share: a name made of these alone needs more than itself."""
+
+REGIONS = table("africa america americas asia eurasia europe mena oceania pacific worldwide")
+"""Parts of the world: what a firm calls its branch there, which another name follows or nothing."""
 
 NUMBERS = table(
     """
@@ -84,7 +87,7 @@ LIGHT = LEGAL_FORMS | TITLES | PARTICLES | frozenset(_misspelled(LEGAL_FORMS))
 """Words that say nothing about who somebody is."""
 
 _SILENT = LIGHT - frozenset({"group", "holding", "holdings"})
-_SAYS_LITTLE = GENERIC | SECTORS | NUMBERS | SHORTENED | frozenset(SPELLED_OUT.values())
+_SAYS_LITTLE = GENERIC | SECTORS | REGIONS | NUMBERS | SHORTENED | frozenset(SPELLED_OUT.values())
 _DROPPED = LIGHT | _SAYS_LITTLE
 
 

@@ -27,11 +27,21 @@ from screener.folding import fold, words_of
         ("  two   spaces ", "two spaces"),
         ("", ""),
         ("***", ""),
+        ("noivaT kslerB", "tavion brelsk"),
+        ("OrvanikAG", "orvanik ag"),
     ],
 )
 def test_a_name_folds_to_plain_words(text: str, folded: str) -> None:
     """Case, marks, punctuation and hidden characters disappear; the words stay."""
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    "text", ["iPod", "McAdam", "vElImIr", "eBAY", "PlanB", "SpA", "\u0441olA", "\u00e4\u00f6\u00fcA"]
+)
+def test_other_capitals_within_a_word_say_nothing(text: str) -> None:
+    """A brand, a `Mc`, every other letter, or a capital after foreign letters: the word stays as it is."""
+    assert fold(text) == fold(text.lower())
 
 
 @given(st.lists(st.text()))
@@ -49,7 +59,7 @@ def test_a_folded_name_stays_as_it_is(text: str) -> None:
     assert once == once.strip()
 
 
-@pytest.mark.parametrize("part", ["A", "a\u0430", ".a", "\u202e", "a@", "\u4e2d"])
+@pytest.mark.parametrize("part", ["A", "a\u0430", ".a", "\u202e", "a@", "aaaB", "aaBB", "\u4e2d"])
 def test_a_megabyte_folds_in_a_second(part: str) -> None:
     """No text makes folding look at its letters again and again."""
     began = time.perf_counter()
