@@ -12,7 +12,7 @@ class Memo(Generic[K, V]):
     """Remembers at least the last `limit / 2` and at most `limit` keys; looking one up costs a dictionary's time.
 
     Only one `put_all` of more keys than that is remembered whole, until the next key comes. `recent` is the younger
-    generation, for a hot loop to look up in directly; only `put` and `put_all` may change it.
+    generation, for a hot loop to look up in directly; only `put` and `put_all` may change it, or put another in its place.
     """
 
     __slots__ = ("_half", "_old", "recent")
@@ -49,8 +49,9 @@ class Memo(Generic[K, V]):
 
     def _turn(self) -> None:
         """Begin a new generation: what was recent is old, and what was old is forgotten."""
-        self._old = dict(islice(self.recent.items(), max(0, len(self.recent) - self._half), None))
-        self.recent.clear()
+        beyond = len(self.recent) - self._half
+        self._old = dict(islice(self.recent.items(), beyond, None)) if beyond > 0 else self.recent
+        self.recent = {}
 
     def clear(self) -> None:
         """Forget everything."""

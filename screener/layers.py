@@ -48,7 +48,9 @@ class Texts(Struct, frozen=True):
     def of(cls, words: Sequence[Sequence[str]]) -> "Texts":
         """From the words of the folded form of each text."""
         told = [" ".join(telling(each)) for each in words]
-        return cls(words, Spelt.of(Lines.of([_in_letters(text) if _MASKED.search(text) else text for text in told])))
+        if _MASKED.search("\n".join(told)):
+            told = [*map(_in_letters, told)]
+        return cls(words, Spelt.of(Lines.of(told)))
 
 
 _MASKED = re.compile("[a-z][0-9]|[0-9][a-z]")
