@@ -231,6 +231,24 @@ def _abbreviates(line: Bytes, short: int, short_end: int, long: int, long_end: i
 
 
 @compiled
+def _same_consonants(
+    sounds: Bytes, one: int, one_end: int, other: int, other_end: int, vowels: NDArray[np.bool_]
+) -> bool:
+    """Whether two words agree as Arabic and Hebrew write them: in their consonants, of which there are three or nothing else."""
+    shorter, many = min(one_end - one, other_end - other), 0
+    while True:
+        while one < one_end and vowels[sounds[one]]:
+            one += 1
+        while other < other_end and vowels[sounds[other]]:
+            other += 1
+        if one == one_end or other == other_end:
+            return one == one_end and other == other_end and many >= min(_LEAST_CONSONANTS, shorter)
+        if sounds[one] != sounds[other]:
+            return False
+        one, other, many = one + 1, other + 1, many + 1
+
+
+@compiled
 def _close(
     line: Bytes,
     sounds: Bytes,
@@ -239,6 +257,7 @@ def _close(
     others: NDArray[np.int64],
     other: int,
     called: Bits,
+    vowels: NDArray[np.bool_],
     places: Bits,
 ) -> bool:
     """Whether two different words may be one: a few letters apart, heard alike, a nickname, an initial, an abbreviation."""
@@ -249,10 +268,12 @@ def _close(
         return True
     if not (_of_letters(line, begin, end) and _of_letters(line, begin_other, end_other)):
         return True
+    sound, last, sound_other, last_other = ones[one, 2], ones[one, 3], others[other, 2], others[other, 3]
+    if _same_consonants(sounds, sound, last, sound_other, last_other, vowels):
+        return True
     if line[begin] != line[begin_other]:
         return False
     if edits <= allowed + _MOST_SILENT:
-        sound, last, sound_other, last_other = ones[one, 2], ones[one, 3], others[other, 2], others[other, 3]
         most = _edits_of(max(last - sound, last_other - sound_other))
         if _distance(sounds, sound, last, sound_other, last_other, most, places) <= most:
             return True
@@ -378,14 +399,21 @@ def _part_of(line: Bytes, one: int, one_end: int, others: NDArray[np.int64], man
 
 @compiled
 def _one_by_one(
-    end: int, one: NDArray[np.int64], one_many: int, other: NDArray[np.int64], many: int, called: Bits, space: _Space
+    end: int,
+    one: NDArray[np.int64],
+    one_many: int,
+    other: NDArray[np.int64],
+    many: int,
+    called: Bits,
+    vowels: NDArray[np.bool_],
+    space: _Space,
 ) -> bool:
     """Whether every word of the side with fewer is close to one of the other side, or all are alike run together."""
     line, sounds, places, _ = space
     for at in range(one_many):
         close = False
         for against in range(many):
-            if _close(line, sounds, one, at, other, against, called, places):
+            if _close(line, sounds, one, at, other, against, called, vowels, places):
                 close = True
                 break
         if not close:
@@ -412,24 +440,6 @@ def _stands_for(line: Bytes, short: int, short_end: int, word: int, words: NDArr
         if not begins:
             return False
     return its_own
-
-
-@compiled
-def _same_consonants(
-    sounds: Bytes, one: int, one_end: int, other: int, other_end: int, vowels: NDArray[np.bool_]
-) -> bool:
-    """Whether two words agree as Arabic and Hebrew write them: in their consonants, of which there are three or nothing else."""
-    shorter, many = min(one_end - one, other_end - other), 0
-    while True:
-        while one < one_end and vowels[sounds[one]]:
-            one += 1
-        while other < other_end and vowels[sounds[other]]:
-            other += 1
-        if one == one_end or other == other_end:
-            return one == one_end and other == other_end and many >= min(_LEAST_CONSONANTS, shorter)
-        if sounds[one] != sounds[other]:
-            return False
-        one, other, many = one + 1, other + 1, many + 1
 
 
 @compiled
@@ -591,8 +601,8 @@ def _look_at(
     if one_many == many > 1 and not _alike_as_a_whole(line, end, one, one_many, other, other_many, places):
         return False
     if one_many > other_many:
-        return _one_by_one(end, other, other_many, one, one_many, called, space)
-    return _one_by_one(end, one, one_many, other, other_many, called, space)
+        return _one_by_one(end, other, other_many, one, one_many, called, vowels, space)
+    return _one_by_one(end, one, one_many, other, other_many, called, vowels, space)
 
 
 @compiled
