@@ -475,17 +475,10 @@ def _starts_oddly(letter: np.uint8) -> bool:
 def _runs_into(
     sounds: Bytes, wholes: NDArray[np.int64], whole: int, parts: NDArray[np.int64], part: int, many: int
 ) -> bool:
-    """Whether a word may be run together from another and one beside that: half of its sounds, at least, are those of such words."""
-    begin, end = wholes[whole, 2], wholes[whole, 3]
+    """Whether a word may be run together from another and one beside that."""
     if many < _PAIR or wholes[whole, 1] - wholes[whole, 0] < _SHORTEST_RUN:
         return False
-    if not _holds(sounds, begin, end, parts[part, 2], parts[part, 3]):
-        return False
-    covered = 0
-    for at in range(many):
-        if _holds(sounds, begin, end, parts[at, 2], parts[at, 3]):
-            covered += parts[at, 3] - parts[at, 2]
-    return bool(2 * covered >= end - begin)
+    return _holds(sounds, wholes[whole, 2], wholes[whole, 3], parts[part, 2], parts[part, 3])
 
 
 @compiled
