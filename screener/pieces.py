@@ -31,12 +31,15 @@ _LETTERS_OF = (np.uint64(1) << _SIZE_AT) - np.uint64(1)
 
 
 class Postings(Struct, frozen=True):
-    """The names of the piece of each place, in order of size: those from `first[place]` to `first[place + 1]`.
+    """The names of the piece of each place, in order of size.
 
-    Few places have any: `taken` has a bit for each, and is so small that a look at it costs nothing. `marks` are those of the names posted; `largest` has, by the length of the pieces, the most letters of any of the names.
+    Few places have any: `taken` has a bit for each, and `before` tells how many are taken before each 64. The names of the
+    n-th place that is taken are those from `first[n]` to `first[n + 1]`. So the tables are small enough to stay near
+    the processor. `marks` are those of the names posted; `largest` has, by the length of the pieces, the most letters of any of the names.
     """
 
     taken: Bits
+    before: Numbers
     first: Numbers
     names: Numbers
     marks: Bits
@@ -63,7 +66,15 @@ class Pieces:
     def size(self) -> int:
         """Bytes that the tables occupy."""
         postings = self._postings
-        tables = (postings.taken, postings.first, postings.names, postings.marks, self._pairs, self._joints)
+        tables = (
+            postings.taken,
+            postings.before,
+            postings.first,
+            postings.names,
+            postings.marks,
+            self._pairs,
+            self._joints,
+        )
         lines = self.spelt.words
         return sum(table.nbytes for table in (*tables, *lines))
 
@@ -84,6 +95,7 @@ class Pieces:
                 _REACH,
                 PLACES,
                 postings.taken,
+                postings.before,
                 postings.first,
                 postings.names,
                 postings.marks,
@@ -121,22 +133,19 @@ _REACH = _reach()
 def _postings(pieces: Numbers, traits: Traits, edits: Bytes) -> Postings:
     size = np.minimum(traits.size, LONGEST).astype(np.uint64)
     marks = traits.letters | (size << _SIZE_AT) | (edits.astype(np.uint64) << _EDITS_AT)
-    many = int((pieces >= 0).sum())
-    taken = np.zeros((int(PLACES[-1]) // 64 + 1) * 64, np.bool_)
-    taken[pieces[pieces >= 0]] = True
-    postings = Postings(
-        np.packbits(taken, bitorder="little").view(np.uint64),
-        np.zeros(int(PLACES[-1]) + 1, np.int32),
-        np.empty(many, np.int32),
-        np.empty(many, np.uint64),
-        np.zeros(LONGEST_PIECE + 1, np.int64),
-    )
-    _post(pieces, np.argsort(size, kind="stable"), marks, postings.first, postings.names, postings.marks)
+    first, many = np.zeros(int(PLACES[-1]) + 1, np.int32), int((pieces >= 0).sum())
+    names, posted_marks = np.empty(many, np.int32), np.empty(many, np.uint64)
+    _post(pieces, np.argsort(size, kind="stable"), marks, first, names, posted_marks)
+    largest = np.zeros(LONGEST_PIECE + 1, np.int64)
     for length in range(SHORTEST, LONGEST_PIECE + 1):
-        begin, end = postings.first[PLACES[length]], postings.first[PLACES[length + 1] - 1]
-        sizes = (postings.marks[begin:end] >> _SIZE_AT) & np.uint64(LONGEST)
-        postings.largest[length] = sizes.max(initial=0)
-    return postings
+        begin, end = first[PLACES[length]], first[PLACES[length + 1] - 1]
+        largest[length] = ((posted_marks[begin:end] >> _SIZE_AT) & _SIZE_OF).max(initial=0)
+    is_taken = np.zeros((len(first) // 64 + 1) * 64, np.bool_)
+    is_taken[: len(first) - 1] = first[1:] > first[:-1]
+    taken = np.packbits(is_taken, bitorder="little").view(np.uint64)
+    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bitwise_count(taken), dtype=np.int64)[:-1]])
+    compact = np.append(first[np.flatnonzero(is_taken)], many).astype(np.int32)
+    return Postings(taken, before.astype(np.int32), compact, names, posted_marks, largest)
 
 
 @compiled
@@ -231,6 +240,7 @@ def _search(  # noqa: C901, PLR0912 - a call with so many tables costs more than
     reach: Places,
     places: Places,
     taken: Bits,
+    before: Numbers,
     first: Numbers,
     posted: Numbers,
     marks: Bits,
@@ -254,9 +264,11 @@ def _search(  # noqa: C901, PLR0912 - a call with so many tables costs more than
                 if fewest > largest[read]:
                     continue
                 place = places[read] + number
-                if not (taken[place >> 6] >> np.uint64(place & 63)) & np.uint64(1):
+                word, bit = taken[place >> 6], np.uint64(place & 63)
+                if not (word >> bit) & np.uint64(1):
                     continue
-                post, last = first[place], first[place + 1]
+                rank = before[place >> 6] + _bits_in(word & ((np.uint64(1) << bit) - np.uint64(1)))
+                post, last = first[rank], first[rank + 1]
                 if last - post > _FEW:
                     post = _from_size(marks, post, last, fewest)
                 while post < last:
