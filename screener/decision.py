@@ -13,7 +13,7 @@ from screener.consignment import Mode, Moment, PartyRole
 from screener.errors import Problem
 from screener.policy import Family
 
-MATCHER_VERSION = "pieces-1"
+MATCHER_VERSION = "pieces-2"
 
 
 class HoldEvent(StrEnum):
