@@ -95,10 +95,11 @@ def work(settings: Settings) -> int:
 def _ready(following: Following, settings: Settings) -> bool:
     """Whether the reference is ready; False where the worker was told to stop first."""
     with _stop_signals() as stopped:
-        if following.wait_until_ready(settings.ready_seconds, lambda: bool(stopped)):
-            return True
-        if stopped:
-            return False
+        ready = following.wait_until_ready(settings.ready_seconds, lambda: bool(stopped))
+    if stopped:  # also where it came in the moment in which the reference was ready: nobody would hear of it again
+        return False
+    if ready:
+        return True
     raise UsageError(f"not ready after {settings.ready_seconds:g} s: {following.waits_for}")
 
 
