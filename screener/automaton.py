@@ -22,15 +22,16 @@ def add(known: dict[str, OneOrMore], key: str, number: int) -> None:
     known[key] = (*each(known[key]), number) if key in known else number
 
 
-UNLISTED = " "
-"""The sign of every word that no listed name has."""
-
 _SIGNS = tuple(tuple(chr(256 * (place + 1) + number) for number in range(256)) for place in range(3))
 
 
-def _sign(number: int) -> str:
-    """The sign of the word of this number: its characters tell by themselves which of the three they are."""
-    return _SIGNS[0][number >> 16] + _SIGNS[1][number >> 8 & 255] + _SIGNS[2][number & 255]
+def _sign(word: str) -> str:
+    """The sign of a word: its characters tell by themselves which of the three they are.
+
+    Hardly any other word has it, and a table of the signs of all words would be a fifth of the memory of a long list.
+    """
+    number = hash(word)
+    return _SIGNS[0][number >> 16 & 255] + _SIGNS[1][number >> 8 & 255] + _SIGNS[2][number & 255]
 
 
 AT_ONCE, COUNTED_AT_ONCE = 50_000, 10_000
@@ -45,7 +46,7 @@ class Automaton:
     stand in another order are found beside the automaton, by `in_order`, and only where the whole text is the name.
     """
 
-    __slots__ = ("_anchors", "_automata", "_by_words", "_partners", "_rank", "patterns")
+    __slots__ = ("_anchors", "_automata", "_by_words", "_partners", "patterns")
 
     def __init__(self, names: Iterable[tuple[str, str, int]], whole: Container[int] = frozenset()) -> None:
         """Build from names, each folded, `in_order`, and with the number of its entry; entries of one name share a pattern.
@@ -60,17 +61,18 @@ class Automaton:
             add(self._by_words, ordered, entry)
             if entry not in whole:
                 add(anywhere, name, entry)
-        self._rank = _ranked(every)
         waiting = iter(anywhere.items())
         self._automata = [self._made(part) for part in iter(lambda: list(islice(waiting, AT_ONCE)), [])]
-        self._partners = _two_rarest(every, anywhere, self._rank)
+        self._partners = _two_rarest(every, anywhere, _ranked(every))
         self._anchors = self._partners.keys()
         self.patterns = len(every)
 
     def _made(self, names: Sequence[tuple[str, OneOrMore]]) -> ahocorasick.Automaton:
-        automaton, rank = ahocorasick.Automaton(), self._rank
+        automaton = ahocorasick.Automaton()
         for name, numbers in names:
-            automaton.add_word("".join([_sign(rank[word]) for word in name.split()]), numbers)
+            pattern = "".join(map(_sign, name.split()))
+            known = each(automaton.get(pattern, ()))  # of a name with the same signs: neither may be lost
+            automaton.add_word(pattern, (*known, *each(numbers)) if known else numbers)
         automaton.make_automaton()
         return automaton
 
@@ -98,10 +100,9 @@ class Automaton:
         return False
 
     def _in_texts(self, texts: Sequence[Sequence[str]], numbers: Sequence[int]) -> set[tuple[int, int]]:
-        rank = self._rank
         found: set[tuple[int, int]] = set()
         for number in numbers:
-            text = "".join([_sign(rank[word]) if word in rank else UNLISTED for word in texts[number]])
+            text = "".join(map(_sign, texts[number]))
             for automaton in self._automata:
                 for _, entries in automaton.iter(text):
                     found.update((number, entry) for entry in each(entries))

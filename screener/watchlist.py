@@ -9,7 +9,7 @@ from screener.consignment import Party
 from screener.folding import words_of
 from screener.identifiers import STRONG, canonical
 from screener.layers import Layer, NameEntry, Texts
-from screener.listed import ListedParty, PartyKind
+from screener.listed import AliasKind, ListedParty, PartyKind
 from screener.names import is_name, is_weak
 
 
@@ -152,10 +152,16 @@ def entries_of(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry, .
         for words in words_of([name for _, name, _, _ in raw[at : at + FOLDED_AT_ONCE]])
     ]
     return tuple(
-        NameEntry(number, name, " ".join(words), in_order(words), weak or len(words) == 1, alias)
+        _entry(number, name, words, weak, alias)
         for (number, name, weak, alias), words in zip(raw, folded, strict=True)
         if words
     )
+
+
+def _entry(party: int, name: str, words: Sequence[str], weak: bool, alias: AliasKind | None) -> NameEntry:  # noqa: FBT001
+    folded, ordered = " ".join(words), in_order(words)
+    # one text where both are equal: there may be hundreds of thousands
+    return NameEntry(party, name, folded, folded if ordered == folded else ordered, weak or len(words) == 1, alias)
 
 
 def _parts(name: str, kind: PartyKind) -> Iterator[tuple[str, bool]]:

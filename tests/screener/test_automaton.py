@@ -93,3 +93,9 @@ def test_names_are_found_however_many_automata_hold_them(monkeypatch: pytest.Mon
     at_once = automaton_of(names).hits([text])
     monkeypatch.setattr("screener.automaton.AT_ONCE", 1)
     assert automaton_of(names).hits([text]) == at_once == {(0, 0), (0, 1), (0, 3)}
+
+
+def test_words_that_share_a_sign_lose_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sign is hardly ever that of two words; where it is, both names are candidates."""
+    monkeypatch.setattr("screener.automaton._sign", lambda _: "abc")
+    assert automaton_of(["orion kade", "vega mira", "orion"]).hits([["the", "orion", "kade"]]) >= {(0, 0), (0, 2)}
