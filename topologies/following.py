@@ -158,7 +158,7 @@ class Following:
                 self._watcher.on_refused(WATCHLIST.name)
             self.waits_for = reason
             return
-        self.waits_for = ""
+        self.waits_for = "the lists are being built"
         old = self.reference
         watchlist = self._lists.watchlist(self._settings.party_cache, old.watchlist if old else None)
         reference = Reference(watchlist, self._cards.posts(), self._policy.policy, self._suppressions.suppressions())
@@ -171,6 +171,7 @@ class Following:
             self.reference = reference
             allocator.trim()  # what reading and building took, which is more than what stays
             log.info("reference data in force", **_versions(reference), listed=len(reference.watchlist))
+        self.waits_for = ""
 
 
 def _versions(reference: Reference) -> dict[str, str]:

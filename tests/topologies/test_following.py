@@ -81,6 +81,23 @@ def test_without_a_list_it_says_what_it_waits_for(bootstrap: str) -> None:
     assert len(told.references) == 1
 
 
+def test_it_is_not_ready_while_the_lists_are_being_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Building takes a moment, in which no one is screened: a worker that called itself ready would be given work."""
+    made = Following(Settings(), Told())
+    for key, value in snapshot(ORION):
+        made._lists.apply(key, value)
+    build, seen = made._lists.watchlist, []
+
+    def slowly(*given: object) -> object:
+        seen.append(made.not_ready)
+        return build(*given)  # type: ignore[arg-type] # whatever it was given
+
+    monkeypatch.setattr(made._lists, "watchlist", slowly)
+    made._refresh()
+    assert seen == ["the lists are being built"]
+    assert made.not_ready == ""
+
+
 def test_it_is_ready_only_once_all_topics_are_read_to_their_end(bootstrap: str) -> None:
     """The first reference has all that stood on the topics: long lists, scorecards, the policy, the suppressions."""
     publish(bootstrap, snapshot(*(listed(f"FIRM NUMBER {number}") for number in range(3_000))))
