@@ -124,19 +124,10 @@ class Layer(Struct, frozen=True):
     @property
     def size(self) -> int:
         """Bytes that the automaton and the tables occupy."""
-        forms = sum(
-            lines.letters.nbytes + lines.begins.nbytes for lines in (self.forms.spelt.letters, self.forms.spelt.sounds)
-        )
-        tables = (
-            self.owned,
-            self.owners,
-            self.forms.letters,
-            self.forms.of_entry,
-            self.forms.left_over,
-            self.forms.people,
-        )
+        forms = self.forms
+        tables = (self.owned, self.owners, forms.letters, forms.of_entry, forms.left_over, forms.people, forms.known)
         found_by = self.automaton.size + self.pieces.size + self.partial.size
-        return found_by + forms + sum(table.nbytes for table in tables)
+        return found_by + sum(table.nbytes for table in (*tables, *forms.spelt.words))
 
     def hits(self, batch: Texts) -> set[tuple[int, int]]:
         """(number of the text, number of the name entry) for each hit that a quick look leaves open."""
@@ -195,7 +186,7 @@ class _Spellings:
             return
         told = " ".join(words)
         # a text in which a legal form or `trading` is misspelled takes it for a telling word
-        forms = [*map(_in_letters, {told: 0, weight: 0, entry.folded: 0})]
+        forms = [*map(_in_letters, dict.fromkeys((told, weight, entry.folded)))]
         if kind is PartyKind.PERSON:
             self._people.append(told)
             people.append(number)
@@ -204,7 +195,7 @@ class _Spellings:
             other_names = [" ".join(other) for other in also_called(words)]
             self._called += other_names
             called += [number] * len(other_names)
-        for form in dict.fromkeys(forms) if len(forms) > 1 else forms:
+        for form in dict.fromkeys(forms):
             which.append(self._known.setdefault(form, len(self._known)))
             entries.append(number)
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from screener.compiled import compiled
 from screener.cutting import Numbers
+from screener.rows import all_rows
 from screener.spelling import GAP, Bytes, Lines, Places, codes_of, spelled
 from screener.traits import Bits
 
@@ -19,9 +20,6 @@ LONGEST_INITIALS = 3
 
 MOST_WORDS = 12
 """Words of a text that are looked at: a name has no more."""
-
-FOUND_AT_ONCE = 4_096
-"""Names that a search has room for; where there are more it goes on from the text where it stopped."""
 
 MOST_VOWELS = 4
 """A text in which not one letter of so many is a vowel was written without them."""
@@ -119,9 +117,9 @@ class Partial:
 
     def hits(self, sounds: Lines) -> Numbers:
         """(number of the text, number of the entry), a row for each hit; `sounds` are the codes of the telling words of the texts."""
-        found, text, parts = np.empty((FOUND_AT_ONCE, 2), np.int32), 0, []
-        while text < len(sounds):
-            many, following = _search(
+
+        def search(text: int, found: Numbers) -> tuple[int, int]:
+            return _search(
                 sounds.letters,
                 sounds.begins,
                 text,
@@ -135,10 +133,8 @@ class Partial:
                 self._index(self._by_consonants),
                 found,
             )
-            parts.append(found[:many].copy())
-            found = found if following > text else np.empty((2 * len(found), 2), np.int32)
-            text = following
-        rows = np.concatenate(parts) if parts else found[:0]
+
+        rows = all_rows(search, len(sounds))
         rows[:, 1] = self._entries[rows[:, 1]]
         return rows
 

@@ -12,14 +12,12 @@ from msgspec import Struct
 from screener.compiled import compiled
 from screener.cutting import LONGEST, LONGEST_PIECE, PLACES, SHORTEST, Numbers, cut_names
 from screener.quick_look import Spelt
+from screener.rows import all_rows
 from screener.spelling import GAP, Bytes, Lines, Places
 from screener.traits import Bits, Traits, traits_of
 
 EDITS = ((5, 1), (11, 2), (20, 3))
 """(letters of a name, edits within which it is found); a shorter name is found only as it is spelled."""
-
-FOUND_AT_ONCE = 4_096
-"""Candidates that a search has room for; where there are more it goes on from the text where it stopped."""
 
 _SPOILED = np.array([0, 3, 4, 6], np.int64)
 """The pairs that so many edits spoil, or make: two each, and three where two letters have changed places."""
@@ -80,10 +78,10 @@ class Pieces:
 
     def near(self, sounds: Lines) -> Numbers:
         """(number of the text, number of the name), a row for each name that a text may be; `sounds` are the codes of the texts."""
-        texts, postings, parts = traits_of(sounds), self._postings, []
-        found, text = np.empty((FOUND_AT_ONCE, 2), np.int32), 0
-        while text < len(sounds):
-            many, following = _search(
+        texts, postings = traits_of(sounds), self._postings
+
+        def search(text: int, found: Numbers) -> tuple[int, int]:
+            return _search(
                 sounds.letters,
                 sounds.begins,
                 text,
@@ -104,10 +102,8 @@ class Pieces:
                 self._joints,
                 found,
             )
-            parts.append(found[:many].copy())
-            found = found if following > text else np.empty((2 * len(found), 2), np.int32)
-            text = following
-        return np.concatenate(parts) if parts else found[:0]
+
+        return all_rows(search, len(sounds))
 
 
 def edits_of(letters: Places) -> Bytes:

@@ -84,12 +84,9 @@ def _called() -> Bits:
     """The signs of all pairs of names that may be one person's, in an open table."""
     pairs = [(left, right) for left, others in RELATED.items() for right in others]
     signs = np.zeros(1 << (2 * len(pairs)).bit_length(), np.uint64)
-    _add_signs(Lines.of([left for left, _ in pairs]), Lines.of([right for _, right in pairs]), signs)
+    one, other = Lines.of([left for left, _ in pairs]), Lines.of([right for _, right in pairs])
+    _enter(one.letters, one.begins, other.letters, other.begins, signs)
     return signs
-
-
-def _add_signs(left: Lines, right: Lines, signs: Bits) -> None:
-    _enter(left.letters, left.begins, right.letters, right.begins, signs)
 
 
 @compiled

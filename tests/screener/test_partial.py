@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screener import partial
+from screener import rows
 from screener.partial import Partial
 from screener.spelling import Lines, spelled, words_of_sounds
 
@@ -88,7 +88,7 @@ def test_a_search_goes_on_where_there_was_no_room(monkeypatch: pytest.MonkeyPatc
         ["orin kado"] * 4,
     )
     at_once = hits(names, texts)
-    monkeypatch.setattr(partial, "FOUND_AT_ONCE", 3)
+    monkeypatch.setattr(rows, "FOUND_AT_ONCE", 3)
     found = built(names).hits(spelled(Lines.of(texts))).tolist()
     assert {(text, entry) for text, entry in found} == at_once
     assert len(at_once) == 4 * 35
