@@ -75,7 +75,7 @@ class Options(Struct, frozen=True):
 
 
 class SoakFigures(Struct, frozen=True):
-    """What came of it; memory in MiB, medians over the first and the last quarter of the time of feeding."""
+    """What came of it; memory in MiB, medians over the first and the last quarter of the feeding."""
 
     verdict: str
     consignments: int
@@ -145,6 +145,7 @@ class _Soak:
         environment = {"TMPDIR": str(folder), "SCREENER_HOLDS_REMEMBERED": str(self._holds)}
         self._fleet = stack.enter_context(Fleet(given, 1, folder, environment))
         self._began = self._ended = self._most_on_disk = self._disk_due = 0.0
+        self._memory: list[int] = []
         self._uncommitted = ["never looked at"]
 
     def go(self) -> None:
@@ -155,9 +156,11 @@ class _Soak:
             self._wait(AHEAD)
             self._feed.send(self._feed.take(CHUNK))
             self._keep_pace()
+            self._look_at_memory()
             self._look_at_disk()
         self._wait(0)
         self._ended = time.monotonic()
+        self._look_at_memory()
         self._disk_due = 0.0
         self._look_at_disk()
         self._settle()
@@ -176,6 +179,10 @@ class _Soak:
             due = self._began + self._feed.consignments / self._options.rate
             time.sleep(max(0.0, due - time.monotonic()))
 
+    def _look_at_memory(self) -> None:
+        """Once a chunk, so that a run that is over in a moment has figures too."""
+        self._memory.append(self._fleet.workers[0].rss)
+
     def _look_at_disk(self) -> None:
         if time.monotonic() >= self._disk_due:
             self._disk_due = time.monotonic() + DISK_SECONDS
@@ -192,21 +199,20 @@ class _Soak:
                 return
             time.sleep(0.2)
 
-    def _quarter(self, number: int) -> float:
-        """The median memory of the worker in the first (0) to last (3) quarter of the feeding."""
-        quarter = (self._ended - self._began) / 4
-        start = self._began + number * quarter
-        found = [rss for at, each in self._fleet.samples for rss in each if start <= at <= start + quarter and rss]
-        return round(median(found) / MEBIBYTE, 1) if found else 0.0
+    def _quarters(self) -> tuple[float, float]:
+        """The median memory of the worker in the first and in the last quarter of the feeding."""
+        each = max(1, len(self._memory) // 4)
+        first, last = (median(part) / MEBIBYTE for part in (self._memory[:each], self._memory[-each:]))
+        return round(first, 1), round(last, 1)
 
     def figures(self) -> SoakFigures:
         """The verdict."""
         acknowledged, seconds = self._feed.acknowledged, self._ended - self._began
         wrong = self._wrong()
-        first, last = self._quarter(0), self._quarter(3)
+        first, last = self._quarters()
         found = {name: len(each) for name, each in wrong.items()}
         repeats = sum(count for topic, count in self._collector.outcomes.repeats.items() if topic != NOTICES.name)
-        growth, peak = round(last / first - 1, 3) if first else 1.0, round(self._fleet.peak, 1)
+        growth, peak = round(last / first - 1, 3) if first else 1.0, round(max(self._fleet.peak, max(self._memory) / MEBIBYTE), 1)
         judged = verdict("soak", "", {**found, "growth": growth, "peak": peak}, wrong, LIMITS, {})
         consignments = sum(each.sent.consignments for each in acknowledged)
         return SoakFigures(
