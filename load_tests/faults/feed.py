@@ -27,7 +27,7 @@ _CONFIG: dict[str, str | int | bool] = {
     "linger.ms": 5,
     "partitioner": "murmur2_random",
     "message.max.bytes": 64_000_000,
-    "queue.buffering.max.kbytes": 256 * 1024,
+    "queue.buffering.max.kbytes": 2_000_000,  # a minute at half capacity while the broker is away
     "queue.buffering.max.messages": 1_000_000,
     "delivery.timeout.ms": 600_000,
     "reconnect.backoff.max.ms": 1_000,

@@ -17,6 +17,8 @@ BALLAST = "ballast"
 BETWEEN = (2.0, 5.0)
 """Seconds between two faults of the same kind, at random."""
 BETWEEN_KILLS = (2.0, 12.0)
+CATCH_UP_SECONDS = 75.0
+"""After a minute without workers or broker: at half capacity what waited takes another minute to be answered."""
 
 
 def leave_alone(stage: Stage) -> None:
@@ -92,7 +94,7 @@ def restart_broker(stage: Stage) -> None:
         stage.wait(60, least=5)
         stage.server.restart(0)
         stage.ended("the broker was down")
-        stage.wait(30, least=3)
+        stage.wait(CATCH_UP_SECONDS, least=3)
 
 
 def kill_brokers(stage: Stage) -> None:
@@ -123,7 +125,7 @@ def cut_network(stage: Stage) -> None:
         stage.wait(60, least=8)
         stage.proxy.mend()
         stage.ended("the network was cut")
-        stage.wait(30, least=5)
+        stage.wait(CATCH_UP_SECONDS, least=5)
 
 
 def slow_network(stage: Stage) -> None:

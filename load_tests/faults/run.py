@@ -126,7 +126,7 @@ class _Run:
         stage, options = self.stage, self._options
         stage.fleet.wait_until_ready()
         self.capacity = self._warm_up()
-        stage.feed.start(options.rate or self._scenario.rate or self.capacity * self._scenario.share)
+        stage.feed.start(options.rate or self._scenario.rate or self.capacity / 2)
         time.sleep(STEADY_SECONDS if options.scale >= 1 else STEADY_SECONDS / 4)
         self.before = stage.fleet.memory()
         self._scenario.inject(stage)

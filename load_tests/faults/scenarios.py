@@ -30,8 +30,7 @@ class Scenario(Struct, frozen=True):
     """One line of the table. `at_most` is in force beside `ALWAYS`; `at_least` are shares that must be reached.
 
     `progress` is the time until every partition with work moves again, `stable` until all that had waited is answered.
-    `rate` is in consignments a second, None for a `share` of what the run finds to be the capacity: half of it, and half of
-    the third that is left where workers and broker are apart for a minute out of one and a half.
+    `rate` is in consignments a second, None for half of what the run finds to be the capacity.
     """
 
     what: str
@@ -40,7 +39,6 @@ class Scenario(Struct, frozen=True):
     at_least: Mapping[str, float] = {}
     brokers: int = 1
     rate: float | None = None
-    share: float = 1 / 2
     proxied: bool = False
     small_disk: bool = False
     own_clock: bool = False
@@ -60,13 +58,11 @@ SCENARIOS: Mapping[str, Scenario] = {
         injections.terminate_workers,
         {"stop seconds": 30, "repeats": 0, "progress": 20},
     ),
-    "broker-restart": Scenario(
-        "the broker down for 60 s, 5 times", injections.restart_broker, _within(30), share=1 / 6
-    ),
+    "broker-restart": Scenario("the broker down for 60 s, 5 times", injections.restart_broker, _within(30)),
     "broker-kill-3": Scenario("kill -9 of one of 3 brokers, 6 times", injections.kill_brokers, _within(30), brokers=3),
     "worker-stop": Scenario("SIGSTOP of a worker beyond its session", injections.freeze_worker, _within(30)),
     "broker-stop": Scenario("SIGSTOP of one of 3 brokers", injections.freeze_brokers, _within(30), brokers=3),
-    "network-cut": Scenario("no network for 60 s", injections.cut_network, _within(30), share=1 / 6, proxied=True),
+    "network-cut": Scenario("no network for 60 s", injections.cut_network, _within(30), proxied=True),
     "slow-network": Scenario("100 ms and 3 Mbit/s", injections.slow_network, _within(30), rate=1_000, proxied=True),
     "disk-full": Scenario("a full disk at the worker", injections.fill_disk, _within(30), small_disk=True),
     "slow-screening": Scenario(
