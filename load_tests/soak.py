@@ -212,7 +212,10 @@ class _Soak:
         first, last = self._quarters()
         found = {name: len(each) for name, each in wrong.items()}
         repeats = sum(count for topic, count in self._collector.outcomes.repeats.items() if topic != NOTICES.name)
-        growth, peak = round(last / first - 1, 3) if first else 1.0, round(max(self._fleet.peak, max(self._memory) / MEBIBYTE), 1)
+        growth, peak = (
+            round(last / first - 1, 3) if first else 1.0,
+            round(max(self._fleet.peak, max(self._memory) / MEBIBYTE), 1),
+        )
         judged = verdict("soak", "", {**found, "growth": growth, "peak": peak}, wrong, LIMITS, {})
         consignments = sum(each.sent.consignments for each in acknowledged)
         return SoakFigures(

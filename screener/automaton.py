@@ -1,142 +1,227 @@
-"""The Aho-Corasick automaton: folded text -> hits. The only file that knows pyahocorasick."""
+"""The Aho-Corasick automaton: folded texts -> hits. Its letters are whole words: a name begins and ends where a word does."""
 
-from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
-from itertools import chain, islice
-from typing import TypeAlias
+from collections.abc import Iterable
 
-import ahocorasick
 import numpy as np
+from numpy.typing import NDArray
 
-OneOrMore: TypeAlias = int | tuple[int, ...]
-"""The numbers of entries; most names have one, which stands for itself: a tuple for each would be half of the memory."""
+from screener.compiled import compiled
+from screener.cutting import Numbers
+from screener.rows import all_rows
+from screener.spelling import Bytes, Lines, Places
+from screener.traits import Bits
 
+ROOM = 1.6
+"""Places of the table of edges for each edge."""
 
-def each(numbers: OneOrMore) -> tuple[int, ...]:
-    """The numbers, one by one."""
-    return (numbers,) if isinstance(numbers, int) else numbers
-
-
-def add(known: dict[str, OneOrMore], key: str, number: int) -> None:
-    """One number more under `key`."""
-    known[key] = (*each(known[key]), number) if key in known else number
-
-
-_SIGNS = tuple(tuple(chr(256 * (place + 1) + number) for number in range(256)) for place in range(3))
-
-
-def _sign(word: str) -> str:
-    """The sign of a word: its characters tell by themselves which of the three they are.
-
-    Hardly any other word has it, and a table of the signs of all words would be a fifth of the memory of a long list.
-    """
-    number = hash(word)
-    return _SIGNS[0][number >> 16 & 255] + _SIGNS[1][number >> 8 & 255] + _SIGNS[2][number & 255]
-
-
-AT_ONCE, COUNTED_AT_ONCE = 50_000, 10_000
-"""Names in one automaton, and names whose words are counted: it is done in one go, in which no other thread gets on."""
+_SPACE = ord(" ")
+_NONE, _ONE = np.uint64(0), np.uint64(1)
+_FNV, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
+_MIX, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
 
 
 class Automaton:
-    """Finds every listed name in a text, at word boundaries, in one pass over many texts.
+    """Finds every listed name in a text, at word boundaries, in one pass.
 
-    A pattern is a folded name, each word written as a sign of three characters: shorter than most words, so the automaton takes
-    a third of the memory, and a name ends only where a word ends. Hits are candidates: they are verified before anything is decided. Names whose words
-    stand in another order are found beside the automaton, by `in_order`, and only where the whole text is the name.
+    A name is a path from the state 0, each word of it an edge; the edges of all states stand in one open table, under a number
+    made of the state and the word that hardly any other edge has. `fails[s]` is the state of the longest ending of the path to
+    `s` that begins a name too, `shorter[s]` the next one along these that is a name, 0 where there is none. Hits are candidates:
+    they are verified before anything is decided. Names whose words stand in another order are found beside the automaton, and
+    only where the whole text is the name.
     """
 
-    __slots__ = ("_anchors", "_automata", "_by_words", "_partners", "patterns")
+    __slots__ = (
+        "_edges",
+        "_entries",
+        "_fails",
+        "_first",
+        "_of_same_words",
+        "_same_words",
+        "_shorter",
+        "_targets",
+        "patterns",
+    )
 
-    def __init__(self, names: Iterable[tuple[str, str, int]], whole: Container[int] = frozenset()) -> None:
-        """Build from names, each folded, `in_order`, and with the number of its entry; entries of one name share a pattern.
+    def __init__(self, names: Lines, whole: NDArray[np.bool_] | None = None) -> None:
+        """Build from folded names, each the name of the entry of its number; entries of one name share a pattern.
 
         The entries in `whole` are hit only where they are the whole text, in whatever order of words.
         """
-        anywhere: dict[str, OneOrMore] = {}
-        self._by_words: dict[str, OneOrMore] = {}
-        every: dict[str, None] = {}
-        for name, ordered, entry in names:
-            every[name] = None
-            add(self._by_words, ordered, entry)
-            if entry not in whole:
-                add(anywhere, name, entry)
-        waiting = iter(anywhere.items())
-        self._automata = [self._made(part) for part in iter(lambda: list(islice(waiting, AT_ONCE)), [])]
-        self._partners = _two_rarest(every, anywhere, _ranked(every))
-        self._anchors = self._partners.keys()
-        self.patterns = len(every)
-
-    def _made(self, names: Sequence[tuple[str, OneOrMore]]) -> ahocorasick.Automaton:
-        automaton = ahocorasick.Automaton()
-        for name, numbers in names:
-            pattern = "".join(map(_sign, name.split()))
-            known = each(automaton.get(pattern, ()))  # of a name with the same signs: neither may be lost
-            automaton.add_word(pattern, (*known, *each(numbers)) if known else numbers)
-        automaton.make_automaton()
-        return automaton
+        words = len(names) + int(np.count_nonzero(names.letters == _SPACE))
+        room = int(ROOM * words) + 1
+        self._edges, self._targets = np.zeros(room, np.uint64), np.zeros(room, np.int32)
+        parents, depths = np.zeros(words + 1, np.int32), np.zeros(words + 1, np.int16)
+        signs = np.zeros(words + 1, np.uint64)
+        ends, same_words = np.zeros(len(names), np.int32), np.zeros(len(names), np.uint64)
+        states = _grow(
+            names.letters, names.begins, self._edges, self._targets, parents, depths, signs, ends, same_words
+        )
+        self.patterns = len(np.unique(ends))
+        self._of_same_words = np.argsort(same_words, kind="stable").astype(np.int32)
+        self._same_words = same_words[self._of_same_words]
+        inside = np.flatnonzero(~whole) if whole is not None else np.arange(len(names))
+        self._entries = inside[np.argsort(ends[inside], kind="stable")].astype(np.int32)
+        many = np.bincount(ends[inside], minlength=states)
+        self._first = np.concatenate([np.zeros(1, np.int32), np.cumsum(many, dtype=np.int32)])
+        self._fails, self._shorter = np.zeros(states, np.int32), np.zeros(states, np.int32)
+        order = np.argsort(depths[:states], kind="stable")
+        _link(order, self._edges, self._targets, parents, signs, many > 0, self._fails, self._shorter)
 
     @property
     def size(self) -> int:
-        """Bytes that the automata occupy."""
-        return sum(int(automaton.get_stats()["total_size"]) for automaton in self._automata)
+        """Bytes that it occupies."""
+        return sum(getattr(self, name).nbytes for name in self.__slots__ if name != "patterns")
 
-    def hits(self, texts: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
-        """(number of the text, number of the entry) for each hit; a text is given as the words of its folded form."""
-        apart, may_hold = self._anchors.isdisjoint, self._may_hold
-        numbers = [
-            number for number, words in enumerate(texts) if len(words) == 1 or (not apart(words) and may_hold(words))
-        ]
-        return self._in_texts(texts, numbers) | self._same_words(texts, numbers) if numbers else set()
+    def hits(self, texts: Lines) -> Numbers:
+        """(number of the text, number of the entry) for each hit in folded texts, a row each; some rows more than once."""
 
-    def _may_hold(self, words: Sequence[str]) -> bool:
-        """Whether the two rarest words of some name are among `words`; any other text need not be searched."""
-        for word in words:
-            partners = self._partners.get(word)
-            if partners is not None and (
-                partners in words if isinstance(partners, str) else not partners.isdisjoint(words)
-            ):
-                return True
-        return False
+        def search(text: int, found: Numbers) -> tuple[int, int]:
+            return _search(
+                texts.letters,
+                texts.begins,
+                text,
+                self._edges,
+                self._targets,
+                self._fails,
+                self._shorter,
+                self._first,
+                self._entries,
+                self._same_words,
+                self._of_same_words,
+                found,
+            )
 
-    def _in_texts(self, texts: Sequence[Sequence[str]], numbers: Sequence[int]) -> set[tuple[int, int]]:
-        found: set[tuple[int, int]] = set()
-        for number in numbers:
-            text = "".join(map(_sign, texts[number]))
-            for automaton in self._automata:
-                for _, entries in automaton.iter(text):
-                    found.update((number, entry) for entry in each(entries))
-        return found
-
-    def _same_words(self, texts: Sequence[Sequence[str]], numbers: Sequence[int]) -> set[tuple[int, int]]:
-        known = self._by_words.get
-        return {(number, entry) for number in numbers for entry in each(known(in_order(texts[number]), ()))}
+        return all_rows(search, len(texts))
 
 
-def _ranked(names: Iterable[str]) -> dict[str, int]:
-    """The words of the names by their rank: the rarest first, of equally rare ones the longest."""
-    counts: Counter[str] = Counter()
-    waiting = iter(names)
-    while part := list(islice(waiting, COUNTED_AT_ONCE)):
-        counts.update(chain.from_iterable(map(str.split, part)))
-    words = list(counts)
-    letters, many = np.fromiter(map(len, words), np.int64), np.fromiter(counts.values(), np.int64)
-    return {words[number]: rank for rank, number in enumerate(np.lexsort((-letters, many)).tolist())}
+@compiled
+def _edge(state: np.int32, sign: np.uint64) -> np.uint64:
+    mixed = (sign ^ (np.uint64(state) * _MIX)) * _PRIME
+    return ((mixed ^ (mixed >> _HALF)) * _MIX) | _ONE
 
 
-def _two_rarest(
-    names: Iterable[str], anywhere: Container[str], rank: Mapping[str, int]
-) -> dict[str, str | frozenset[str]]:
-    """The rarest word of each name, with the second rarest ones of the names that share it; `rank` puts the rarest first.
+@compiled
+def _place(edge: np.uint64, edges: Bits) -> int:
+    """The place of an edge in the table, or where it would stand: nothing is there then."""
+    at = np.int64(((edge >> _HALF) * np.uint64(len(edges))) >> _HALF)
+    while edges[at] not in (_NONE, edge):
+        at = np.int64((at + 1) % len(edges))
+    return int(at)
 
-    A name of one word stands beside itself; where it counts only as the whole text it needs no entry here.
-    """
-    found: dict[str, set[str]] = {}
-    for name in names:
-        words = sorted(name.split(), key=rank.__getitem__)
-        if len(words) > 1 or name in anywhere:
-            found.setdefault(words[0], set()).add(words[min(1, len(words) - 1)])
-    return {word: frozenset(partners) if len(partners) > 1 else min(partners) for word, partners in found.items()}
+
+@compiled
+def _word(letters: Bytes, at: int, end: int) -> tuple[int, int, np.uint64]:
+    """Where the next word begins and ends, from `at` on, and its sign; both are `end` where there is none."""
+    while at < end and letters[at] == _SPACE:
+        at += 1
+    begin, sign = at, _FNV
+    while at < end and letters[at] != _SPACE:
+        sign = (sign ^ np.uint64(letters[at])) * _PRIME
+        at += 1
+    return begin, at, sign
+
+
+@compiled
+def _grow(
+    letters: Bytes,
+    begins: Places,
+    edges: Bits,
+    targets: Numbers,
+    parents: Numbers,
+    depths: NDArray[np.int16],
+    signs: Bits,
+    ends: Numbers,
+    same_words: Bits,
+) -> int:
+    """Enter every name; how many states there are. `ends` are the states of the names, `same_words` the sums of their words' signs."""
+    states = 1
+    for name in range(len(begins) - 1):
+        state, depth, last = np.int32(0), 0, begins[name + 1]
+        begin, end, sign = _word(letters, begins[name], last)
+        while begin < end:
+            same_words[name] += sign
+            edge = _edge(state, sign)
+            at = _place(edge, edges)
+            depth += 1
+            if edges[at] == _NONE:
+                edges[at], targets[at] = edge, states
+                parents[states], depths[states], signs[states] = state, depth, sign
+                states += 1
+            state = targets[at]
+            begin, end, sign = _word(letters, end, last)
+        ends[name] = state
+    return states
+
+
+@compiled
+def _link(
+    order: Places,
+    edges: Bits,
+    targets: Numbers,
+    parents: Numbers,
+    signs: Bits,
+    is_name: NDArray[np.bool_],
+    fails: Numbers,
+    shorter: Numbers,
+) -> None:
+    """Fill `fails` and `shorter`; `order` names the states with fewer words first."""
+    for number in range(1, len(order)):
+        state = order[number]
+        fail = parents[state]
+        while fail != 0:
+            fail = fails[fail]
+            at = _place(_edge(fail, signs[state]), edges)
+            if edges[at] != _NONE:
+                fails[state] = targets[at]
+                break
+        shorter[state] = fails[state] if is_name[fails[state]] else shorter[fails[state]]
+
+
+@compiled
+def _search(
+    letters: Bytes,
+    begins: Places,
+    from_text: int,
+    edges: Bits,
+    targets: Numbers,
+    fails: Numbers,
+    shorter: Numbers,
+    first: Numbers,
+    entries: Numbers,
+    same_words: Bits,
+    of_same_words: Numbers,
+    found: Numbers,
+) -> tuple[int, int]:
+    """Write (text, entry) to `found`, a row each; how many, and the text to go on with where `found` is full."""
+    many = 0
+    for text in range(from_text, len(begins) - 1):
+        since, last = many, begins[text + 1]
+        state, every = np.int32(0), _NONE
+        begin, end, sign = _word(letters, begins[text], last)
+        while begin < end:
+            every += sign
+            at = _place(_edge(state, sign), edges)
+            while edges[at] == _NONE and state != 0:
+                state = fails[state]
+                at = _place(_edge(state, sign), edges)
+            state = targets[at]  # 0 where there is no edge
+            name = state if first[state] < first[state + 1] else shorter[state]
+            while name != 0:
+                for entry in range(first[name], first[name + 1]):
+                    if many == len(found):
+                        return since, text
+                    found[many, 0], found[many, 1] = text, entries[entry]
+                    many += 1
+                name = shorter[name]
+            begin, end, sign = _word(letters, end, last)
+        same = np.searchsorted(same_words, every)
+        while same < len(same_words) and same_words[same] == every and last > begins[text]:
+            if many == len(found):
+                return since, text
+            found[many, 0], found[many, 1] = text, of_same_words[same]
+            many += 1
+            same += 1
+    return many, len(begins) - 1
 
 
 def in_order(words: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """A part of a watchlist with means of its own to find candidates: whole names, misspelled ones, and ones with more or fewer words."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -28,20 +28,20 @@ BUILT_AT_ONCE = 50_000
 
 
 class NameEntry(Struct, frozen=True, gc=False):
-    """One name under which a listed party is found. `ordered` is the folded name with its words sorted."""
+    """One name under which a listed party is found."""
 
     party: int
     name: str
     folded: str
-    ordered: str
     weak: bool
     alias: AliasKind | None
 
 
 class Texts(Struct, frozen=True):
-    """Names to search for, together: the folded words of each, and those that tell as they are spelled and heard."""
+    """Names to search for, together: the folded words of each, whole, and those that tell as they are spelled and heard."""
 
     words: Sequence[Sequence[str]]
+    whole: Lines
     told: Spelt
 
     @classmethod
@@ -50,7 +50,7 @@ class Texts(Struct, frozen=True):
         told = [" ".join(telling(each)) for each in words]
         if _MASKED.search("\n".join(told)):
             told = [*map(_in_letters, told)]
-        return cls(words, Spelt.of(Lines.of(told)))
+        return cls(words, Lines.of([*map(" ".join, words)]), Spelt.of(Lines.of(told)))
 
 
 _MASKED = re.compile("[a-z][0-9]|[0-9][a-z]")
@@ -85,6 +85,8 @@ class Forms(Struct, frozen=True):
 
 
 _NOT_KNOWN = 255
+_ENTRIES = np.int64(1) << 32
+"""More entries than a layer has."""
 
 
 class Layer(Struct, frozen=True):
@@ -105,8 +107,10 @@ class Layer(Struct, frozen=True):
     @classmethod
     def of(cls, names: Sequence[NameEntry], first: int, parties: Sequence[ListedParty]) -> "Layer":
         """The layer of these name entries, of which the first has the number `first`; they name parties by their numbers."""
-        weak = {number for number, entry in enumerate(names) if entry.weak}  # it counts only where it is the whole name
-        automaton = Automaton(((entry.folded, entry.ordered, number) for number, entry in enumerate(names)), whole=weak)
+        weak = np.fromiter(
+            (entry.weak for entry in names), np.bool_, len(names)
+        )  # it counts only where it is the whole name
+        automaton = Automaton(Lines.of([entry.folded for entry in names]), whole=weak)
         kinds = [parties[entry.party].kind for entry in names]
         parts = [_Spellings() for _ in range(0, max(1, len(names)), BUILT_AT_ONCE)]
         for number, (entry, kind) in enumerate(zip(names, kinds, strict=True)):
@@ -131,18 +135,21 @@ class Layer(Struct, frozen=True):
 
     def hits(self, batch: Texts) -> set[tuple[int, int]]:
         """(number of the text, number of the name entry) for each hit that a quick look leaves open."""
-        found = self.automaton.hits(batch.words)
-        found.update(map(tuple, self.partial.hits(batch.told.sounds).tolist()))
         near = self.pieces.near(batch.told.sounds)
-        for text, name in near[
-            left_open(batch.told, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8))
-        ].tolist():
-            owners = self.owners[self.owned[name] : self.owned[name + 1]].tolist()
-            found.update([(text, entry) for entry in owners])
-        return self._left_open(batch, found) if found else found
+        near = near[left_open(batch.told, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8))]
+        found = (self.automaton.hits(batch.whole), self.partial.hits(batch.told.sounds), self._owned_by(near))
+        pairs = np.concatenate(found)
+        return self._left_open(batch, pairs) if len(pairs) else set()
 
-    def _left_open(self, batch: Texts, found: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
-        pairs = np.array(sorted(found), np.int32)
+    def _owned_by(self, near: Numbers) -> Numbers:
+        """(text, entry) for each (text, spelling)."""
+        begins, many = self.owned[near[:, 1]], self.owned[near[:, 1] + 1] - self.owned[near[:, 1]]
+        places = np.arange(many.sum()) + np.repeat(begins - np.cumsum(many) + many, many)
+        return np.stack([np.repeat(near[:, 0], many), self.owners[places]], axis=1)
+
+    def _left_open(self, batch: Texts, pairs: Numbers) -> set[tuple[int, int]]:
+        texts_of_all, entries_of_all = np.divmod(np.unique(pairs[:, 0] * _ENTRIES + pairs[:, 1]), _ENTRIES)
+        pairs = np.stack([texts_of_all, entries_of_all], axis=1)
         numbers, text = np.unique(pairs[:, 0], return_inverse=True)
         texts = Lines.of([" ".join(weighty(batch.words[number])) for number in numbers.tolist()])
         form = self.forms.of_entry[pairs[:, 1]]
@@ -228,5 +235,5 @@ def _forms(parts: Sequence[_Spellings], kinds: Sequence[PartyKind]) -> Forms:
 
 def _letters(names: Lines) -> Places:
     """How many letters each name has, the spaces between its words not counted."""
-    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(names.letters != ord(" "))])
-    return np.diff(before[names.begins])
+    spaces = np.flatnonzero(names.letters == ord(" "))
+    return np.diff(names.begins - np.searchsorted(spaces, names.begins))

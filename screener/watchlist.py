@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import islice
 
-from screener.automaton import in_order
 from screener.cache import Memo
 from screener.consignment import Party
 from screener.folding import words_of
 from screener.identifiers import STRONG, canonical
 from screener.layers import Layer, NameEntry, Texts
-from screener.listed import AliasKind, ListedParty, PartyKind
+from screener.listed import ListedParty, PartyKind
 from screener.names import is_name, is_weak
 
 
@@ -137,7 +137,7 @@ def _merged(left: Mapping[str, tuple[int, ...]], right: Mapping[str, tuple[int, 
 
 def entries_of(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry, ...]:
     """The names under which listed parties are found; the parties are numbered from `first`."""
-    raw = [
+    raw = (
         (number, name, weak, alias)
         for number, party in enumerate(parties, first)
         for name, weak, alias in (
@@ -145,23 +145,13 @@ def entries_of(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry, .
             *((alias.name, alias.weak, alias.kind) for alias in party.aliases),
         )
         for name, weak in ((name, weak), *_parts(name, party.kind))
-    ]
-    folded = [
-        words
-        for at in range(0, len(raw), FOLDED_AT_ONCE)
-        for words in words_of([name for _, name, _, _ in raw[at : at + FOLDED_AT_ONCE]])
-    ]
+    )
     return tuple(
-        _entry(number, name, words, weak, alias)
-        for (number, name, weak, alias), words in zip(raw, folded, strict=True)
+        NameEntry(number, name, " ".join(words), weak or len(words) == 1, alias)
+        for part in iter(lambda: list(islice(raw, FOLDED_AT_ONCE)), [])
+        for (number, name, weak, alias), words in zip(part, words_of([name for _, name, _, _ in part]), strict=True)
         if words
     )
-
-
-def _entry(party: int, name: str, words: Sequence[str], weak: bool, alias: AliasKind | None) -> NameEntry:  # noqa: FBT001
-    folded, ordered = " ".join(words), in_order(words)
-    # one text where both are equal: there may be hundreds of thousands
-    return NameEntry(party, name, folded, folded if ordered == folded else ordered, weak or len(words) == 1, alias)
 
 
 def _parts(name: str, kind: PartyKind) -> Iterator[tuple[str, bool]]:

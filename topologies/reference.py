@@ -3,12 +3,16 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from hashlib import blake2b
+from functools import lru_cache
 from itertools import groupby
+from sys import intern
 from typing import Final, TypeVar
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from schemas.messages import SnapshotMarker
 from screener.decision import Hold, HoldEvent, Versions
@@ -18,6 +22,7 @@ from screener.posts import Posts, Scorecard
 from screener.suppression import NO_SUPPRESSIONS, Suppression, Suppressions, suppression_id
 from screener.watchlist import Watchlist, content_version
 
+K = TypeVar("K")
 V = TypeVar("V")
 MARKER: Final = b"marker:"
 POLICY_KEY: Final = b"policy"
@@ -55,7 +60,7 @@ class Lists:
     """The records of the `watchlist` topic, and whether they make whole snapshots."""
 
     def __init__(self) -> None:
-        self._parties: dict[bytes, ListedParty] = {}
+        self._parties: dict[str, ListedParty] = {}
         self._markers: dict[bytes, SnapshotMarker] = {}
 
     def apply(self, key: bytes, value: bytes | None) -> None:
@@ -63,7 +68,9 @@ class Lists:
         if key.startswith(MARKER):
             _set(self._markers, key, None if value is None else _MARKER.decode(value))
         else:
-            _set(self._parties, key, None if value is None else _LISTED.decode(value))
+            party = None if value is None else _sharing(_LISTED.decode(value))
+            name = key.decode()
+            _set(self._parties, party.id if party is not None and party.id == name else name, party)
 
     @property
     def version(self) -> str:
@@ -240,7 +247,7 @@ def _identifier(consignment: str) -> str:
     return consignment.split(":", 1)[1].rsplit(":", 1)[0]
 
 
-def _set(held: dict[bytes, V], key: bytes, value: V | None) -> None:
+def _set(held: dict[K, V], key: K, value: V | None) -> None:
     if value is None:
         held.pop(key, None)
     else:
@@ -252,3 +259,26 @@ def _content(raw: Mapping[bytes, bytes]) -> str:
     for key in sorted(raw):
         digest.update(key + b"\n" + raw[key] + b"\n")
     return digest.hexdigest()
+
+
+def _sharing(party: ListedParty) -> ListedParty:
+    """The same party; what many records have alike, as their country and programme, is in memory once."""
+    addresses = tuple(
+        replace(each, city=intern(each.city), region=intern(each.region), country=intern(each.country))
+        for each in party.addresses
+    )
+    return replace(
+        party,
+        addresses=addresses,
+        agency=intern(party.agency),
+        program=intern(party.program),
+        exclusion_type=intern(party.exclusion_type),
+        active=_one(party.active),
+        terminates=_one(party.terminates),
+        published=_one(party.published),
+    )
+
+
+@lru_cache(20_000)
+def _one(day: date | None) -> date | None:
+    return day

@@ -5,6 +5,7 @@ import pytest
 from builders import NOW, batch, express, holds, kept, listed, party, posts
 from worker_helpers import ORION, VESTA, ControlRecord, encode, listing, marker, score, snapshot
 
+from screener.consignment import Address
 from screener.decision import Hold, HoldEvent
 from screener.listed import ListName
 from screener.policy import Policy
@@ -233,3 +234,17 @@ def test_a_hold_of_nothing_that_is_a_key_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError, match="is not mode:identifier:date"):
         held.apply(b"x", encode(msgspec.structs.replace(a_hold(), consignment="HB100001")))
     assert len(held) == 0
+
+
+def test_what_two_records_have_alike_is_kept_once() -> None:
+    """Hundreds of thousands of records share the texts and days that they have alike, and say what they said."""
+    here = Address(("81 Obsidian Way",), "Orion Bay", "CA", "90001", "US")
+    records = [listed(name, addresses=[here], active=NOW.date(), published=NOW.date()) for name in ("ORION", "VESTA")]
+    lists = Lists()
+    for record in records:
+        lists.apply(record.id.encode(), msgspec.json.encode(record))
+    one, other = lists.watchlist(10).parties
+    assert [one, other] == records
+    assert one.agency is other.agency
+    assert one.active is other.active is one.published
+    assert one.addresses[0].city is other.addresses[0].city
