@@ -4,8 +4,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from hashlib import blake2b
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import groupby
 from sys import intern
 from typing import Final, TypeVar

@@ -101,7 +101,10 @@ class Feed:
             while self._between:
                 self._produce(self._between.popleft())
             while due <= time.monotonic() and not self._stopped.is_set():
-                sent = next(self._source)
+                sent = next(self._source, None)
+                if sent is None:
+                    self.failures.append("the traffic has come to its end before the run")
+                    return
                 self._produce(sent)
                 due += max(1, sent.consignments) / rate
             self._producer.poll(TURN_SECONDS)

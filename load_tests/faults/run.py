@@ -32,7 +32,8 @@ from topologies.kafka_server import FIRST_PORT, LAST_PORT, KafkaServer
 from topologies.settings import Settings, UsageError
 from topologies.topics import NOTICES
 
-POOL = 20_000
+POOL, LONG_POOL = 20_000, 50_000
+"""Consignments made, of a short run and of a whole one, which sends them some hundred times."""
 MOUNT, UMOUNT = "/bin/mount", "/bin/umount"
 WARM_UP_ROUNDS = 4  # until every party is known to every worker and memory is level
 WARM_UP = 80_000  # consignments at least
@@ -104,8 +105,8 @@ class _Run:
         self, stack: ExitStack, given: Settings, server: KafkaServer, proxy: Proxy | None, folder: Path, today: date
     ) -> Stage:
         scenario, options = self._scenario, self._options
-        listed = listed_parties(today)
-        self.pool = Pool(listed, min(POOL, options.consignments), options.seed, today)
+        listed, made = listed_parties(today), LONG_POOL if options.scale >= 1 else POOL
+        self.pool = Pool(listed, min(made, options.consignments), options.seed, today)
         clock = Clock(folder) if scenario.own_clock else None
         environment = {
             "TMPDIR": str(folder),

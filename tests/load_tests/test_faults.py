@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from load_tests.faults import oracle
 from load_tests.faults.clock import HOUR, Clock, compiler
-from load_tests.faults.feed import Acknowledged
+from load_tests.faults.feed import Acknowledged, Feed
 from load_tests.faults.lists import listed_parties, snapshots, version
 from load_tests.faults.outcomes import Outcomes
 from load_tests.faults.pool import Pool, Sent, poison, salted, verbose
@@ -246,6 +247,17 @@ def test_parties_are_listed_alike_on_the_days_around() -> None:
     days = [TODAY + timedelta(days=number) for number in (-1, 0, 1)]
     assert len(listed) > 100
     assert all(len({each.active_on(day) for day in days}) == 1 for each in listed)
+
+
+def test_traffic_that_runs_out_is_told(embedded: str, pool: Pool) -> None:
+    """A run that fed less than it should proves nothing: it is a failure of the run."""
+    feed = Feed(embedded, pool.once[:1])
+    feed.start(1_000.0)
+    deadline = time.monotonic() + 10
+    while not feed.failures and time.monotonic() < deadline:
+        time.sleep(0.02)
+    feed.stop()
+    assert feed.failures == ["the traffic has come to its end before the run"]
 
 
 @pytest.mark.kafka
