@@ -1,6 +1,7 @@
 """A quick look at the words of a text and of a listed name: whether it is worth comparing them as they should be compared."""
 
 from functools import cache
+from itertools import product
 from typing import TypeAlias
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from screener.compiled import compiled
 from screener.cutting import Numbers
+from screener.names import PARTICLES
 from screener.nicknames import RELATED
 from screener.spelling import GAP, Bytes, Lines, Places, codes_of, spelled
 from screener.traits import Bits
@@ -39,8 +41,9 @@ _ALL = ~_ZERO
 _FNV, _PRIME, _MIDDLE = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(20)
 _TOGETHER, _PARTED = 0, 1
 _LEAST_INITIAL, _LEAST_CONSONANTS, _SHORTEST_RUN = 3, 3, 5
+_LONGEST_RUN, _MOST_MISSING, _LONGEST_PARTICLES = 4, 3, 8
 _OTHER_START, _MOST_UNLIKE = 5, 4
-_P, _X, _H, _T = map(ord, "pxht")
+_P, _X, _H, _T, _S, _Z = map(ord, "pxhtsz")
 _OUTWEIGHS, _MUCH_MORE = 2.0, 1.5
 _VOWELS = codes_of("aiuv")
 _LEFT, _RIGHT, _ONE_REST, _OTHER_REST = 0, 1, 2, 3
@@ -75,24 +78,27 @@ def left_open(texts: Spelt, names: Spelt, pairs: Numbers, closely: Bytes) -> NDA
     extraordinary length are left open.
     """
     kept = np.empty(len(pairs), np.bool_)
-    _look_at_all(texts.words, names.words, GAP, _called(), _VOWELS, pairs, closely, kept)
+    _look_at_all(texts.words, names.words, GAP, _known(), _VOWELS, pairs, closely, kept)
     return kept
 
 
 @cache
-def _called() -> Bits:
-    """The signs of all pairs of names that may be one person's, in an open table."""
+def _known() -> Bits:
+    """The signs of all pairs of names that may be one person's, and of particles as they sound, one or two, in an open table."""
     pairs = [(left, right) for left, others in RELATED.items() for right in others]
-    signs = np.zeros(1 << (2 * len(pairs)).bit_length(), np.uint64)
+    particles = spelled(Lines.of([*PARTICLES, *map("".join, product(PARTICLES, repeat=2))]))
+    signs = np.zeros(1 << (2 * (len(pairs) + len(particles))).bit_length(), np.uint64)
     one, other = Lines.of([left for left, _ in pairs]), Lines.of([right for _, right in pairs])
-    _enter(one.letters, one.begins, other.letters, other.begins, signs)
+    _enter(_FNV, one.letters, one.begins, other.letters, other.begins, signs)
+    nothing = np.zeros(len(particles) + 1, np.int64)
+    _enter(_PRIME, particles.letters, particles.begins, particles.letters, nothing, signs)
     return signs
 
 
 @compiled
-def _enter(left: Bytes, left_begins: Places, right: Bytes, right_begins: Places, signs: Bits) -> None:
+def _enter(start: np.uint64, left: Bytes, left_begins: Places, right: Bytes, right_begins: Places, signs: Bits) -> None:
     for pair in range(len(left_begins) - 1):
-        sign = _more_sign(_FNV, left, left_begins[pair], left_begins[pair + 1]) * _PRIME
+        sign = _more_sign(start, left, left_begins[pair], left_begins[pair + 1]) * _PRIME
         sign = _more_sign(sign, right, right_begins[pair], right_begins[pair + 1]) | _ONE
         at = np.int64((sign >> _MIDDLE) & np.uint64(len(signs) - 1))
         while signs[at] != _ZERO:
@@ -110,7 +116,16 @@ def _more_sign(sign: np.uint64, line: Bytes, begin: int, end: int) -> np.uint64:
 
 @compiled
 def _called_so(line: Bytes, one: int, one_end: int, other: int, other_end: int, signs: Bits) -> bool:
-    sign = _more_sign(_more_sign(_FNV, line, one, one_end) * _PRIME, line, other, other_end) | _ONE
+    return _is_known(_more_sign(_more_sign(_FNV, line, one, one_end) * _PRIME, line, other, other_end) | _ONE, signs)
+
+
+@compiled
+def _particles(sounds: Bytes, begin: int, end: int, signs: Bits) -> bool:
+    return _is_known((_more_sign(_PRIME, sounds, begin, end) * _PRIME) | _ONE, signs)
+
+
+@compiled
+def _is_known(sign: np.uint64, signs: Bits) -> bool:
     at = np.int64((sign >> _MIDDLE) & np.uint64(len(signs) - 1))
     while signs[at] != _ZERO:
         if signs[at] == sign:
@@ -253,7 +268,7 @@ def _close(
     one: int,
     others: NDArray[np.int64],
     other: int,
-    called: Bits,
+    known: Bits,
     vowels: NDArray[np.bool_],
     places: Bits,
 ) -> bool:
@@ -261,7 +276,7 @@ def _close(
     begin, end, begin_other, end_other = ones[one, 0], ones[one, 1], others[other, 0], others[other, 1]
     allowed = _edits_of(max(end - begin, end_other - begin_other))
     edits = _distance(line, begin, end, begin_other, end_other, allowed + _MOST_SILENT, places)
-    if edits <= allowed or _called_so(line, begin, end, begin_other, end_other, called):
+    if edits <= allowed or _called_so(line, begin, end, begin_other, end_other, known):
         return True
     if not (_of_letters(line, begin, end) and _of_letters(line, begin_other, end_other)):
         return True
@@ -401,7 +416,7 @@ def _one_by_one(
     one_many: int,
     other: NDArray[np.int64],
     many: int,
-    called: Bits,
+    known: Bits,
     vowels: NDArray[np.bool_],
     space: _Space,
 ) -> bool:
@@ -410,7 +425,7 @@ def _one_by_one(
     for at in range(one_many):
         close = False
         for against in range(many):
-            if _close(line, sounds, one, at, other, against, called, vowels, places):
+            if _close(line, sounds, one, at, other, against, known, vowels, places):
                 close = True
                 break
         if not close:
@@ -458,24 +473,55 @@ def _alike(
     edits = _distance(line, begin, end, begin_other, end_other, allowed, places)
     if edits <= allowed and 10 * edits + (0 if starts_alike else _OTHER_START) <= _MOST_UNLIKE * longest:
         return True
-    may_start_alike = starts_alike or _starts_oddly(line[begin]) or _starts_oddly(line[begin_other])
+    may_start_alike = starts_alike or _starts_oddly(line, begin, end) or _starts_oddly(line, begin_other, end_other)
     return may_start_alike and _distance(sounds, sound, last, sound_other, last_other, allowed, places) <= allowed
 
 
 @compiled
-def _starts_oddly(letter: np.uint8) -> bool:
-    """Whether a word may begin with a sound for which there are two letters: `ph`, `x` and `hs`, `ts`."""
-    return letter in (_P, _X, _H, _T)
+def _starts_oddly(line: Bytes, begin: int, end: int) -> bool:
+    """Whether a word begins with a sound for which there are other letters: `ph`, `x` and `hs`, `ts` and `tz`."""
+    if line[begin] == _X:
+        return True
+    if end - begin < _PAIR or line[begin] not in (_P, _H, _T):
+        return False
+    return line[begin + 1] in (_H, _S, _Z)
 
 
 @compiled
 def _runs_into(
-    sounds: Bytes, wholes: NDArray[np.int64], whole: int, parts: NDArray[np.int64], part: int, many: int
+    sounds: Bytes,
+    wholes: NDArray[np.int64],
+    whole: int,
+    parts: NDArray[np.int64],
+    part: int,
+    many: int,
+    known: Bits,
 ) -> bool:
-    """Whether a word may be run together from another and one beside that."""
-    if many < _PAIR or wholes[whole, 1] - wholes[whole, 0] < _SHORTEST_RUN:
+    """Whether a word may be run together from another and words beside that, or particles, which names are given without.
+
+    The words may stand in another order: Chinese names begin with the surname.
+    """
+    begin, end = wholes[whole, 2], wholes[whole, 3]
+    if wholes[whole, 1] - wholes[whole, 0] < _SHORTEST_RUN:
         return False
-    return _holds(sounds, wholes[whole, 2], wholes[whole, 3], parts[part, 2], parts[part, 3])
+    if not _holds(sounds, begin, end, parts[part, 2], parts[part, 3]):
+        return False
+    for start in range(begin, min(end, begin + _LONGEST_PARTICLES)):
+        if start == begin or _particles(sounds, begin, start, known):
+            for first in range(max(0, part - _LONGEST_RUN + 1), part + 1):
+                letters, begins, ends = np.int64(0), False, False
+                for last in range(first, min(many, first + _LONGEST_RUN)):
+                    letters += parts[last, 3] - parts[last, 2]
+                    begins = begins or sounds[start] == sounds[parts[last, 2]]
+                    ends = ends or sounds[end - 1] == sounds[parts[last, 3] - 1]
+                    if (
+                        (begins and ends)
+                        and last >= part
+                        and (last > first or start > begin)
+                        and -_MOST_SILENT <= end - start - letters <= _MOST_MISSING * (last - first)
+                    ):
+                        return True
+    return False
 
 
 @compiled
@@ -487,7 +533,7 @@ def _may_agree(
     others: NDArray[np.int64],
     other: int,
     other_many: int,
-    called: Bits,
+    known: Bits,
     vowels: NDArray[np.bool_],
     closely: np.uint8,
 ) -> bool:
@@ -498,11 +544,11 @@ def _may_agree(
         return True
     if _alike(line, sounds, ones, one, others, other, places):
         return True
-    if _runs_into(sounds, ones, one, others, other, other_many) or _runs_into(
-        sounds, others, other, ones, one, one_many
+    if _runs_into(sounds, ones, one, others, other, other_many, known) or _runs_into(
+        sounds, others, other, ones, one, one_many, known
     ):
         return True
-    if _called_so(line, begin, end, begin_other, end_other, called) or _same_consonants(
+    if _called_so(line, begin, end, begin_other, end_other, known) or _same_consonants(
         sounds, ones[one, 2], ones[one, 3], others[other, 2], others[other, 3], vowels
     ):
         return True
@@ -519,7 +565,7 @@ def _weigh(
     one_many: int,
     others: NDArray[np.int64],
     other_many: int,
-    called: Bits,
+    known: Bits,
     vowels: NDArray[np.bool_],
     closely: np.uint8,
 ) -> tuple[int, int]:
@@ -529,7 +575,7 @@ def _weigh(
         own = int(ones[one, 1] - ones[one, 0])
         most = 0
         for other in range(other_many):
-            if _may_agree(space, ones, one, one_many, others, other, other_many, called, vowels, closely):
+            if _may_agree(space, ones, one, one_many, others, other, other_many, known, vowels, closely):
                 most = max(most, _LEAST_INITIAL, own, int(others[other, 1] - others[other, 0]))
         agreed += most
         apart += 0 if most else own
@@ -538,15 +584,15 @@ def _weigh(
 
 @compiled
 def _outweighed(
-    space: _Space, many: int, name_many: int, called: Bits, vowels: NDArray[np.bool_], closely: np.uint8
+    space: _Space, many: int, name_many: int, known: Bits, vowels: NDArray[np.bool_], closely: np.uint8
 ) -> bool:
     """Whether the words without a counterpart have so many letters that the names are different ones.
 
     People go by more or fewer names: there it takes such words on both sides.
     """
     words = space[3]
-    agreed, apart = _weigh(space, words[_LEFT], many, words[_RIGHT], name_many, called, vowels, closely)
-    name_agreed, name_apart = _weigh(space, words[_RIGHT], name_many, words[_LEFT], many, called, vowels, closely)
+    agreed, apart = _weigh(space, words[_LEFT], many, words[_RIGHT], name_many, known, vowels, closely)
+    name_agreed, name_apart = _weigh(space, words[_RIGHT], name_many, words[_LEFT], many, known, vowels, closely)
     agreed, most = min(agreed, name_agreed), max(apart, name_apart)
     if apart and name_apart:
         return agreed < _OUTWEIGHS * most
@@ -560,7 +606,7 @@ def _look_at(
     names: Words,
     name: int,
     gap: int,
-    called: Bits,
+    known: Bits,
     vowels: NDArray[np.bool_],
     closely: np.uint8,
     space: _Space,
@@ -593,13 +639,13 @@ def _look_at(
     one, other = words[_ONE_REST], words[_OTHER_REST]
     one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
     other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
-    if closely != LOOSELY and _outweighed(space, many, name_many, called, vowels, closely):
+    if closely != LOOSELY and _outweighed(space, many, name_many, known, vowels, closely):
         return False
     if one_many == many > 1 and not _alike_as_a_whole(line, end, one, one_many, other, other_many, places):
         return False
     if one_many > other_many:
-        return _one_by_one(end, other, other_many, one, one_many, called, vowels, space)
-    return _one_by_one(end, one, one_many, other, other_many, called, vowels, space)
+        return _one_by_one(end, other, other_many, one, one_many, known, vowels, space)
+    return _one_by_one(end, one, one_many, other, other_many, known, vowels, space)
 
 
 @compiled
@@ -607,7 +653,7 @@ def _look_at_all(
     texts: Words,
     names: Words,
     gap: int,
-    called: Bits,
+    known: Bits,
     vowels: NDArray[np.bool_],
     pairs: Numbers,
     closely: Bytes,
@@ -620,4 +666,4 @@ def _look_at_all(
         np.empty((4, _MOST_WORDS, 4), np.int64),
     )
     for at in range(len(pairs)):
-        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, called, vowels, closely[at], space)
+        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, known, vowels, closely[at], space)
