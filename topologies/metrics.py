@@ -96,6 +96,7 @@ class Metrics:
         for mode in MODES:
             self._consignments.labels(mode)
             self._suppressed.labels(mode)
+            self._notices.labels(mode)
             for family in Family:
                 self._outcomes.labels(family.value, mode)
 
@@ -124,10 +125,12 @@ class Metrics:
             if count:
                 self._outcomes.labels(family.value, batch.mode.value).inc(count)
         self._suppressed.labels(batch.mode.value).inc(screened.suppressed)
-        for decision in screened.decisions:
-            self._notices.labels(batch.mode.value).inc(len(decision.notices))
-            for each in decision.problems:
-                self._rejected.labels(each.code.value).inc()
+        notices = sum([len(decision.notices) for decision in screened.decisions])
+        if notices:
+            self._notices.labels(batch.mode.value).inc(notices)
+        codes = Counts([each.code.value for decision in screened.decisions for each in decision.problems])
+        for code, count in codes.items():
+            self._rejected.labels(code).inc(count)
 
     def on_dead_letter(self, reason: str) -> None:
         """A dead letter was delivered."""
