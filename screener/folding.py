@@ -32,6 +32,11 @@ _LOOKS_LIKE = str.maketrans(
 )
 """Cyrillic and Greek letters by their looks: within a word of Latin letters they stand for those."""
 
+_ARABIC_ARTICLE = re.compile("(?<![\u0620-\u06ff])\u0627\u0644(?=[\u0620-\u06ff]{3})")
+"""Arabic writes its article in one word with what follows: `al-Mundhiri`."""
+_HEBREW_B = re.compile("(?<![\u05d0-\u05ea])\u05d1")
+"""The second letter of Hebrew is a `b` where a word begins, elsewhere mostly a `v`, as which every one is written."""
+
 _WRITTEN_FOR = str.maketrans("@$!", "asi")
 _SYMBOL_IN_WORD = re.compile("(?<=[A-Za-z])[@$!](?=[A-Za-z])")
 
@@ -93,6 +98,7 @@ def _ascii(text: str) -> str:
 def _other(text: str) -> str:
     """Lines in any script, folded; keeps line breaks."""
     text = straight(normalize("NFC", _HIDDEN.sub("", displayed(text))))
+    text = _HEBREW_B.sub("b", _ARABIC_ARTICLE.sub("al ", text))
     if _MIXED.search(text):
         text = _LETTERS_OF_A_WORD.sub(_as_it_looks, text)
     if "." in text:

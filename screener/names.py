@@ -33,7 +33,7 @@ TITLES = table(
 
 PERSONAL_PARTICLES = table(
     """
-    abu al ash bin bint binti da das de del della den der dos el ibn la los um umm van von y
+    abu al ash bin bint binti bn bnt da das de del della den der dos el ibn la los um umm van von y
     """
 )
 """Words that join a personal name and carry none of it: "son of", "father of", articles."""

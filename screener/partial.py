@@ -22,15 +22,18 @@ MOST_WORDS = 12
 """Words of a text that are looked at: a name has no more."""
 
 MOST_VOWELS = 4
-"""A text in which not one letter of so many is a vowel was written without them."""
+"""A text in which no more than one letter of so many is a vowel was written without them."""
 
-_VOWEL, _LIKE_B, _A, _L = 1, 2, 3, 4
+_VOWEL, _LIKE_B, _A, _L, _SILENT = 1, 2, 3, 4, 5
 
 
 def _kinds() -> Bytes:
-    """What Arabic and Hebrew make of each sound: vowels are not written, `b`, `f` and `p` are one, `al` is the article."""
+    """What Arabic and Hebrew make of each sound: vowels are not written, `b`, `f` and `p` are one, `al` is the article.
+
+    An `h` behind a consonant is silent for `spelled`, and another letter for who writes no vowels: it is left out like these.
+    """
     kinds = np.zeros(GAP + 1, np.uint8)
-    for letters, kind in (("iuv", _VOWEL), ("bfp", _LIKE_B), ("a", _A), ("l", _L)):
+    for letters, kind in (("iuv", _VOWEL), ("bfp", _LIKE_B), ("a", _A), ("l", _L), ("h", _SILENT)):
         kinds[codes_of(letters)] = kind
     return kinds
 
@@ -79,7 +82,7 @@ class Partial:
     stands for any word that begins with it.
     """
 
-    __slots__ = ("_begins", "_by_consonants", "_by_pair", "_by_word", "_entries", "_initials", "_words")
+    __slots__ = ("_bare", "_begins", "_by_consonants", "_by_pair", "_by_word", "_entries", "_initials", "_words")
 
     def __init__(self, names: Lines, entries: Numbers, listed: int) -> None:
         """Build from the telling words of names, and the entry of each; what follows the first `listed` is what people are called besides.
@@ -104,6 +107,10 @@ class Partial:
         _sign_consonants(sounds.letters, sounds.begins[: listed + 1], GAP, _KINDS, consonants)
         consonants[~enough[:listed]] = 0
         self._by_consonants = Index.of(consonants, numbers[:listed])
+        bare = np.zeros(listed, np.bool_)
+        _tell_bare(sounds.letters, sounds.begins[: listed + 1], GAP, _KINDS, bare)
+        bare &= enough[:listed]
+        self._bare = Index.of(consonants[bare], numbers[:listed][bare])
 
     @staticmethod
     def _index(index: Index) -> tuple[Bits, Numbers, Numbers, Numbers]:
@@ -112,7 +119,7 @@ class Partial:
     @property
     def size(self) -> int:
         """Bytes that the tables occupy."""
-        indexes = sum(index.size for index in (self._by_word, self._by_pair, self._by_consonants))
+        indexes = sum(index.size for index in (self._by_word, self._by_pair, self._by_consonants, self._bare))
         return indexes + self._words.nbytes + self._begins.nbytes + self._entries.nbytes
 
     def hits(self, sounds: Lines) -> Numbers:
@@ -131,6 +138,7 @@ class Partial:
                 self._index(self._by_word),
                 self._index(self._by_pair),
                 self._index(self._by_consonants),
+                self._index(self._bare),
                 found,
             )
 
@@ -246,11 +254,17 @@ def _consonants_of(codes: Bytes, at: int, last: int, gap: int, kinds: Bytes) -> 
         sign = _FNV
         for letter in range(begin, end):
             kind = kinds[codes[letter]]
-            if kind not in (_VOWEL, _A):
+            if kind not in (_VOWEL, _A, _SILENT):
                 sign = (sign ^ np.uint64(0 if kind == _LIKE_B else codes[letter])) * _PRIME
         sum_of_words += (sign ^ (sign >> _MIDDLE)) * _PRIME
         begin, end = _next_word(codes, end, last, gap)
     return sum_of_words | _ONE
+
+
+@compiled
+def _tell_bare(codes: Bytes, begins: Places, gap: int, kinds: Bytes, bare: NDArray[np.bool_]) -> None:
+    for name in range(len(begins) - 1):
+        bare[name] = _has_no_vowels(codes, begins[name], begins[name + 1], gap, kinds)
 
 
 @compiled
@@ -259,7 +273,7 @@ def _has_no_vowels(codes: Bytes, begin: int, end: int, gap: int, kinds: Bytes) -
     for at in range(begin, end):
         letters += codes[at] != gap
         consonants += codes[at] != gap and kinds[codes[at]] not in (_VOWEL, _A)
-    return consonants * MOST_VOWELS > letters * (MOST_VOWELS - 1)
+    return consonants * MOST_VOWELS >= letters * (MOST_VOWELS - 1)
 
 
 @compiled
@@ -420,12 +434,20 @@ def _otherwise(
     """What a text with words of no listed name may be: initials run together beside a name, or a name without its vowels."""
     letters = _short_and_long(codes, begin, end, gap, whole, initials) if every == FEWEST else 0
     if letters:
-        return _with(text, whole, 1, initials, letters, letters, words, word_begins, by_word, found, many)
+        many = _with(text, whole, 1, initials, letters, letters, words, word_begins, by_word, found, many)
     if _has_no_vowels(codes, begin, end, gap, kinds):
-        place = _look_up(by_consonants[0], _consonants_of(codes, begin, end, gap, kinds))
-        if place >= 0:
-            for at in range(by_consonants[1][place], by_consonants[2][place]):
-                many = _put(text, by_consonants[3][at], found, many)
+        return _of_consonants(text, codes, begin, end, gap, kinds, by_consonants, found, many)
+    return many
+
+
+@compiled
+def _of_consonants(
+    text: int, codes: Bytes, begin: int, end: int, gap: int, kinds: Bytes, names: _Index, found: Numbers, many: int
+) -> int:
+    place = _look_up(names[0], _consonants_of(codes, begin, end, gap, kinds))
+    if place >= 0:
+        for at in range(names[1][place], names[2][place]):
+            many = _put(text, names[3][at], found, many)
     return many
 
 
@@ -442,6 +464,7 @@ def _search(
     by_word: _Index,
     by_pair: _Index,
     by_consonants: _Index,
+    bare: _Index,
     found: Numbers,
 ) -> tuple[int, int]:
     """Write (text, name) to `found`, a row each; how many, and the text to go on with where `found` is full."""
@@ -454,6 +477,8 @@ def _search(
         if every < FEWEST:
             continue
         many = _within(text, own, different, words, word_begins, by_pair, found, many)
+        if len(bare[3]):  # names that the list gives in a script without vowels
+            many = _of_consonants(text, codes, begin, end, gap, kinds, bare, found, many)
         if known:
             parts, letters = _initials_apart(own, different, whole, initials)
             many = _with(text, whole, parts, initials, letters, parts, words, word_begins, by_word, found, many)

@@ -13,6 +13,7 @@ from screener.cutting import Numbers
 from screener.names import PARTICLES
 from screener.nicknames import RELATED
 from screener.spelling import GAP, Bytes, Lines, Places, codes_of, spelled
+from screener.telling import LIGHT
 from screener.traits import Bits
 
 EDITS = (0, 0, 0, 1, 1, 2, 2, 2, 2, 2, 2, 2, 3)
@@ -40,13 +41,23 @@ _ZERO, _ONE = np.uint64(0), np.uint64(1)
 _ALL = ~_ZERO
 _FNV, _PRIME, _MIDDLE = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(20)
 _TOGETHER, _PARTED = 0, 1
-_LEAST_INITIAL, _LEAST_CONSONANTS, _SHORTEST_RUN = 3, 3, 5
-_LONGEST_RUN, _MOST_MISSING, _LONGEST_PARTICLES = 4, 3, 8
+_LEAST_INITIAL, _LEAST_CONSONANTS, _LEAST_BARE, _SHORTEST_RUN = 3, 3, 2, 4
+_LONGEST_RUN, _MOST_MISSING, _LONGEST_LIGHT, _LETTERS_A_MISSING_ONE = 4, 3, 8, 4
 _OTHER_START, _MOST_UNLIKE = 5, 4
 _P, _X, _H, _T, _S, _Z = map(ord, "pxhtsz")
 _OUTWEIGHS, _MUCH_MORE = 2.0, 1.5
-_VOWELS = codes_of("aiuv")
+_SEMIVOWEL = 1
 _LEFT, _RIGHT, _ONE_REST, _OTHER_REST = 0, 1, 2, 3
+
+
+def _kinds() -> Bytes:
+    """What Arabic and Hebrew make of each sound: 0 a vowel, `_SEMIVOWEL` what is written like one, else the number of a consonant."""
+    kinds = np.arange(_SEMIVOWEL + 1, GAP + _SEMIVOWEL + 2, dtype=np.uint8)
+    kinds[codes_of("aiu")], kinds[codes_of("v")], kinds[codes_of("bfp")] = 0, _SEMIVOWEL, kinds[codes_of("b")]
+    return kinds
+
+
+_KINDS = _kinds()
 
 
 class Spelt(Struct, frozen=True):
@@ -78,20 +89,22 @@ def left_open(texts: Spelt, names: Spelt, pairs: Numbers, closely: Bytes) -> NDA
     extraordinary length are left open.
     """
     kept = np.empty(len(pairs), np.bool_)
-    _look_at_all(texts.words, names.words, GAP, _known(), _VOWELS, pairs, closely, kept)
+    _look_at_all(texts.words, names.words, GAP, _known(), _KINDS, pairs, closely, kept)
     return kept
 
 
 @cache
 def _known() -> Bits:
-    """The signs of all pairs of names that may be one person's, and of particles as they sound, one or two, in an open table."""
+    """The signs of all pairs of names that may be one person's, and of light words as they sound, one or two, in an open table."""
     pairs = [(left, right) for left, others in RELATED.items() for right in others]
-    particles = spelled(Lines.of([*PARTICLES, *map("".join, product(PARTICLES, repeat=2))]))
-    signs = np.zeros(1 << (2 * (len(pairs) + len(particles))).bit_length(), np.uint64)
+    short = sorted(word for word in LIGHT if len(word) == _PAIR)
+    light = [*LIGHT, *map("".join, product(PARTICLES, [*PARTICLES, *short])), *map("".join, product(short, PARTICLES))]
+    light_words = spelled(Lines.of(light))
+    signs = np.zeros(1 << (2 * (len(pairs) + len(light_words))).bit_length(), np.uint64)
     one, other = Lines.of([left for left, _ in pairs]), Lines.of([right for _, right in pairs])
     _enter(_FNV, one.letters, one.begins, other.letters, other.begins, signs)
-    nothing = np.zeros(len(particles) + 1, np.int64)
-    _enter(_PRIME, particles.letters, particles.begins, particles.letters, nothing, signs)
+    nothing = np.zeros(len(light_words) + 1, np.int64)
+    _enter(_PRIME, light_words.letters, light_words.begins, light_words.letters, nothing, signs)
     return signs
 
 
@@ -120,7 +133,7 @@ def _called_so(line: Bytes, one: int, one_end: int, other: int, other_end: int, 
 
 
 @compiled
-def _particles(sounds: Bytes, begin: int, end: int, signs: Bits) -> bool:
+def _light(sounds: Bytes, begin: int, end: int, signs: Bits) -> bool:
     return _is_known((_more_sign(_PRIME, sounds, begin, end) * _PRIME) | _ONE, signs)
 
 
@@ -243,20 +256,27 @@ def _abbreviates(line: Bytes, short: int, short_end: int, long: int, long_end: i
 
 
 @compiled
-def _same_consonants(
-    sounds: Bytes, one: int, one_end: int, other: int, other_end: int, vowels: NDArray[np.bool_]
-) -> bool:
-    """Whether two words agree as Arabic and Hebrew write them: in their consonants, of which there are three or nothing else."""
-    shorter, many = min(one_end - one, other_end - other), 0
+def _same_consonants(sounds: Bytes, one: int, one_end: int, other: int, other_end: int, kinds: Bytes) -> bool:
+    """Whether two words agree as Arabic and Hebrew write them: in their consonants.
+
+    There are three of these or nothing else. Where one of the words is written without a vowel two are enough, and `b`, `f` and
+    `p` are one.
+    """
+    shorter, many, same, bare, bare_other = min(one_end - one, other_end - other), 0, True, True, True
     while True:
-        while one < one_end and vowels[sounds[one]]:
+        while one < one_end and kinds[sounds[one]] <= _SEMIVOWEL:
+            bare = bare and kinds[sounds[one]] == _SEMIVOWEL
             one += 1
-        while other < other_end and vowels[sounds[other]]:
+        while other < other_end and kinds[sounds[other]] <= _SEMIVOWEL:
+            bare_other = bare_other and kinds[sounds[other]] == _SEMIVOWEL
             other += 1
         if one == one_end or other == other_end:
-            return one == one_end and other == other_end and many >= min(_LEAST_CONSONANTS, shorter)
-        if sounds[one] != sounds[other]:
+            least = _LEAST_BARE if bare != bare_other else _LEAST_CONSONANTS
+            enough = many >= min(least, shorter) and (same or bare != bare_other)
+            return one == one_end and other == other_end and enough
+        if kinds[sounds[one]] != kinds[sounds[other]]:
             return False
+        same = same and sounds[one] == sounds[other]
         one, other, many = one + 1, other + 1, many + 1
 
 
@@ -269,7 +289,7 @@ def _close(
     others: NDArray[np.int64],
     other: int,
     known: Bits,
-    vowels: NDArray[np.bool_],
+    kinds: Bytes,
     places: Bits,
 ) -> bool:
     """Whether two different words may be one: a few letters apart, heard alike, a nickname, an initial, an abbreviation."""
@@ -281,7 +301,7 @@ def _close(
     if not (_of_letters(line, begin, end) and _of_letters(line, begin_other, end_other)):
         return True
     sound, last, sound_other, last_other = ones[one, 2], ones[one, 3], others[other, 2], others[other, 3]
-    if _same_consonants(sounds, sound, last, sound_other, last_other, vowels):
+    if _same_consonants(sounds, sound, last, sound_other, last_other, kinds):
         return True
     if line[begin] != line[begin_other]:
         return False
@@ -417,7 +437,7 @@ def _one_by_one(
     other: NDArray[np.int64],
     many: int,
     known: Bits,
-    vowels: NDArray[np.bool_],
+    kinds: Bytes,
     space: _Space,
 ) -> bool:
     """Whether every word of the side with fewer is close to one of the other side, or all are alike run together."""
@@ -425,7 +445,7 @@ def _one_by_one(
     for at in range(one_many):
         close = False
         for against in range(many):
-            if _close(line, sounds, one, at, other, against, known, vowels, places):
+            if _close(line, sounds, one, at, other, against, known, kinds, places):
                 close = True
                 break
         if not close:
@@ -496,8 +516,9 @@ def _runs_into(
     part: int,
     many: int,
     known: Bits,
+    places: Bits,
 ) -> bool:
-    """Whether a word may be run together from another and words beside that, or particles, which names are given without.
+    """Whether a word may be run together from another and words beside that, or light ones, which names are given without.
 
     The words may stand in another order: Chinese names begin with the surname.
     """
@@ -506,21 +527,48 @@ def _runs_into(
         return False
     if not _holds(sounds, begin, end, parts[part, 2], parts[part, 3]):
         return False
-    for start in range(begin, min(end, begin + _LONGEST_PARTICLES)):
-        if start == begin or _particles(sounds, begin, start, known):
-            for first in range(max(0, part - _LONGEST_RUN + 1), part + 1):
-                letters, begins, ends = np.int64(0), False, False
-                for last in range(first, min(many, first + _LONGEST_RUN)):
-                    letters += parts[last, 3] - parts[last, 2]
-                    begins = begins or sounds[start] == sounds[parts[last, 2]]
-                    ends = ends or sounds[end - 1] == sounds[parts[last, 3] - 1]
-                    if (
-                        (begins and ends)
-                        and last >= part
-                        and (last > first or start > begin)
-                        and -_MOST_SILENT <= end - start - letters <= _MOST_MISSING * (last - first)
-                    ):
-                        return True
+    for start in range(begin, min(end, begin + _LONGEST_LIGHT)):
+        if start == begin or _light(sounds, begin, start, known):
+            for finish in range(end, max(start, end - _LONGEST_LIGHT), -1):
+                if (finish == end or _light(sounds, finish, end, known)) and _makes_up(
+                    sounds, start, finish, parts, part, many, 1 if finish - start == end - begin else 0, places
+                ):
+                    return True
+    return False
+
+
+@compiled
+def _makes_up(
+    sounds: Bytes,
+    start: int,
+    finish: int,
+    parts: NDArray[np.int64],
+    part: int,
+    many: int,
+    beside: int,
+    places: Bits,
+) -> bool:
+    """Whether a part, and at least so many words `beside` it, may make up what is heard from `start` to `finish`.
+
+    Some letters may be silent or missing.
+    """
+    for first in range(max(0, part - _LONGEST_RUN + 1), part + 1):
+        letters, begins, ends = np.int64(0), False, False
+        for last in range(first, min(many, first + _LONGEST_RUN)):
+            begin, end = parts[last, 2], parts[last, 3]
+            missing = max(1, (end - begin) // _LETTERS_A_MISSING_ONE)  # where words meet, what is doubled counts once
+            if end - begin <= _WORD and _in_common(sounds, begin, end, start, finish, places) < end - begin - missing:
+                break
+            letters += end - begin
+            begins = begins or sounds[start] == sounds[begin]
+            ends = ends or sounds[finish - 1] == sounds[end - 1]
+            if (
+                (begins and ends)
+                and last >= part
+                and last - first >= beside
+                and -_MOST_SILENT <= finish - start - letters <= _MOST_MISSING * (last - first)
+            ):
+                return True
     return False
 
 
@@ -534,7 +582,7 @@ def _may_agree(
     other: int,
     other_many: int,
     known: Bits,
-    vowels: NDArray[np.bool_],
+    kinds: Bytes,
     closely: np.uint8,
 ) -> bool:
     """Whether two words may agree in whatever way words of names do, alone or as parts of another."""
@@ -544,12 +592,12 @@ def _may_agree(
         return True
     if _alike(line, sounds, ones, one, others, other, places):
         return True
-    if _runs_into(sounds, ones, one, others, other, other_many, known) or _runs_into(
-        sounds, others, other, ones, one, one_many, known
+    if _runs_into(sounds, ones, one, others, other, other_many, known, places) or _runs_into(
+        sounds, others, other, ones, one, one_many, known, places
     ):
         return True
     if _called_so(line, begin, end, begin_other, end_other, known) or _same_consonants(
-        sounds, ones[one, 2], ones[one, 3], others[other, 2], others[other, 3], vowels
+        sounds, ones[one, 2], ones[one, 3], others[other, 2], others[other, 3], kinds
     ):
         return True
     return closely == AS_A_PERSON and (
@@ -566,7 +614,7 @@ def _weigh(
     others: NDArray[np.int64],
     other_many: int,
     known: Bits,
-    vowels: NDArray[np.bool_],
+    kinds: Bytes,
     closely: np.uint8,
 ) -> tuple[int, int]:
     """The most letters that the words of one side with a counterpart on the other may count, and the letters of those without."""
@@ -575,7 +623,7 @@ def _weigh(
         own = int(ones[one, 1] - ones[one, 0])
         most = 0
         for other in range(other_many):
-            if _may_agree(space, ones, one, one_many, others, other, other_many, known, vowels, closely):
+            if _may_agree(space, ones, one, one_many, others, other, other_many, known, kinds, closely):
                 most = max(most, _LEAST_INITIAL, own, int(others[other, 1] - others[other, 0]))
         agreed += most
         apart += 0 if most else own
@@ -583,16 +631,14 @@ def _weigh(
 
 
 @compiled
-def _outweighed(
-    space: _Space, many: int, name_many: int, known: Bits, vowels: NDArray[np.bool_], closely: np.uint8
-) -> bool:
+def _outweighed(space: _Space, many: int, name_many: int, known: Bits, kinds: Bytes, closely: np.uint8) -> bool:
     """Whether the words without a counterpart have so many letters that the names are different ones.
 
     People go by more or fewer names: there it takes such words on both sides.
     """
     words = space[3]
-    agreed, apart = _weigh(space, words[_LEFT], many, words[_RIGHT], name_many, known, vowels, closely)
-    name_agreed, name_apart = _weigh(space, words[_RIGHT], name_many, words[_LEFT], many, known, vowels, closely)
+    agreed, apart = _weigh(space, words[_LEFT], many, words[_RIGHT], name_many, known, kinds, closely)
+    name_agreed, name_apart = _weigh(space, words[_RIGHT], name_many, words[_LEFT], many, known, kinds, closely)
     agreed, most = min(agreed, name_agreed), max(apart, name_apart)
     if apart and name_apart:
         return agreed < _OUTWEIGHS * most
@@ -607,7 +653,7 @@ def _look_at(
     name: int,
     gap: int,
     known: Bits,
-    vowels: NDArray[np.bool_],
+    kinds: Bytes,
     closely: np.uint8,
     space: _Space,
 ) -> bool:
@@ -639,13 +685,13 @@ def _look_at(
     one, other = words[_ONE_REST], words[_OTHER_REST]
     one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
     other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
-    if closely != LOOSELY and _outweighed(space, many, name_many, known, vowels, closely):
+    if closely != LOOSELY and _outweighed(space, many, name_many, known, kinds, closely):
         return False
     if one_many == many > 1 and not _alike_as_a_whole(line, end, one, one_many, other, other_many, places):
         return False
     if one_many > other_many:
-        return _one_by_one(end, other, other_many, one, one_many, known, vowels, space)
-    return _one_by_one(end, one, one_many, other, other_many, known, vowels, space)
+        return _one_by_one(end, other, other_many, one, one_many, known, kinds, space)
+    return _one_by_one(end, one, one_many, other, other_many, known, kinds, space)
 
 
 @compiled
@@ -654,7 +700,7 @@ def _look_at_all(
     names: Words,
     gap: int,
     known: Bits,
-    vowels: NDArray[np.bool_],
+    kinds: Bytes,
     pairs: Numbers,
     closely: Bytes,
     kept: NDArray[np.bool_],
@@ -666,4 +712,4 @@ def _look_at_all(
         np.empty((4, _MOST_WORDS, 4), np.int64),
     )
     for at in range(len(pairs)):
-        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, known, vowels, closely[at], space)
+        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, known, kinds, closely[at], space)

@@ -3,7 +3,7 @@
 import contextlib
 import gc
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import FrameType
 
 import faust
@@ -60,6 +60,33 @@ def create_app(settings: Settings, following: Following, metrics: Metrics) -> fa
 
 def work(settings: Settings) -> int:
     """Run one worker until it is told to stop; its exit code. Raises `UsageError` where it cannot begin."""
+    with _stop_signals() as told:
+        _check(settings)
+        gc.set_threshold(*GC_THRESHOLDS)
+        allocator.bound()
+        metrics = Metrics()
+        following = Following(settings, metrics)
+        health = HealthServer(
+            settings.metrics_host,
+            settings.metrics_port,
+            metrics.registry,
+            lambda: following.failure is None,
+            lambda: following.not_ready,
+        )
+        following.start()
+        warm_up()
+        try:
+            if not _ready(following, settings, told):
+                return 0
+            page = f"http://{settings.metrics_host}:{health.port}/metrics"
+            log.info("ready", broker=settings.kafka_bootstrap, metrics=page)
+            return run_worker(create_app(settings, following, metrics), lambda: bool(told))
+        finally:
+            following.stop()
+            health.close()
+
+
+def _check(settings: Settings) -> None:
     check_broker(settings.kafka_bootstrap, settings.connect_seconds)
     check_session(settings.kafka_bootstrap, settings.session_seconds)
     missing = missing_topics(settings.kafka_bootstrap)
@@ -67,36 +94,12 @@ def work(settings: Settings) -> int:
         raise UsageError(
             f"topic {missing[0]} does not exist at {settings.kafka_bootstrap}: run `screener topics create`"
         )
-    gc.set_threshold(*GC_THRESHOLDS)
-    allocator.bound()
-    metrics = Metrics()
-    following = Following(settings, metrics)
-    health = HealthServer(
-        settings.metrics_host,
-        settings.metrics_port,
-        metrics.registry,
-        lambda: following.failure is None,
-        lambda: following.not_ready,
-    )
-    following.start()
-    warm_up()
-    try:
-        if not _ready(following, settings):
-            return 0
-        log.info(
-            "ready", broker=settings.kafka_bootstrap, metrics=f"http://{settings.metrics_host}:{health.port}/metrics"
-        )
-        return run_worker(create_app(settings, following, metrics))
-    finally:
-        following.stop()
-        health.close()
 
 
-def _ready(following: Following, settings: Settings) -> bool:
+def _ready(following: Following, settings: Settings, told: Sequence[int]) -> bool:
     """Whether the reference is ready; False where the worker was told to stop first."""
-    with _stop_signals() as stopped:
-        ready = following.wait_until_ready(settings.ready_seconds, lambda: bool(stopped))
-    if stopped:  # also where it came in the moment in which the reference was ready: nobody would hear of it again
+    ready = following.wait_until_ready(settings.ready_seconds, lambda: bool(told))
+    if told:  # also where it came in the moment in which the reference was ready
         return False
     if ready:
         return True
@@ -105,6 +108,7 @@ def _ready(following: Following, settings: Settings) -> bool:
 
 @contextlib.contextmanager
 def _stop_signals() -> Iterator[list[int]]:
+    """The numbers of the signals to stop that came, from now until Faust hears of them itself."""
     received: list[int] = []
 
     def note(number: int, _: FrameType | None) -> None:

@@ -1,7 +1,9 @@
 """The `screener` command. A user's mistake is one line on stderr and exit code 2."""
 
+import signal
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
@@ -34,11 +36,16 @@ def screener() -> None:
 )
 def worker(workers: int) -> int:
     """Run workers: manifests in, holds, notices and receipts out, until SIGTERM."""
+    signal.signal(signal.SIGTERM, _nothing_begun)
     from topologies import app, logs, supervisor  # noqa: PLC0415 - Faust takes a second to load, and only a worker needs it
 
     given = settings.load()
     logs.set_up(given)
     return app.work(given) if workers == 1 else supervisor.Supervisor(given, workers).run()
+
+
+def _nothing_begun(*_: object) -> NoReturn:
+    sys.exit(0)
 
 
 for each in (versions, return_to, status, diff, show):

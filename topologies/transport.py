@@ -119,9 +119,16 @@ def require_compiled_faust() -> None:
 class Worker(faust.Worker):
     """Faust's worker, which drains before it stops and never takes longer than the drain and a few seconds."""
 
-    def __init__(self, app: faust.App, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, app: faust.App, loop: asyncio.AbstractEventLoop, told_to_stop: Callable[[], bool]) -> None:
         super().__init__(app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False)
         self.spinner = None
+        self._told_to_stop = told_to_stop
+
+    def install_signal_handlers(self) -> None:
+        """From now on a signal stops the worker; so does one that came before anybody here could hear it."""
+        super().install_signal_handlers()
+        if self._told_to_stop():
+            self._on_sigterm()
 
     async def _stop_on_signal(self, signal: signal.Signals) -> None:
         logger.info("%s: finishing what is in flight", signal.name)
@@ -149,11 +156,14 @@ class Worker(faust.Worker):
         timer.start()
 
 
-def run_worker(app: faust.App) -> int:
-    """Runs the app on uvloop until SIGTERM, SIGINT or a failure; the exit code of the process: 0 after an orderly stop."""
+def run_worker(app: faust.App, told_to_stop: Callable[[], bool] = lambda: False) -> int:
+    """Runs the app on uvloop until SIGTERM, SIGINT or a failure; the exit code of the process: 0 after an orderly stop.
+
+    `told_to_stop` tells whether a signal came before the app could hear it.
+    """
     loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
-    worker = Worker(app, loop)
+    worker = Worker(app, loop, told_to_stop)
     try:
         worker.execute_from_commandline()
     except SystemExit as stop:

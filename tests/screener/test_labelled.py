@@ -9,7 +9,7 @@ from screener.evaluation import Evaluation, Tally, evaluate, outranks, rank
 from screener.policy import Policy
 
 LABELLED = Path(__file__).with_name("labelled.csv")
-MISSED = {"Arabic": 3, "Hebrew": 2, "Korean": 1, "Thai": 1}
+MISSED = {"Thai": 1}
 """True pairs that may be missed; of every other trick none."""
 
 WRONG = {"company number": 2, "more or fewer names": 1, "number in words": 1, "vessel": 1, "word order": 2}
