@@ -28,6 +28,9 @@ from topologies.topics import TOPICS, Topic
 REQUEST_SECONDS = 30.0
 MOST_REPLICAS = 3
 EMBEDDED_PARTITIONS = 4
+LARGEST = "max.message.bytes"
+"""What a broker calls the bytes of a batch: it holds against all records of one what one of them has too much."""
+
 SERVER = "--bootstrap-server HOST:PORT"
 STYLES = {"created": "green", "right": "green", "missing": "yellow", "differs": "red"}
 
@@ -65,6 +68,20 @@ def missing_topics(bootstrap: str, topics: Sequence[Topic] = TOPICS) -> list[str
     except KafkaException as error:
         raise UsageError(f"the topics at {bootstrap} cannot be listed: {_text(error)}") from None
     return [topic.name for topic in topics if topic.name not in known]
+
+
+def largest_batch(bootstrap: str, topics: Sequence[Topic]) -> int | None:
+    """The bytes of a batch of records that every one of these topics takes; None where the cluster does not tell.
+
+    The in-memory cluster does not, nor one that lets nobody ask.
+    """
+    resources = [ConfigResource(ResourceType.TOPIC, topic.name) for topic in topics]
+    client = admin_client(bootstrap)  # its answers go away with it
+    try:
+        answers: dict[ConfigResource, Future[dict[str, ConfigEntry]]] = client.describe_configs(resources)
+        return min(int(answer.result(REQUEST_SECONDS)[LARGEST].value or 0) for answer in answers.values())
+    except (KafkaException, KeyError, TimeoutError):
+        return None
 
 
 def ensure_topics(

@@ -12,7 +12,7 @@ import structlog
 from schemas.decoding import Decoder, Limits
 from screener.evidence import warm_up
 from topologies import allocator
-from topologies.admin import missing_topics
+from topologies.admin import largest_batch, missing_topics
 from topologies.batch import Batch, BatchSchema
 from topologies.broker import check_broker, check_session
 from topologies.following import Following
@@ -22,7 +22,7 @@ from topologies.outbox import Outbox
 from topologies.reference import Reference
 from topologies.screening import Screening
 from topologies.settings import Settings, UsageError
-from topologies.topics import MANIFESTS
+from topologies.topics import MANIFESTS, OUTCOMES
 from topologies.transport import deliver, faust_app, run_worker
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,7 @@ GC_THRESHOLDS = (50_000, 20, 50)  # a batch makes thousands of objects, none of 
 def create_app(settings: Settings, following: Following, metrics: Metrics) -> faust.App:
     """The Faust app with one agent on each manifest topic. `following` must be ready before it runs."""
     app = faust_app(settings, metrics)
-    outbox = Outbox(settings)
+    outbox = Outbox(settings, largest_batch(settings.kafka_bootstrap, OUTCOMES))
     metrics.watch_outbox(outbox.__len__)
     limits = Limits(settings.max_record_bytes, settings.max_consignments, settings.party_cache)
 

@@ -13,9 +13,8 @@ from confluent_kafka import Consumer, Message, TopicPartition
 from schemas.messages import DeadLetter, Receipt
 from screener.decision import Hold, HoldEvent, Notice
 from screener.policy import STRICTNESS, Family
-from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, RECEIPTS
+from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, OUTCOMES, RECEIPTS
 
-OUTPUTS = (HOLDS, NOTICES, RECEIPTS, DEAD_LETTERS)
 FETCH_AT_ONCE = 2_000
 MOST_LATENCIES = 2_000_000
 
@@ -81,7 +80,7 @@ class Collector:
 
     def __init__(self, bootstrap: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.paths = {topic.name: folder / f"{topic.name}.ndjson" for topic in OUTPUTS}
+        self.paths = {topic.name: folder / f"{topic.name}.ndjson" for topic in OUTCOMES}
         self._files: dict[str, BinaryIO] = {}
         self._stack = contextlib.ExitStack()
         self._consumer = Consumer(
@@ -114,7 +113,7 @@ class Collector:
         """Every partition of the outcome topics with its end offset."""
         known = self._consumer.list_topics(timeout=10).topics
         partitions = [
-            TopicPartition(topic.name, number) for topic in OUTPUTS for number in known[topic.name].partitions
+            TopicPartition(topic.name, number) for topic in OUTCOMES for number in known[topic.name].partitions
         ]
         return [(each, self._consumer.get_watermark_offsets(each, timeout=10)[1]) for each in partitions]
 

@@ -17,6 +17,10 @@ FULL_SECONDS = 0.005  # how long to wait for room in a full queue
 POLL_SECONDS = 0.1
 QUEUED_MESSAGES = 200_000
 QUEUED_KILOBYTES = 64 * 1024
+BATCH_BYTES = 1_000_000
+FRAMING_BYTES = 100
+TRIES = 3
+"""How often a record is sent again by itself: it may travel with a record of another batch that is refused."""
 
 # What a broker holds against one record, whatever its neighbours are.
 REFUSALS = frozenset({KafkaError.MSG_SIZE_TOO_LARGE, KafkaError.INVALID_MSG_SIZE, KafkaError.INVALID_RECORD})
@@ -49,8 +53,12 @@ class DeliveryFailed(Exception):  # noqa: N818 # it says what happened
     """Delivery of a batch is not certain: nothing of it may be acknowledged."""
 
 
-def producer_config(settings: Settings) -> dict[str, Any]:
-    """What librdkafka is told: idempotent, every replica in sync, Java's partitioner, a bounded queue."""
+def producer_config(settings: Settings, largest_batch: int | None = None) -> dict[str, Any]:
+    """What librdkafka is told: idempotent, every replica in sync, Java's partitioner, a bounded queue.
+
+    No batch of several records is larger than what every topic takes (`largest_batch`, where it is known): a broker refuses a
+    batch as a whole, and records that are sent again come behind later ones of their key.
+    """
     return {
         "bootstrap.servers": settings.kafka_bootstrap,
         "client.id": settings.worker,
@@ -58,6 +66,7 @@ def producer_config(settings: Settings) -> dict[str, Any]:
         "acks": "all",
         "compression.type": "lz4",
         "linger.ms": 5,
+        "batch.size": max(1, min(BATCH_BYTES, (largest_batch or BATCH_BYTES) - FRAMING_BYTES)),
         "partitioner": "murmur2_random",
         "queue.buffering.max.messages": QUEUED_MESSAGES,
         "queue.buffering.max.kbytes": max(QUEUED_KILOBYTES, 2 * settings.max_record_bytes // 1024),
@@ -115,10 +124,13 @@ class _Delivery:
 
 
 class Outbox:
-    """The one producer of a worker. Make it at start, so that it is connected when the first batch comes; `close` it at the end."""
+    """The one producer of a worker. Make it at start, so that it is connected when the first batch comes; `close` it at the end.
 
-    def __init__(self, settings: Settings) -> None:
-        self._producer = confluent_kafka.Producer(producer_config(settings), logger=library)
+    `largest_batch` is what every topic takes that is published to, in bytes, where it is known.
+    """
+
+    def __init__(self, settings: Settings, largest_batch: int | None = None) -> None:
+        self._producer = confluent_kafka.Producer(producer_config(settings, largest_batch), logger=library)
         self._closed = threading.Event()
         self._polling = threading.Thread(target=self._poll, name="outbox", daemon=True)
         self._polling.start()
@@ -130,18 +142,24 @@ class Outbox:
     async def publish(self, records: Sequence[OutRecord]) -> list[Refused]:
         """Publishes all and waits for the broker's word on each; those that it refuses for themselves come back.
 
-        Records are queued, in order, before the first wait (unless the queue is full). A refusal may name a whole batch of
-        the wire, so refused records are sent again one at a time before they count as refused.
+        Records are queued, in order, before the first wait (unless the queue is full). Where a topic takes less than the worker
+        knew when it began, a refusal may name a whole batch of the wire: refused records are sent again one at a time before they
+        count as refused, and come behind what was sent meanwhile.
         Raises `DeliveryFailed` for every other failure (time out, no broker, fatal error).
         """
         first = await self._send(records)
         if len(records) == 1:
             return [Refused(records[index], first.reasons[index]) for index in first.refused]
-        refused = []
-        for index in sorted(first.refused):
-            again = await self._send([records[index]])
-            refused += [Refused(records[index], reason) for reason in again.reasons.values()]
-        return refused
+        again = [await self._alone(records[index]) for index in sorted(first.refused)]
+        return [each for each in again if each is not None]
+
+    async def _alone(self, record: OutRecord) -> Refused | None:
+        reasons: list[str] = []
+        for _ in range(TRIES):
+            reasons = [*(await self._send([record])).reasons.values()]
+            if not reasons:
+                return None
+        return Refused(record, reasons[0])
 
     async def close(self) -> None:
         """Returns when every record is reported and the polling thread is gone."""

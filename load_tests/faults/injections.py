@@ -7,7 +7,6 @@ from itertools import islice
 from load_tests.faults.clock import DAY, HOUR
 from load_tests.faults.pool import padded, poison, salted, verbose
 from load_tests.faults.stage import Stage
-from topologies.topics import RECEIPTS
 
 MAX_RECORD_BYTES = 2 * 1024 * 1024
 RECEIPT_BYTES = 8_000
@@ -184,7 +183,6 @@ def reload_lists(stage: Stage) -> None:
 
 def send_oversized(stage: Stage) -> None:
     """Records above what a worker takes, and manifests whose receipt is above what the topic takes."""
-    stage.limit_records(RECEIPTS.name, RECEIPT_BYTES)
     for _ in stage.times(10):
         large = [each for each in stage.other_records(6_000, 600) if each.consignments > 250 and not each.held]
         stage.feed.send(padded(each, MAX_RECORD_BYTES + 1) for each in islice(stage.other_records(200), 5))

@@ -13,8 +13,7 @@ from msgspec import Struct
 
 from screener.consignment import Moment
 from screener.decision import Hold, Notice, Versions
-from topologies.collecting import OUTPUTS
-from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, RECEIPTS
+from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, OUTCOMES, RECEIPTS
 
 POLL_SECONDS = 0.05
 FETCH_AT_ONCE = 2_000
@@ -106,7 +105,7 @@ class Collector:
 
     def __enter__(self) -> Self:
         known = self._consumer.list_topics(timeout=REQUEST_SECONDS).topics
-        self._next = {(topic.name, number): 0 for topic in OUTPUTS for number in known[topic.name].partitions}
+        self._next = {(topic.name, number): 0 for topic in OUTCOMES for number in known[topic.name].partitions}
         self._consumer.assign([TopicPartition(*at, 0) for at in self._next])
         self._thread.start()
         return self

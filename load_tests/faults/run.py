@@ -119,6 +119,8 @@ class _Run:
         stack.callback(feed.stop)
         stage = Stage(given, server, proxy, fleet, feed, listed, folder, options.scale, options.seed, today)
         stage.clock = clock
+        for topic, size in scenario.limits.items():
+            stage.limit_records(topic, size)
         stage.publish_lists(0)
         return stage
 

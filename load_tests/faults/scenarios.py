@@ -8,6 +8,7 @@ from load_tests.faults import injections
 from load_tests.faults.clock import DAY
 from load_tests.faults.fleet import WORKER
 from load_tests.faults.stage import Stage
+from topologies.topics import RECEIPTS
 
 SESSION_SECONDS = 10.0
 ALWAYS: Mapping[str, float] = {
@@ -30,7 +31,8 @@ class Scenario(Struct, frozen=True):
     """One line of the table. `at_most` is in force beside `ALWAYS`; `at_least` are shares that must be reached.
 
     `progress` is the time until every partition with work moves again, `stable` until all that had waited is answered.
-    `rate` is in consignments a second, None for half of what the run finds to be the capacity.
+    `rate` is in consignments a second, None for half of what the run finds to be the capacity. `limits` are the bytes that
+    topics take, from before the workers begin.
     """
 
     what: str
@@ -44,6 +46,7 @@ class Scenario(Struct, frozen=True):
     own_clock: bool = False
     command: tuple[str, ...] = WORKER
     environment: Mapping[str, str] = {}
+    limits: Mapping[str, int] = {}
 
 
 def _within(progress: float) -> Mapping[str, float]:
@@ -84,6 +87,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         injections.send_oversized,
         _within(30),
         environment={"SCREENER_MAX_RECORD_BYTES": str(injections.MAX_RECORD_BYTES)},
+        limits={RECEIPTS.name: injections.RECEIPT_BYTES},
     ),
     "clock": Scenario(
         "the workers' clock set an hour and a day forward and back",

@@ -16,9 +16,8 @@ from topologies import admin
 from topologies.admin import TopicStatus, ensure_topics, prepare_topics, touch_topics
 from topologies.admin import topics as command
 from topologies.broker import admin_client
-from topologies.collecting import OUTPUTS
 from topologies.settings import UsageError
-from topologies.topics import TOPICS, Topic
+from topologies.topics import OUTCOMES, TOPICS, Topic
 
 
 @pytest.fixture
@@ -53,7 +52,7 @@ def test_every_topic_is_there_on_the_embedded_broker(embedded: str) -> None:
 def test_what_workers_write_is_stamped_by_the_broker() -> None:
     """Outcomes bear the broker's time, so that it takes them from a worker whose clock is wrong; manifests bear their own."""
     stamped = {topic.name for topic in TOPICS if topic.config.get("message.timestamp.type") == "LogAppendTime"}
-    assert stamped == {topic.name for topic in OUTPUTS}
+    assert stamped == {topic.name for topic in OUTCOMES}
 
 
 def test_touching_topics_twice_is_harmless(embedded: str, two_topics: tuple[Topic, Topic]) -> None:

@@ -11,15 +11,18 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
 from topologies import outbox as outbox_module
-from topologies.outbox import DeliveryFailed, Outbox, OutRecord, Refused
+from topologies.admin import largest_batch
+from topologies.outbox import BATCH_BYTES, DeliveryFailed, Outbox, OutRecord, Refused, producer_config
 from topologies.settings import Settings
+from topologies.topics import Topic
 
 TOPIC = "holds"
+BROKERS_DEFAULT, FEW = 1_048_588, 8_000
 
 
 @contextlib.asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Outbox]:
-    outbox = Outbox(settings)
+async def opened(settings: Settings, largest: int | None = None) -> AsyncIterator[Outbox]:
+    outbox = Outbox(settings, largest)
     try:
         yield outbox
     finally:
@@ -91,6 +94,35 @@ def test_a_broker_refuses_one_record(kafka: str) -> None:
     assert "MSG_SIZE_TOO_LARGE" in refused.reason
     found = [value for _, value in read(kafka, topic, 21)]
     assert sorted(value for value in found if value) == sorted([b"after", *(b"%d" % number for number in range(20))])
+
+
+@pytest.mark.kafka
+def test_what_a_broker_refuses_does_not_change_the_order_of_the_rest(kafka: str) -> None:
+    """No two records travel in a batch that a topic may refuse: none is sent again behind the next records of its key."""
+    topic = f"outbox-{time.time_ns()}"
+    admin = AdminClient({"bootstrap.servers": kafka})
+    admin.create_topics([NewTopic(topic, 1, 1, config={"max.message.bytes": str(FEW)})])[topic].result(10)
+    assert largest_batch(kafka, [Topic(topic, "k", 1)]) == FEW
+    bits = random.Random(1).randbytes  # they must not compress
+    batches = [[OutRecord(topic, b"k", b"%d " % number + bits(500)) for number in range(at, at + 50)] for at in (0, 50)]
+    for batch in batches:
+        batch[10:10] = [OutRecord(topic, b"k", bits(9_000))]
+
+    async def run() -> list[list[Refused]]:
+        async with opened(Settings(kafka_bootstrap=kafka), largest_batch(kafka, [Topic(topic, "k", 1)])) as outbox:
+            return await asyncio.gather(*map(outbox.publish, batches))
+
+    refused = asyncio.run(run())
+    assert [each.record for one in refused for each in one] == [batch[10] for batch in batches]
+    found = [int((value or b"").split(b" ")[0]) for _, value in read(kafka, topic, 100)]
+    assert found == list(range(100))
+
+
+def test_a_cluster_that_does_not_tell_its_limits_is_taken_at_its_word(embedded: str) -> None:
+    """The in-memory one tells none: batches are then as large as brokers take them by default."""
+    assert largest_batch(embedded, [Topic(TOPIC, "k", 1)]) is None
+    assert producer_config(Settings())["batch.size"] <= BATCH_BYTES < BROKERS_DEFAULT
+    assert producer_config(Settings(), FEW)["batch.size"] < FEW
 
 
 def test_no_broker() -> None:

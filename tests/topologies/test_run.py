@@ -11,12 +11,12 @@ from worker_helpers import ORION, express_manifest, snapshot, today
 from worker_process import emptied, plain_environment
 
 from topologies.admin import ensure_topics
-from topologies.collecting import OUTPUTS
 from topologies.compacted import publish
 from topologies.kafka_server import KafkaServer
 from topologies.run import _last, _own
 from topologies.sample.sam_csv import sam_csv
 from topologies.settings import UsageError
+from topologies.topics import OUTCOMES
 
 
 def screener_run(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -46,7 +46,7 @@ def check_a_day(folder: Path, done: subprocess.CompletedProcess[str]) -> None:
     assert sum(receipt["consignments"] for receipt in receipts) == 2_000
     assert len({hold["id"] for hold in holds}) == len(holds) > 0
     assert len({receipt["id"] for receipt in receipts}) == len(receipts)
-    assert all((folder / f"{topic.name}.ndjson").stat().st_size for topic in OUTPUTS)
+    assert all((folder / f"{topic.name}.ndjson").stat().st_size for topic in OUTCOMES)
     for family in ("HOLD", "RFI", "RFS"):
         assert any(hold["family"] == family for hold in holds)
 
