@@ -74,9 +74,10 @@ SPELLED_OUT = {
     "inv": "investments", "invs": "investments", "lab": "laboratory", "labs": "laboratories", "mfg": "manufacturing",
     "mgmt": "management", "mgt": "management", "mktg": "marketing", "natl": "national", "pharm": "pharmaceutical",
     "prod": "products", "prods": "products", "svc": "service", "svcs": "services", "sys": "systems",
-    "tech": "technology", "trdg": "trading", "univ": "university",
+    "tech": "technology", "trdg": "trading", "uk": "united kingdom", "univ": "university", "us": "united states",
+    "usa": "united states",
 }  # fmt: skip
-"""What abbreviations of generic words stand for."""
+"""What abbreviations of generic words, and of states, stand for."""
 
 _LONG = 7
 _DISTINCTIVE = 5
@@ -105,7 +106,7 @@ def telling(found: Sequence[str]) -> Sequence[str]:
     kept = [word for word in found if word not in _DROPPED]
     if len(kept) > 1 or (kept and len(kept[0]) >= _LETTERS):
         return kept
-    kept = [SPELLED_OUT.get(word, word) for word in found if word not in _SILENT]
+    kept = [part for word in found if word not in _SILENT for part in SPELLED_OUT.get(word, word).split()]
     return kept or found
 
 
