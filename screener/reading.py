@@ -168,28 +168,29 @@ def consonants(sounds: str) -> str:
 
 
 _SOUNDS = [
-    (re.compile(spelled), sound)
-    for spelled, sound in (
-        ("sch|sh|^hs|^x", "s"),
-        ("ph", "f"),
-        ("ch|kh|ck|q|c", "k"),
-        ("(?<=[bdglrt])h", ""),
-        ("tz|ts|z", "s"),
-        ("ou|oo", "u"),
-        ("ee|ie|ei|ey|iy|yi|y|j", "i"),
-        ("ai|ae", "e"),
-        ("e", "i"),
-        ("o", "u"),
-        ("w", "v"),
-        ("x", "ks"),
-        (r"(.)\1+", r"\1"),
+    (frozenset(needs), re.compile(spelled), sound)
+    for needs, spelled, sound in (
+        ("hx", "sch|sh|^hs|^x", "s"),
+        ("h", "ph", "f"),
+        ("ckq", "ch|kh|ck|q|c", "k"),
+        ("h", "(?<=[bdglrt])h", ""),
+        ("tz", "tz|ts|z", "s"),
+        ("o", "ou|oo", "u"),
+        ("eijy", "ee|ie|ei|ey|iy|yi|y|j", "i"),
+        ("a", "ai|ae", "e"),
     )
 ]
+"""A text that has none of the letters that it `needs` is not searched for a spelling."""
+
+_ONE_LETTER = str.maketrans({"e": "i", "o": "u", "w": "v", "x": "ks"})
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=32_768)
 def heard(text: str) -> str:
     """A folded word as it is heard: what transliterations and misspellings mix up is written one way."""
-    for spelled, sound in _SOUNDS:
-        text = spelled.sub(sound, text)
-    return text
+    letters = set(text)
+    for needs, spelled, sound in _SOUNDS:
+        if not needs.isdisjoint(letters):
+            text = spelled.sub(sound, text)
+    return _DOUBLED.sub(r"\1", text.translate(_ONE_LETTER))
