@@ -248,7 +248,7 @@ class _Soak:
             "not committed": self._uncommitted,
             "committed back": self._commits.backwards,
             "not fed": feed.failures,
-            "crashes": [f"{end.worker} ended with {end.code}" for end in self._fleet.crashes],
+            "crashes": [*map(str, self._fleet.crashes)],
         }
 
 

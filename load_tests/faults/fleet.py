@@ -26,14 +26,21 @@ LEAVE_SECONDS = 60.0
 WORKER = ("-m", "topologies.cli", "worker")
 LEVEL_SECONDS = 1.0
 MEBIBYTE = 1024 * 1024
+ENDS = "the process ends"
+"""What a worker says that ends itself."""
+MOST_SAID = 1_000
 
 
 class End(Struct, frozen=True):
-    """How a worker process ended. A code is expected where the run itself ended it so."""
+    """How a worker process ended, and what it said last. A code is expected where the run itself ended it so."""
 
     worker: str
     code: int
     expected: bool
+    said: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.worker} ended with {self.code}: {self.said or 'it said nothing'}"
 
 
 class Worker:
@@ -216,7 +223,9 @@ class Fleet:
 
     def _note(self, worker: Worker) -> None:
         if worker.process is not None and (code := worker.process.poll()) is not None:
-            self.ends.append(End(worker.name, code, expected=code == worker.expected))
+            expected = code == worker.expected
+            said = "" if expected else _last_complaint(self._folder / f"{worker.name}.log")
+            self.ends.append(End(worker.name, code, expected, said))
 
     def said(self, words: str) -> int:
         """How many lines of the workers' logs hold these words."""
@@ -226,3 +235,9 @@ class Fleet:
         logs = [self._folder / f"{worker.name}.log" for worker in self.workers]
         lines = [log.read_text("utf-8", "replace").strip().splitlines()[-1:] for log in logs if log.is_file()]
         return "; ".join(line[0] for line in lines if line)
+
+
+def _last_complaint(log: Path) -> str:
+    """The last line in which a worker says why it ends, else its last one."""
+    lines = log.read_text("utf-8", "replace").strip().splitlines() if log.is_file() else []
+    return next((line for line in reversed(lines) if ENDS in line), lines[-1] if lines else "")[:MOST_SAID]

@@ -181,7 +181,7 @@ class _Run:
         """The verdict."""
         stage, outcomes, acknowledged = self.stage, self.collector.outcomes, self.stage.feed.acknowledged
         found = oracle.judge(acknowledged, outcomes, stage.feed.tried, stage.versions)
-        crashes = [f"{end.worker} ended with {end.code}" for end in stage.fleet.crashes]
+        crashes = [*map(str, stage.fleet.crashes)]
         wrong = {
             "lost": found.lost,
             "doubled": found.doubled,

@@ -13,6 +13,7 @@ import pytest
 from load_tests.faults import oracle
 from load_tests.faults.clock import HOUR, Clock, compiler
 from load_tests.faults.feed import Acknowledged, Feed
+from load_tests.faults.fleet import End, _last_complaint
 from load_tests.faults.lists import listed_parties, snapshots, version
 from load_tests.faults.outcomes import Outcomes
 from load_tests.faults.pool import Pool, Sent, poison, salted, verbose
@@ -247,6 +248,16 @@ def test_parties_are_listed_alike_on_the_days_around() -> None:
     days = [TODAY + timedelta(days=number) for number in (-1, 0, 1)]
     assert len(listed) > 100
     assert all(len({each.active_on(day) for day in days}) == 1 for each in listed)
+
+
+def test_a_crash_is_told_with_what_the_worker_said(tmp_path: Path) -> None:
+    """The reason stands in its log, not always in the last line, and the log goes away with the run."""
+    log = tmp_path / "w0.log"
+    assert str(End("w0", -9, expected=False, said=_last_complaint(log))) == "w0 ended with -9: it said nothing"
+    log.write_text("begins\nthe consumer cannot go on; the process ends\nTraceback\n")
+    assert _last_complaint(log) == "the consumer cannot go on; the process ends"
+    log.write_text("begins\nready\n")
+    assert str(End("w0", 1, expected=False, said=_last_complaint(log))) == "w0 ended with 1: ready"
 
 
 def test_traffic_that_runs_out_is_told(embedded: str, pool: Pool) -> None:
