@@ -107,9 +107,8 @@ class Layer(Struct, frozen=True):
     @classmethod
     def of(cls, names: Sequence[NameEntry], first: int, parties: Sequence[ListedParty]) -> "Layer":
         """The layer of these name entries, of which the first has the number `first`; they name parties by their numbers."""
-        weak = np.fromiter(
-            (entry.weak for entry in names), np.bool_, len(names)
-        )  # it counts only where it is the whole name
+        # a weak name counts only where it is the whole name
+        weak = np.fromiter((entry.weak for entry in names), np.bool_, len(names))
         automaton = Automaton(Lines.of([entry.folded for entry in names]), whole=weak)
         kinds = [parties[entry.party].kind for entry in names]
         parts = [_Spellings() for _ in range(0, max(1, len(names)), BUILT_AT_ONCE)]

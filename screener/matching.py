@@ -139,7 +139,7 @@ def _rounded(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
 
 def _name_evidence(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
     """What the name alone says; nothing where that is not worth keeping, wherever the party may be."""
-    if in_order(words) == in_order(entry.folded.split()):
+    if _are_the_words_of(words, entry):
         yield from _same_words(words, entry, kind)
         return
     if not _only_whole(entry):
@@ -150,10 +150,14 @@ def _name_evidence(name: str, words: Sequence[str], entry: NameEntry, kind: Part
 
 def _told(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
     """Likewise, however little it says."""
-    if in_order(words) == in_order(entry.folded.split()):
+    if _are_the_words_of(words, entry):
         yield from _same_words(words, entry, kind)
     else:
         yield from _resembling(resemblance(mask(name), entry.name, kind), entry, kind)
+
+
+def _are_the_words_of(words: Sequence[str], entry: NameEntry) -> bool:
+    return in_order(words) == in_order(entry.folded.split())
 
 
 def _only_whole(entry: NameEntry) -> bool:

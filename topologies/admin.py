@@ -75,11 +75,8 @@ def largest_batch(bootstrap: str, topics: Sequence[Topic]) -> int | None:
 
     The in-memory cluster does not, nor one that lets nobody ask.
     """
-    resources = [ConfigResource(ResourceType.TOPIC, topic.name) for topic in topics]
-    client = admin_client(bootstrap)  # its answers go away with it
     try:
-        answers: dict[ConfigResource, Future[dict[str, ConfigEntry]]] = client.describe_configs(resources)
-        return min(int(answer.result(REQUEST_SECONDS)[LARGEST].value or 0) for answer in answers.values())
+        return min(int(config[LARGEST].value or 0) for config in _configs(admin_client(bootstrap), topics).values())
     except (KafkaException, KeyError, TimeoutError):
         return None
 
@@ -161,10 +158,15 @@ def _compare(client: AdminClient, topics: Sequence[Topic], replicas: int) -> lis
     if not topics:
         return []
     known = _described(client, topics)
+    configs = _configs(client, topics)
+    return [_status(topic, known[topic.name], configs[topic.name], replicas) for topic in topics]
+
+
+def _configs(client: AdminClient, topics: Sequence[Topic]) -> dict[str, dict[str, ConfigEntry]]:
+    """The configuration of each topic, by name; the client is held until it has answered, or its answers go away with it."""
     resources = [ConfigResource(ResourceType.TOPIC, topic.name) for topic in topics]
     futures: dict[ConfigResource, Future[dict[str, ConfigEntry]]] = client.describe_configs(resources)
-    configs = {resource.name: future.result(REQUEST_SECONDS) for resource, future in futures.items()}
-    return [_status(topic, known[topic.name], configs[topic.name], replicas) for topic in topics]
+    return {resource.name: future.result(REQUEST_SECONDS) for resource, future in futures.items()}
 
 
 def _described(client: AdminClient, topics: Sequence[Topic]) -> dict[str, TopicMetadata]:

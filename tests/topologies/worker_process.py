@@ -22,10 +22,10 @@ from worker_helpers import wait_for
 from screener.decision import outcome_id
 from topologies.broker import admin_client
 from topologies.kafka_server import KafkaServer
-from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, RECEIPTS
+from topologies.topics import HOLDS, OUTCOMES, RECEIPTS
 from topologies.workers import READY_SECONDS
 
-OUTPUTS = (HOLDS.name, NOTICES.name, RECEIPTS.name, DEAD_LETTERS.name)
+OUTPUTS = tuple(topic.name for topic in OUTCOMES)
 MOST_LOOKS = 5
 Place = tuple[str, int, int]
 """Topic, partition and offset of a record."""
