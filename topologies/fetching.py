@@ -11,6 +11,7 @@ import confluent_kafka
 from confluent_kafka import KafkaException, Message, TopicPartition
 
 from topologies.batch import Batch, batches
+from topologies.fencing import FencedError, Fencings, require_hope
 from topologies.settings import Settings
 from topologies.watermark import Partition
 
@@ -32,14 +33,6 @@ ANSWER_SECONDS = (
 QUIET_SECONDS = 10.0
 END_SECONDS = 1.0  # how long the broker is asked for the end of one partition
 
-# What no retry mends: the broker refuses these settings.
-HOPELESS = frozenset(
-    {
-        confluent_kafka.KafkaError.INVALID_SESSION_TIMEOUT,
-        confluent_kafka.KafkaError.INCONSISTENT_GROUP_PROTOCOL,
-        confluent_kafka.KafkaError.GROUP_AUTHORIZATION_FAILED,
-    }
-)
 REBALANCE_SECONDS = 60.0  # beyond the drain, for what Faust does in a rebalance
 
 logger = logging.getLogger(__name__)
@@ -104,9 +97,9 @@ class Fetching:
         self._loop = loop
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kafka")
         self._errors = _Errors()
-        self._consumer = confluent_kafka.Consumer(
-            consumer_config(settings) | {"error_cb": self._errors, "on_commit": self._on_commit}, logger=library
-        )
+        self._fencings = Fencings()
+        self._topics: list[str] = []
+        self._consumer = self._new_consumer()
         self._next: dict[Partition, int | None] = {}
         self._held: list[Message] = []
         self._paused = False
@@ -122,8 +115,13 @@ class Fetching:
         """Runs a method of this object on its thread."""
         return await self._loop.run_in_executor(self._thread, method, *args)
 
+    def _new_consumer(self) -> confluent_kafka.Consumer:
+        own = {"error_cb": self._errors, "on_commit": self._on_commit}
+        return confluent_kafka.Consumer(consumer_config(self._settings) | own, logger=library)
+
     def subscribe(self, topics: list[str]) -> None:
         """Joins the group for these topics; assignments arrive while `fetch` polls."""
+        self._topics = topics
         self._consumer.subscribe(topics, on_assign=self._on_assign, on_revoke=self._on_revoke, on_lost=self._on_lost)
 
     def fetch(self, seconds: float, *, wanted: bool) -> list[Batch]:
@@ -131,6 +129,23 @@ class Fetching:
 
         Either way the group is served. Raises `KafkaException` when the consumer cannot go on.
         """
+        try:
+            return self._fetch(seconds, wanted=wanted)
+        except FencedError as error:
+            self._join_again(error)
+            return []
+
+    def _join_again(self, error: FencedError) -> None:
+        """A new consumer takes the place of a fenced one; what was in flight is read again by whoever has its partitions."""
+        self._fencings.count(self._settings.instance)
+        logger.warning("%s; this worker joins again", error)
+        self._consumer.close()  # the partitions are given up, where they were not yet
+        if self._next:
+            self._drop(set(self._next))
+        self._consumer = self._new_consumer()
+        self.subscribe(self._topics)
+
+    def _fetch(self, seconds: float, *, wanted: bool) -> list[Batch]:
         self._pause(paused=not wanted)
         epoch = self.epoch
         self._take([self._consumer.poll(seconds)])
@@ -205,8 +220,7 @@ class Fetching:
         return size
 
     def _note(self, message: Message, error: confluent_kafka.KafkaError) -> None:
-        if error.fatal() or error.code() in HOPELESS:
-            raise KafkaException(error)
+        require_hope(error)
         if error.code() == confluent_kafka.KafkaError._PARTITION_EOF:  # noqa: SLF001 # its public name begins so
             # The end was reached; offsets without a record (of transactions, say) are no lag.
             self._advance(Partition(str(message.topic()), int(message.partition() or 0)), int(message.offset() or 0))
