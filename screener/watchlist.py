@@ -1,8 +1,10 @@
 """The watchlist in force: an immutable, versioned snapshot of listed parties, ready for matching."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import islice
+from typing import TypeVar
 
 from screener.cache import Memo
 from screener.consignment import Party
@@ -11,6 +13,8 @@ from screener.identifiers import STRONG, canonical
 from screener.layers import Layer, NameEntry, Texts
 from screener.listed import ListedParty, PartyKind
 from screener.names import is_name, is_weak
+
+T = TypeVar("T")
 
 
 class Memory:
@@ -34,6 +38,10 @@ FOLDED_AT_ONCE = 5_000
 """Names that are folded in one go, in which no other thread gets on."""
 
 
+ORDERED_BY = 6
+"""First letters of an id that tell in which part it is: two hexadecimal digits where its list has a name of three letters."""
+
+
 LARGEST_CHANGE = 0.2
 """A change of more than this share of the base is built anew; a smaller one becomes a layer on the base, in moments."""
 
@@ -51,7 +59,7 @@ class Watchlist:
     def __init__(self, parties: Iterable[ListedParty], version: str | None = None, remember: int = 100_000) -> None:
         self.remember = remember
         self.memory = Memory(remember)
-        self.parties: Sequence[ListedParty] = sorted(parties, key=lambda party: party.id)
+        self.parties: Sequence[ListedParty] = list(_in_order(parties, lambda party: party.id))
         self.version = version if version is not None else content_version(party.id for party in self.parties)
         self.names = entries_of(self.parties, 0)
         self.layers: tuple[Layer, ...] = (Layer.of(self.names, 0, self.parties),)
@@ -66,7 +74,7 @@ class Watchlist:
         and nobody waits for it. Equal content is decided alike, built anew or upon another.
         """
         wanted = {party.id: party for party in parties}
-        added = sorted(wanted.keys() - self._numbers.keys())
+        added = sorted(party for party in wanted if party not in self._numbers)
         ended = frozenset(number for party, number in self._numbers.items() if party not in wanted)
         base = self.layers[1].first if len(self.layers) > 1 else len(self.names)
         grown = len(self.names) - base
@@ -126,9 +134,18 @@ class Watchlist:
 def content_version(ids: Iterable[str]) -> str:
     """The version of a set of records: 16 hexadecimal digits over their sorted ids, which hash their content."""
     digest = blake2b(digest_size=8)
-    for party in sorted(ids):
+    for party in _in_order(ids, str):
         digest.update(party.encode() + b"\n")
     return digest.hexdigest()
+
+
+def _in_order(things: Iterable[T], name: Callable[[T], str]) -> Iterator[T]:
+    """Things in the order of their names, sorted in parts: while one is sorted, no other thread gets on."""
+    parts: defaultdict[str, list[T]] = defaultdict(list)
+    for each in things:
+        parts[name(each)[:ORDERED_BY]].append(each)
+    for begin in sorted(parts):
+        yield from sorted(parts[begin], key=name)
 
 
 def _merged(left: Mapping[str, tuple[int, ...]], right: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:

@@ -1,5 +1,7 @@
 """A watchlist is a versioned snapshot: equal content, equal list."""
 
+from hashlib import blake2b
+
 from builders import importer_number, listed
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,13 @@ def test_another_content_has_another_version() -> None:
     assert Watchlist(ENTRIES[:2]).version != Watchlist(ENTRIES).version
     assert content_version(["ab", "c"]) != content_version(["a", "bc"])
     assert len(content_version([])) == 16
+
+
+@given(st.lists(st.text("ab:\u00e9", max_size=9)))
+def test_the_version_hashes_the_ids_in_their_order(ids: list[str]) -> None:
+    """Ids are sorted in parts, and the parts make the same order: markers of earlier releases stay right."""
+    digest = blake2b("".join(f"{each}\n" for each in sorted(ids)).encode(), digest_size=8)
+    assert content_version(ids) == digest.hexdigest()
 
 
 def test_every_name_and_alias_is_an_entry() -> None:
