@@ -6,6 +6,8 @@ from unicodedata import category, normalize
 
 from anyascii import anyascii
 
+from screener.spelling import Lines
+
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
 )
@@ -40,10 +42,9 @@ _HEBREW_B = re.compile("(?<![\u05d0-\u05ea])\u05d1")
 _WRITTEN_FOR = str.maketrans("@$!", "asi")
 _SYMBOL_IN_WORD = re.compile("(?<=[A-Za-z])[@$!](?=[A-Za-z])")
 
-_CAPITALS_LAST = re.compile(r"[a-z][a-z][A-Z]++(?!\w)")
-_BACKWARDS = re.compile(r"(?<!\w)[a-z]{3,}+[A-Z](?!\w)")
-_RUN_ON = re.compile(r"(?<=[a-z][a-z])(?=[A-Z]{2,}(?!\w))")
+_CAPITALS_LAST = re.compile(r"(?<![a-z])([a-z]{2,}+)([A-Z]++)(?!\w)")
 """Capitals in the wrong place give a disguise away: a word that ends in its only one, and letters run on in capitals."""
+_SHORTEST_BACKWARDS = 3
 
 MOST_REMEMBERED = 20_000
 """Characters whose folding is remembered: every script in daily use, and far from all of Unicode."""
@@ -63,15 +64,25 @@ def fold(text: str) -> str:
 
 def words_of(texts: Sequence[str]) -> list[list[str]]:
     """The words of the folded form of each text; the work is done in few passes over all texts together."""
+    return [line.split() for line in _folded(texts).split("\n")] if texts else []
+
+
+def lines_of(texts: Sequence[str]) -> Lines:
+    """The folded forms of texts, as compiled code takes them."""
+    return Lines.parted(_folded(texts)) if texts else Lines.of([])
+
+
+def _folded(texts: Sequence[str]) -> str:
+    """The folded forms of texts, a line each, with any number of spaces between words."""
     joined = "\n".join(texts)
     if joined.count("\n") != len(texts) - 1:  # a name holds a line break of its own
         texts = [text.replace("\n", " ") for text in texts]
         joined = "\n".join(texts)
     if joined.isascii():
-        return [line.split() for line in _ascii(straight(joined)).split("\n")] if texts else []
+        return _ascii(straight(joined))
     plain = iter(_ascii(straight("\n".join([text for text in texts if text.isascii()]))).split("\n"))
     other = iter(_other("\n".join([text for text in texts if not text.isascii()])).split("\n"))
-    return [next(plain if text.isascii() else other).split() for text in texts]
+    return "\n".join([next(plain if text.isascii() else other) for text in texts])
 
 
 def displayed(text: str) -> str:
@@ -81,9 +92,16 @@ def displayed(text: str) -> str:
 
 def straight(text: str) -> str:
     """`text` with words that are written backwards or run on, by their capitals, put right."""
-    if text.islower() or text.isupper() or not _CAPITALS_LAST.search(text):
-        return text
-    return _RUN_ON.sub(" ", _BACKWARDS.sub(lambda found: found[0][::-1], text))
+    return text if text.islower() or text.isupper() else _CAPITALS_LAST.sub(_put_right, text)
+
+
+def _put_right(found: re.Match[str]) -> str:
+    small, capitals = found.groups()
+    if len(capitals) > 1:
+        return f"{small} {capitals}"
+    begin = found.start()
+    alone = begin == 0 or not (found.string[begin - 1].isalnum() or found.string[begin - 1] == "_")
+    return found[0][::-1] if alone and len(small) >= _SHORTEST_BACKWARDS else found[0]
 
 
 def _ascii(text: str) -> str:

@@ -16,8 +16,9 @@ from screener.pieces import Pieces
 from screener.quick_look import AS_A_PERSON, BY_LOOKS, LOOSELY, Spelt, left_open
 from screener.reading import means_something, unmasked
 from screener.resemblance import LEFT_OVER, too_unequal
+from screener.sieve import replaced
 from screener.spelling import Bytes, Lines, Places
-from screener.telling import is_distinctive, telling, weighty
+from screener.telling import all_telling, all_weighty, is_distinctive, telling, weighty
 
 SHORT = 2
 """Words of a name none of which is left out."""
@@ -38,27 +39,36 @@ class NameEntry(Struct, frozen=True, gc=False):
 
 
 class Texts(Struct, frozen=True):
-    """Names to search for, together: the folded words of each, whole, and those that tell as they are spelled and heard."""
+    """Folded names to search for, together: whole, and the words that tell as they are spelled and heard."""
 
-    words: Sequence[Sequence[str]]
     whole: Lines
     told: Spelt
 
     @classmethod
-    def of(cls, words: Sequence[Sequence[str]]) -> "Texts":
-        """From the words of the folded form of each text."""
-        told = [" ".join(telling(each)) for each in words]
-        if _MASKED.search("\n".join(told)):
-            told = [*map(_in_letters, told)]
-        return cls(words, Lines.of([*map(" ".join, words)]), Spelt.of(Lines.of(told)))
+    def of(cls, names: Lines) -> "Texts":
+        """From folded names."""
+        return cls(names, Spelt.of(_all_in_letters(all_telling(names))))
 
 
 _MASKED = re.compile("[a-z][0-9]|[0-9][a-z]")
+_SPACE, _NINE = ord(" "), ord("9")
 
 
 def _in_letters(text: str) -> str:
     """A folded name with figures among letters as the letters that they look like: for list and manifest alike."""
     return " ".join(map(unmasked, text.split())) if _MASKED.search(text) else text
+
+
+def _all_in_letters(names: Lines) -> Lines:
+    """Likewise of many names."""
+    letters = names.letters > _NINE
+    figures = ~letters & (names.letters != _SPACE)
+    found = np.flatnonzero((letters[:-1] & figures[1:]) | (figures[:-1] & letters[1:]))
+    if not len(found):
+        return names
+    masked = np.zeros(len(names), np.bool_)
+    masked[np.searchsorted(names.begins, found, side="right") - 1] = True
+    return replaced(names, masked, [_in_letters(names[number]) for number in np.flatnonzero(masked).tolist()])
 
 
 class Forms(Struct, frozen=True):
@@ -78,9 +88,7 @@ class Forms(Struct, frozen=True):
     def looked_at(self, forms: Numbers) -> Bytes:
         """How closely the names of other kinds than people are to be looked at, which is found out when it is first asked."""
         for form in np.unique(forms[self.known[forms] == _NOT_KNOWN]).tolist():
-            letters, begins = self.spelt.letters.letters, self.spelt.letters.begins
-            text = letters[begins[form] : begins[form + 1]].tobytes().decode()
-            self.known[form] = LOOSELY if means_something(text) else BY_LOOKS
+            self.known[form] = LOOSELY if means_something(self.spelt.letters[form]) else BY_LOOKS
         return self.known[forms]
 
 
@@ -121,7 +129,7 @@ class Layer(Struct, frozen=True):
         owned = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([part.owned for part in parts]))])
         owners = np.concatenate([part.owners for part in parts])
         layer = cls(automaton, pieces, owned, owners, _partial(parts), _forms(parts, kinds), first)
-        layer.hits(Texts.of([["a", "name"]]))  # the compiled search is loaded now, and not with the first manifest
+        layer.hits(Texts.of(Lines.of(["a name"])))  # the compiled search is loaded now, and not with the first manifest
         return layer
 
     @property
@@ -150,7 +158,7 @@ class Layer(Struct, frozen=True):
         texts_of_all, entries_of_all = np.divmod(np.unique(pairs[:, 0] * _ENTRIES + pairs[:, 1]), _ENTRIES)
         pairs = np.stack([texts_of_all, entries_of_all], axis=1)
         numbers, text = np.unique(pairs[:, 0], return_inverse=True)
-        texts = Lines.of([" ".join(weighty(batch.words[number])) for number in numbers.tolist()])
+        texts = all_weighty(batch.whole.chosen(numbers.astype(np.int64)))
         form = self.forms.of_entry[pairs[:, 1]]
         unequal = too_unequal(_letters(texts)[text], self.forms.letters[form], self.forms.left_over[pairs[:, 1]])
         pairs, form, text = pairs[~unequal], form[~unequal], text[~unequal]

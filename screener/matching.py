@@ -8,7 +8,7 @@ from screener.automaton import in_order
 from screener.consignment import Identifier, Party
 from screener.decision import Evidence
 from screener.evidence import corroborations, same_birth, same_country
-from screener.folding import words_of
+from screener.folding import lines_of, words_of
 from screener.identifiers import STRONG, canonical, mask, shown
 from screener.layers import NameEntry
 from screener.listed import AliasKind, ListedParty, PartyKind
@@ -75,7 +75,7 @@ def _find_names(parties: Sequence[Party], watchlist: Watchlist, found: dict[int,
     passed = clear.recent
     numbers = [number for number, party in enumerate(parties) if party.name not in passed]
     names = [parties[number].name for number in numbers]
-    texts = words_of(names)
+    texts = lines_of(names)
     named: dict[tuple[int, str, PartyKind, AliasKind | None, bool], tuple[Evidence, ...]] = {}
     matched: set[int] = set()
     for at, number in watchlist.hits(texts):
@@ -84,7 +84,7 @@ def _find_names(parties: Sequence[Party], watchlist: Watchlist, found: dict[int,
         key = (at, entry.name, listed.kind, entry.alias, entry.weak)  # many records of a list bear one name
         evidence = named.get(key)
         if evidence is None:
-            evidence = named[key] = _rounded(_name_evidence(names[at], texts[at], entry, listed.kind))
+            evidence = named[key] = _rounded(_name_evidence(names[at], texts[at].split(), entry, listed.kind))
         if evidence:
             matched.add(at)
             _keep(found, numbers[at], _by_name(parties[numbers[at]], evidence, entry, listed))

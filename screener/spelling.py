@@ -38,6 +38,13 @@ class Lines(Struct, frozen=True):
         return cls(np.frombuffer("".join(names).encode("ascii"), np.uint8), begins)
 
     @classmethod
+    def parted(cls, text: str) -> "Lines":
+        """From one line for each name, its words parted by any number of spaces."""
+        letters = np.frombuffer(text.encode("ascii"), np.uint8)
+        tidy, begins = np.empty(len(letters), np.uint8), np.zeros(text.count("\n") + 2, np.int64)
+        return cls(tidy[: _tidy(letters, tidy, begins)], begins)
+
+    @classmethod
     def joined(cls, parts: Sequence["Lines"]) -> "Lines":
         """The names of all parts, in order; at least one part."""
         before = np.cumsum([0, *(len(part.letters) for part in parts)])
@@ -46,6 +53,51 @@ class Lines(Struct, frozen=True):
 
     def __len__(self) -> int:
         return len(self.begins) - 1
+
+    def __getitem__(self, number: int) -> str:
+        return self.letters[self.begins[number] : self.begins[number + 1]].tobytes().decode("ascii")
+
+    def among(self, first: int, last: int) -> "Lines":
+        """The names from `first` to `last`, without it."""
+        begins = self.begins[first : last + 1]
+        return Lines(self.letters[begins[0] : begins[-1]], begins - begins[0])
+
+    def chosen(self, numbers: Places) -> "Lines":
+        """The names of these numbers, in their order."""
+        sizes = self.begins[numbers + 1] - self.begins[numbers]
+        begins = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+        letters = np.empty(int(begins[-1]), np.uint8)
+        _choose(self.letters, self.begins, numbers, letters)
+        return Lines(letters, begins)
+
+
+_SPACE, _LINE_BREAK = ord(" "), ord("\n")
+
+
+@compiled
+def _tidy(letters: Bytes, tidy: Bytes, begins: Places) -> int:
+    many = name = 0
+    for at in range(len(letters)):
+        if letters[at] == _LINE_BREAK:
+            name += 1
+            begins[name] = many
+        elif letters[at] != _SPACE:
+            if many > begins[name] and letters[at - 1] == _SPACE:
+                tidy[many] = _SPACE
+                many += 1
+            tidy[many] = letters[at]
+            many += 1
+    begins[name + 1] = many
+    return many
+
+
+@compiled
+def _choose(letters: Bytes, begins: Places, numbers: Places, chosen: Bytes) -> None:
+    many = 0
+    for number in numbers:
+        for at in range(begins[number], begins[number + 1]):
+            chosen[many] = letters[at]
+            many += 1
 
 
 def code(letter: str) -> int:

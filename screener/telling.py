@@ -1,9 +1,14 @@
 """Which words of a name tell its bearer from others, and which names tell few apart."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+import numpy as np
 
 from screener.listed import PartyKind
 from screener.names import GENERIC, LEGAL_FORMS, PARTICLES, TITLES, table
+from screener.sieve import Sieve, replaced
+from screener.spelling import Lines
 
 SECTORS = table(
     """
@@ -97,6 +102,12 @@ def weighty(found: Sequence[str]) -> Sequence[str]:
     return [word for word in found if word not in LIGHT] or found
 
 
+def all_weighty(names: Lines) -> Lines:
+    """Likewise of many folded names."""
+    kept, words = _light().sifted(names)
+    return replaced(kept, words == 0, [names[number] for number in np.flatnonzero(words == 0).tolist()])
+
+
 def telling(found: Sequence[str]) -> Sequence[str]:
     """The folded words that tell this name from others: neither light nor in every other firm's name.
 
@@ -108,6 +119,23 @@ def telling(found: Sequence[str]) -> Sequence[str]:
         return kept
     kept = [part for word in found if word not in _SILENT for part in SPELLED_OUT.get(word, word).split()]
     return kept or found
+
+
+def all_telling(names: Lines) -> Lines:
+    """Likewise of many folded names."""
+    kept, words = _dropped().sifted(names)
+    few = (words < 1) | ((words == 1) & (np.diff(kept.begins) < _LETTERS))
+    return replaced(kept, few, [" ".join(telling(names[number].split())) for number in np.flatnonzero(few).tolist()])
+
+
+@cache
+def _light() -> Sieve:
+    return Sieve(LIGHT)
+
+
+@cache
+def _dropped() -> Sieve:
+    return Sieve(_DROPPED)
 
 
 def is_distinctive(told: Iterable[str]) -> bool:

@@ -13,6 +13,7 @@ from screener.identifiers import STRONG, canonical
 from screener.layers import Layer, NameEntry, Texts
 from screener.listed import ListedParty, PartyKind
 from screener.names import is_name, is_weak
+from screener.spelling import Lines
 
 T = TypeVar("T")
 
@@ -100,11 +101,11 @@ class Watchlist:
     def __len__(self) -> int:
         return len(self.parties) - len(self.ended)
 
-    def hits(self, texts: Sequence[Sequence[str]]) -> set[tuple[int, int]]:
-        """(number of the text, number of the name entry) for each hit; a text is given as the words of its folded form."""
+    def hits(self, texts: Lines) -> set[tuple[int, int]]:
+        """(number of the text, number of the name entry) for each hit; texts are given folded."""
         found: set[tuple[int, int]] = set()
         for at in range(0, len(texts), AT_ONCE):
-            batch = Texts.of(texts[at : at + AT_ONCE])
+            batch = Texts.of(texts.among(at, min(at + AT_ONCE, len(texts))))
             for layer in self.layers:
                 found.update((at + text, entry) for text, entry in layer.hits(batch))
         if self.ended and found:

@@ -10,6 +10,7 @@ from screener.folding import fold
 from screener.listed import Alias, ListedParty, PartyKind
 from screener.matching import WHOLE_NAME, Finding, find
 from screener.policy import Policy
+from screener.spelling import Lines
 from screener.watchlist import Watchlist
 
 HOLD_AT = Policy().hold_at
@@ -222,5 +223,5 @@ def test_a_name_among_other_words_is_at_least_a_candidate(name: str, others: lis
     """Wherever a listed name stands as whole words, the automaton reports it: verification alone may drop it."""
     watchlist = Watchlist(map(listed, NAMES))
     words = [*others[:place], *fold(name).split(), *others[place:]]
-    hits = {watchlist.names[entry].name for _, entry in watchlist.hits([words])}
+    hits = {watchlist.names[entry].name for _, entry in watchlist.hits(Lines.of([" ".join(words)]))}
     assert name in hits

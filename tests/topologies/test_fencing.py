@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from confluent_kafka import Consumer, KafkaError, KafkaException
+from delivery_helpers import WAIT_SECONDS, Notes, feed, new_topic, wait_for, worker
 
-from tests.topologies.delivery_helpers import WAIT_SECONDS, Notes, feed, new_topic, wait_for, worker
 from topologies.fencing import MOST_TIMES, WITHIN_SECONDS, FencedError, Fencings, require_hope
 from topologies.fetching import consumer_config
 from topologies.settings import Settings

@@ -8,9 +8,7 @@ from unittest import mock
 
 import pytest
 from confluent_kafka import Producer
-from faust.transport import conductor
-
-from tests.topologies.delivery_helpers import (
+from delivery_helpers import (
     TOPIC,
     WAIT_SECONDS,
     Notes,
@@ -20,6 +18,8 @@ from tests.topologies.delivery_helpers import (
     wait_for,
     worker,
 )
+from faust.transport import conductor
+
 from topologies import transport
 from topologies.batch import Batch, Record, batches
 from topologies.fetching import consumer_config
