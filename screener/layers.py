@@ -13,7 +13,16 @@ from screener.listed import AliasKind, ListedParty, PartyKind
 from screener.nicknames import also_called
 from screener.partial import Partial
 from screener.pieces import Pieces
-from screener.quick_look import AS_A_PERSON, BY_LOOKS, LOOSELY, Spelt, left_open
+from screener.quick_look import (
+    AS_A_PERSON,
+    BY_LOOKS,
+    LOOSELY,
+    NAME_WITHOUT,
+    TEXT_WITHOUT,
+    TRANSLITERATED,
+    Spelt,
+    left_open,
+)
 from screener.reading import means_something, unmasked
 from screener.resemblance import LEFT_OVER, too_unequal
 from screener.sieve import replaced
@@ -39,15 +48,20 @@ class NameEntry(Struct, frozen=True, gc=False):
 
 
 class Texts(Struct, frozen=True):
-    """Folded names to search for, together: whole, and the words that tell as they are spelled and heard."""
+    """Folded names to search for, together: whole, and the words that tell as they are spelled and heard.
+
+    `latin` tells which were in ASCII letters before they were folded.
+    """
 
     whole: Lines
     told: Spelt
+    latin: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, names: Lines) -> "Texts":
-        """From folded names."""
-        return cls(names, Spelt.of(_all_in_letters(all_telling(names))))
+    def of(cls, names: Lines, latin: NDArray[np.bool_] | None = None) -> "Texts":
+        """From folded names; where nothing is said of their letters, they may have been any."""
+        told = Spelt.of(_all_in_letters(all_telling(names)))
+        return cls(names, told, np.zeros(len(names), np.bool_) if latin is None else latin)
 
 
 _MASKED = re.compile("[a-z][0-9]|[0-9][a-z]")
@@ -75,7 +89,7 @@ class Forms(Struct, frozen=True):
     """What the quick look compares: the weighty words of the names, each form once, how long they are, and which form an entry has.
 
     `left_over` and `people` tell by entry what `LEFT_OVER` says of its kind, and whether it is a person's name; `known` by form what
-    `looked_at` has found.
+    `looked_at` has found, `without` `NAME_WITHOUT` and `TRANSLITERATED` where that holds for a name of this form.
     """
 
     spelt: Spelt
@@ -84,6 +98,7 @@ class Forms(Struct, frozen=True):
     left_over: NDArray[np.float64]
     people: NDArray[np.bool_]
     known: Bytes
+    without: Bytes
 
     def looked_at(self, forms: Numbers) -> Bytes:
         """How closely the names of other kinds than people are to be looked at, which is found out when it is first asked."""
@@ -136,7 +151,16 @@ class Layer(Struct, frozen=True):
     def size(self) -> int:
         """Bytes that the automaton and the tables occupy."""
         forms = self.forms
-        tables = (self.owned, self.owners, forms.letters, forms.of_entry, forms.left_over, forms.people, forms.known)
+        tables = (
+            self.owned,
+            self.owners,
+            forms.letters,
+            forms.of_entry,
+            forms.left_over,
+            forms.people,
+            forms.known,
+            forms.without,
+        )
         found_by = self.automaton.size + self.pieces.size + self.partial.size
         return found_by + sum(table.nbytes for table in (*tables, *forms.spelt.words))
 
@@ -158,7 +182,10 @@ class Layer(Struct, frozen=True):
         texts_of_all, entries_of_all = np.divmod(np.unique(pairs[:, 0] * _ENTRIES + pairs[:, 1]), _ENTRIES)
         pairs = np.stack([texts_of_all, entries_of_all], axis=1)
         numbers, text = np.unique(pairs[:, 0], return_inverse=True)
-        texts = all_weighty(batch.whole.chosen(numbers.astype(np.int64)))
+        whole = batch.whole.chosen(numbers.astype(np.int64))
+        texts = all_weighty(whole)
+        without = np.where(np.diff(texts.begins) < np.diff(whole.begins), np.uint8(TEXT_WITHOUT), np.uint8(0))
+        without |= np.where(batch.latin[numbers], np.uint8(0), np.uint8(TRANSLITERATED))
         form = self.forms.of_entry[pairs[:, 1]]
         unequal = too_unequal(_letters(texts)[text], self.forms.letters[form], self.forms.left_over[pairs[:, 1]])
         pairs, form, text = pairs[~unequal], form[~unequal], text[~unequal]
@@ -168,6 +195,7 @@ class Layer(Struct, frozen=True):
         _, first, which = np.unique(kinds, return_index=True, return_inverse=True)
         both, people = np.stack([text[first], form[first]], axis=1).astype(np.int32), people[first]
         closely = np.where(people, np.uint8(AS_A_PERSON), self.forms.looked_at(both[:, 1]))
+        closely = closely | without[both[:, 0]] | self.forms.without[both[:, 1]]
         pairs = pairs[left_open(Spelt.of(texts), self.forms.spelt, both, closely)[which]]
         return set(zip(pairs[:, 0].tolist(), (pairs[:, 1] + self.first).tolist(), strict=True))
 
@@ -183,8 +211,11 @@ class _Spellings:
         self.owned, self.owners, self.of_entry, self.people_entries, self.called_entries = (
             np.zeros(0, np.int32) for _ in range(5)
         )
+        self.without = np.zeros(0, np.uint8)
         self._known: dict[str, int] = {}
         self._forms: dict[str, int] = {}
+        self._without: set[int] = set()
+        self._transliterated: set[int] = set()
         self._people: list[str] = []
         self._called: list[str] = []
         self._lists: tuple[list[int], ...] = ([], [], [], [], [])
@@ -195,6 +226,10 @@ class _Spellings:
         every = entry.folded.split()
         weight = " ".join(weighty(every))
         of_entry.append(self._forms.setdefault(weight, len(self._forms)))
+        if len(weight) < len(entry.folded):
+            self._without.add(of_entry[-1])
+        if not entry.name.isascii():
+            self._transliterated.add(of_entry[-1])
         words = telling(every)
         if entry.weak and (entry.alias is not None or not is_distinctive(words)):
             return
@@ -221,6 +256,10 @@ class _Spellings:
         self.owners = entries[np.argsort(which, kind="stable")]
         self.spellings, self.forms = Lines.of(list(self._known)), Lines.of(list(self._forms))
         self.people, self.called = Lines.of(self._people), Lines.of(self._called)
+        self.without = np.zeros(len(self.forms), np.uint8)
+        self.without[list(self._without)] = NAME_WITHOUT
+        self.without[list(self._transliterated)] |= TRANSLITERATED
+        self._without, self._transliterated = set(), set()
         self._known, self._forms, self._people, self._called, self._lists = {}, {}, [], [], ([], [], [], [], [])
 
 
@@ -237,7 +276,8 @@ def _forms(parts: Sequence[_Spellings], kinds: Sequence[PartyKind]) -> Forms:
     left_over = np.array([LEFT_OVER[kind] for kind in kinds], np.float64)
     people = np.array([kind is PartyKind.PERSON for kind in kinds], np.bool_)
     known = np.full(len(lines), _NOT_KNOWN, np.uint8)
-    return Forms(Spelt.of(lines), _letters(lines), np.concatenate(of_entry), left_over, people, known)
+    without = np.concatenate([part.without for part in parts])
+    return Forms(Spelt.of(lines), _letters(lines), np.concatenate(of_entry), left_over, people, known, without)
 
 
 def _letters(names: Lines) -> Places:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
 from msgspec import Struct
 
 from screener.automaton import in_order
@@ -78,7 +79,8 @@ def _find_names(parties: Sequence[Party], watchlist: Watchlist, found: dict[int,
     texts = lines_of(names)
     named: dict[tuple[int, str, PartyKind, AliasKind | None, bool], tuple[Evidence, ...]] = {}
     matched: set[int] = set()
-    for at, number in watchlist.hits(texts):
+    latin = np.fromiter(map(str.isascii, names), np.bool_, len(names))
+    for at, number in watchlist.hits(texts, latin):
         entry = watchlist.names[number]
         listed = watchlist.parties[entry.party]
         key = (at, entry.name, listed.kind, entry.alias, entry.weak)  # many records of a list bear one name

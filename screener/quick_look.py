@@ -58,6 +58,19 @@ def _kinds() -> Bytes:
 
 
 _KINDS = _kinds()
+_HIDDEN, _SIBILANT, _VELAR, _DENTAL = 12, 11, 10, 9
+_TWO, _THREE, _FOUR = np.uint64(2), np.uint64(3), np.uint64(4)
+
+
+def _plain_sounds() -> Bytes:
+    """The number of each sound, one for all vowels and one for `f` and `p`; an `h` is `_HIDDEN`."""
+    numbers = np.full(GAP + 1, _HIDDEN, np.uint8)
+    for number, letters in enumerate(("aiu", "fp", "b", "d", "l", "m", "n", "r", "v", "t", "k", "s")):
+        numbers[codes_of(letters)] = number
+    return numbers
+
+
+_PLAIN = _plain_sounds()
 
 
 class Spelt(Struct, frozen=True):
@@ -79,6 +92,14 @@ class Spelt(Struct, frozen=True):
 
 LOOSELY, AS_A_PERSON, BY_LOOKS = 0, 1, 2
 """How closely a pair is looked at; `BY_LOOKS` are other names of which no word means the same as another that looks unlike it."""
+
+TEXT_WITHOUT, NAME_WITHOUT, TRANSLITERATED = 4, 8, 16
+"""What is added where light words were left out of the text, or of the name: the other side may have them in a word.
+
+And where either may be in letters that are not Latin: the full comparison transliterates them in a way of its own.
+"""
+
+_CLOSELY = 3
 
 
 def left_open(texts: Spelt, names: Spelt, pairs: Numbers, closely: Bytes) -> NDArray[np.bool_]:
@@ -509,29 +530,40 @@ def _starts_oddly(line: Bytes, begin: int, end: int) -> bool:
 
 @compiled
 def _runs_into(
+    line: Bytes,
     sounds: Bytes,
     wholes: NDArray[np.int64],
     whole: int,
     parts: NDArray[np.int64],
     part: int,
     many: int,
+    without: int,
     known: Bits,
     places: Bits,
 ) -> bool:
-    """Whether a word may be run together from another and words beside that, or light ones, which names are given without.
-
-    The words may stand in another order: Chinese names begin with the surname.
-    """
+    """Whether a word may be run together from another and words beside that, or light ones where these were left out."""
     begin, end = wholes[whole, 2], wholes[whole, 3]
     if wholes[whole, 1] - wholes[whole, 0] < _SHORTEST_RUN:
         return False
     if not _holds(sounds, begin, end, parts[part, 2], parts[part, 3]):
         return False
-    for start in range(begin, min(end, begin + _LONGEST_LIGHT)):
+    light = _LONGEST_LIGHT if without & (TEXT_WITHOUT | NAME_WITHOUT) else 1
+    for start in range(begin, min(end, begin + light)):
         if start == begin or _light(sounds, begin, start, known):
-            for finish in range(end, max(start, end - _LONGEST_LIGHT), -1):
+            for finish in range(end, max(start, end - light), -1):
                 if (finish == end or _light(sounds, finish, end, known)) and _makes_up(
-                    sounds, start, finish, parts, part, many, 1 if finish - start == end - begin else 0, places
+                    line,
+                    sounds,
+                    wholes,
+                    whole,
+                    start,
+                    finish,
+                    parts,
+                    part,
+                    many,
+                    1 if finish - start == end - begin else 0,
+                    without,
+                    places,
                 ):
                     return True
     return False
@@ -539,13 +571,17 @@ def _runs_into(
 
 @compiled
 def _makes_up(
+    line: Bytes,
     sounds: Bytes,
+    wholes: NDArray[np.int64],
+    whole: int,
     start: int,
     finish: int,
     parts: NDArray[np.int64],
     part: int,
     many: int,
     beside: int,
+    without: int,
     places: Bits,
 ) -> bool:
     """Whether a part, and at least so many words `beside` it, may make up what is heard from `start` to `finish`.
@@ -567,8 +603,100 @@ def _makes_up(
                 and last >= part
                 and last - first >= beside
                 and -_MOST_SILENT <= finish - start - letters <= _MOST_MISSING * (last - first)
+                and _in_a_row(line, sounds, wholes, whole, start, finish, parts, first, last, without)
             ):
                 return True
+    return False
+
+
+@compiled
+def _row_of(sounds: Bytes, begin: int, end: int, row: Bytes) -> int:
+    """Write the sounds of a word to `row` so that two words that are heard alike have the same, but for an `x`; how many.
+
+    What is doubled counts once, vowels are one, and next to an `s` no `k` or `t` counts: `sch` and `tz` are heard so.
+    """
+    many = 0
+    for at in range(begin, end):
+        sound = _PLAIN[sounds[at]]
+        if sound == _HIDDEN or (many and row[many - 1] == sound):
+            continue
+        if many and row[many - 1] == _SIBILANT and sound in (_VELAR, _DENTAL):
+            continue
+        while sound == _SIBILANT and many and row[many - 1] in (_VELAR, _DENTAL):
+            many -= 1
+        if not (many and row[many - 1] == sound):
+            row[many] = sound
+            many += 1
+    return many
+
+
+@compiled
+def _in_a_row(
+    line: Bytes,
+    sounds: Bytes,
+    wholes: NDArray[np.int64],
+    whole: int,
+    start: int,
+    finish: int,
+    parts: NDArray[np.int64],
+    first: int,
+    last: int,
+    without: int,
+) -> bool:
+    """Whether the sounds of the whole follow one another as those of the parts do, light words between these.
+
+    The first part may be the last one, and the last the first: Chinese names, unparted, begin with the surname.
+    """
+    if without & TRANSLITERATED or finish - start >= _WORD or _has_x(line, wholes[whole, 0], wholes[whole, 1]):
+        return True
+    for part in range(first, last + 1):
+        if _has_x(line, parts[part, 0], parts[part, 1]):
+            return True
+    row, where = np.empty(_WORD, np.uint8), np.zeros(_HIDDEN, np.uint64)
+    length = _row_of(sounds, start, finish, row)
+    for at in range(length):
+        where[row[at]] |= _ONE << np.uint64(at)
+    many = last - first + 1
+    for turned in (0, 1, many - 1):  # noqa: SIM110 - compiled
+        if _reaches(sounds, parts, first, many, turned, without, where, length, row):
+            return True
+    return False
+
+
+@compiled
+def _reaches(
+    sounds: Bytes,
+    parts: NDArray[np.int64],
+    first: int,
+    many: int,
+    turned: int,
+    without: int,
+    where: Bits,
+    length: int,
+    row: Bytes,
+) -> bool:
+    """Whether the parts, from the one `turned` on, are the whole: `reached` has a bit for each number of its sounds that those so far may be."""
+    reached, before = _ONE, np.uint8(_HIDDEN)
+    for number in range(many):
+        part = first + (number + turned) % many
+        heard = _row_of(sounds, parts[part, 2], min(parts[part, 3], parts[part, 2] + _WORD), row)
+        if number:
+            if heard and row[0] >= _DENTAL and _DENTAL <= before < _HIDDEN:
+                return True  # `alt sen`, `als chen`: they are heard together
+            if without:
+                reached |= (reached << _ONE) | (reached << _TWO) | (reached << _THREE) | (reached << _FOUR)
+        for at in range(heard):
+            stays = reached & (where[row[at]] << _ONE) if number and at == 0 else _ZERO
+            reached = ((reached & where[row[at]]) << _ONE) | stays
+            before = row[at]
+    return bool((reached >> np.uint64(length)) & _ONE != _ZERO)
+
+
+@compiled
+def _has_x(line: Bytes, begin: int, end: int) -> bool:
+    for at in range(begin, end):  # noqa: SIM110 - compiled
+        if line[at] == _X:
+            return True
     return False
 
 
@@ -584,6 +712,8 @@ def _may_agree(
     known: Bits,
     kinds: Bytes,
     closely: np.uint8,
+    without: int,
+    other_without: int,
 ) -> bool:
     """Whether two words may agree in whatever way words of names do, alone or as parts of another."""
     line, sounds, places, _ = space
@@ -592,8 +722,8 @@ def _may_agree(
         return True
     if _alike(line, sounds, ones, one, others, other, places):
         return True
-    if _runs_into(sounds, ones, one, others, other, other_many, known, places) or _runs_into(
-        sounds, others, other, ones, one, one_many, known, places
+    if _runs_into(line, sounds, ones, one, others, other, other_many, other_without, known, places) or _runs_into(
+        line, sounds, others, other, ones, one, one_many, without, known, places
     ):
         return True
     if _called_so(line, begin, end, begin_other, end_other, known) or _same_consonants(
@@ -616,6 +746,8 @@ def _weigh(
     known: Bits,
     kinds: Bytes,
     closely: np.uint8,
+    without: int,
+    other_without: int,
 ) -> tuple[int, int]:
     """The most letters that the words of one side with a counterpart on the other may count, and the letters of those without."""
     agreed = apart = 0
@@ -623,7 +755,9 @@ def _weigh(
         own = int(ones[one, 1] - ones[one, 0])
         most = 0
         for other in range(other_many):
-            if _may_agree(space, ones, one, one_many, others, other, other_many, known, kinds, closely):
+            if _may_agree(
+                space, ones, one, one_many, others, other, other_many, known, kinds, closely, without, other_without
+            ):
                 most = max(most, _LEAST_INITIAL, own, int(others[other, 1] - others[other, 0]))
         agreed += most
         apart += 0 if most else own
@@ -637,8 +771,12 @@ def _outweighed(space: _Space, many: int, name_many: int, known: Bits, kinds: By
     People go by more or fewer names: there it takes such words on both sides.
     """
     words = space[3]
-    agreed, apart = _weigh(space, words[_LEFT], many, words[_RIGHT], name_many, known, kinds, closely)
-    name_agreed, name_apart = _weigh(space, words[_RIGHT], name_many, words[_LEFT], many, known, kinds, closely)
+    text, name = int(closely & (TEXT_WITHOUT | TRANSLITERATED)), int(closely & (NAME_WITHOUT | TRANSLITERATED))
+    closely &= _CLOSELY
+    agreed, apart = _weigh(space, words[_LEFT], many, words[_RIGHT], name_many, known, kinds, closely, text, name)
+    name_agreed, name_apart = _weigh(
+        space, words[_RIGHT], name_many, words[_LEFT], many, known, kinds, closely, name, text
+    )
     agreed, most = min(agreed, name_agreed), max(apart, name_apart)
     if apart and name_apart:
         return agreed < _OUTWEIGHS * most
@@ -685,7 +823,7 @@ def _look_at(
     one, other = words[_ONE_REST], words[_OTHER_REST]
     one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
     other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
-    if closely != LOOSELY and _outweighed(space, many, name_many, known, kinds, closely):
+    if closely & _CLOSELY != LOOSELY and _outweighed(space, many, name_many, known, kinds, closely):
         return False
     if one_many == many > 1 and not _alike_as_a_whole(line, end, one, one_many, other, other_many, places):
         return False

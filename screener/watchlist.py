@@ -6,6 +6,9 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from screener.cache import Memo
 from screener.consignment import Party
 from screener.folding import words_of
@@ -101,11 +104,12 @@ class Watchlist:
     def __len__(self) -> int:
         return len(self.parties) - len(self.ended)
 
-    def hits(self, texts: Lines) -> set[tuple[int, int]]:
-        """(number of the text, number of the name entry) for each hit; texts are given folded."""
+    def hits(self, texts: Lines, latin: NDArray[np.bool_] | None = None) -> set[tuple[int, int]]:
+        """(number of the text, number of the name entry) for each hit; texts are given folded, `latin` as `Texts` says."""
         found: set[tuple[int, int]] = set()
         for at in range(0, len(texts), AT_ONCE):
-            batch = Texts.of(texts.among(at, min(at + AT_ONCE, len(texts))))
+            to = min(at + AT_ONCE, len(texts))
+            batch = Texts.of(texts.among(at, to), None if latin is None else latin[at:to])
             for layer in self.layers:
                 found.update((at + text, entry) for text, entry in layer.hits(batch))
         if self.ended and found:

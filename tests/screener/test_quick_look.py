@@ -14,11 +14,15 @@ from screener.quick_look import (
     AS_A_PERSON,
     BY_LOOKS,
     LOOSELY,
+    NAME_WITHOUT,
+    TEXT_WITHOUT,
     Spelt,
     _distance,
+    _in_a_row,
     _in_common,
     left_open,
 )
+from screener.reading import heard
 from screener.resemblance import resemblance
 from screener.spelling import Lines
 from screener.telling import weighty
@@ -88,9 +92,14 @@ def test_what_may_be_one_name_is_left_open(text: str, name: str, closely: int) -
     ("text", "name", "closely", "open_"),
     [
         ("bill kastovenko", "william kastovenko", AS_A_PERSON, True),
-        ("jan vanderbrelsk", "jan brelsk", AS_A_PERSON, True),  # a particle that the name is given without
-        ("abdulkastamin", "abd kastamin", AS_A_PERSON, True),
-        ("delong wang", "wangdelong", AS_A_PERSON, True),
+        ("jan vanderbrelsk", "jan brelsk", AS_A_PERSON | NAME_WITHOUT, True),  # a particle that was left out
+        ("jan vanderbrelsk", "jan brelsk", AS_A_PERSON, False),
+        ("jan brelsk", "jan vanderbrelsk", AS_A_PERSON | TEXT_WITHOUT, True),
+        ("abdulkastamin", "abd kastamin", AS_A_PERSON | NAME_WITHOUT, True),
+        ("wang delong", "wangdelong", AS_A_PERSON, True),
+        ("delong wang", "wangdelong", AS_A_PERSON, True),  # unparted, a Chinese name begins with the surname
+        ("schanz kastenovko", "shanskastenovko", AS_A_PERSON, True),  # heard alike
+        ("chun kim", "kimlun", AS_A_PERSON, False),
         ("aohata", "ata mendelsok", AS_A_PERSON, False),  # a piece of it, and nothing that makes up the rest
         ("tradex", "kardex", BY_LOOKS, False),
         ("j kastovenko", "jean kastovenko", AS_A_PERSON, True),
@@ -120,4 +129,44 @@ def test_no_person_whom_the_full_comparison_matches_is_outweighed(one: str, othe
     text = f"{one} {other.partition(' ')[0]}" if share else one
     if resemblance(text, other, PartyKind.PERSON).score >= REVIEW_AT:
         left, right = (" ".join(weighty(fold(each).split())) for each in (text, other))
-        assert is_left_open(left, right, AS_A_PERSON) or not is_left_open(left, right, LOOSELY)
+        without = TEXT_WITHOUT * (left != fold(text)) + NAME_WITHOUT * (right != fold(other))
+        assert is_left_open(left, right, AS_A_PERSON | without) or not is_left_open(left, right, LOOSELY)
+
+
+SPELLINGS = st.sampled_from(
+    [
+        *"abdefghiklmnoprstuvwyz",
+        "sch sh s",
+        "x s",
+        "hs s",
+        "ph f",
+        "ch kh k",
+        "ck c q",
+        "tz ts z s",
+        "th t",
+        "dh d",
+        "oo u ou",
+        "ai ae e",
+        "j y i",
+    ]
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(st.lists(SPELLINGS, min_size=1, max_size=5), min_size=2, max_size=3), st.data())
+def test_words_run_together_are_recognised_however_they_are_spelled(
+    parts: list[list[str]], data: st.DataObject
+) -> None:
+    """What the full comparison takes for words run together, heard alike and spelled otherwise, has their sounds in a row."""
+
+    def spelled_somehow() -> list[str]:
+        return ["".join(data.draw(st.sampled_from(sound.split())) for sound in part) for part in parts]
+
+    words, whole = spelled_somehow(), "".join(spelled_somehow())
+    if heard("".join(words)) == heard(whole):
+        names = Spelt.of(Lines.of([*words, whole]))
+        letters, sounds = names.letters.begins, names.sounds.begins
+        every = np.stack([letters[:-1], letters[1:], sounds[:-1], sounds[1:]], axis=1)
+        line, codes = names.letters.letters, names.sounds.letters
+        last = len(words) - 1
+        assert _in_a_row(line, codes, every, last + 1, sounds[-2], sounds[-1], every, 0, last, 0)
