@@ -82,7 +82,7 @@ def _all_in_letters(names: Lines) -> Lines:
         return names
     masked = np.zeros(len(names), np.bool_)
     masked[np.searchsorted(names.begins, found, side="right") - 1] = True
-    return replaced(names, masked, [_in_letters(names[number]) for number in np.flatnonzero(masked).tolist()])
+    return replaced(names, masked, lambda number: _in_letters(names[number]))
 
 
 class Forms(Struct, frozen=True):
@@ -214,8 +214,7 @@ class _Spellings:
         self.without = np.zeros(0, np.uint8)
         self._known: dict[str, int] = {}
         self._forms: dict[str, int] = {}
-        self._without: set[int] = set()
-        self._transliterated: set[int] = set()
+        self._without: list[int] = []
         self._people: list[str] = []
         self._called: list[str] = []
         self._lists: tuple[list[int], ...] = ([], [], [], [], [])
@@ -226,10 +225,12 @@ class _Spellings:
         every = entry.folded.split()
         weight = " ".join(weighty(every))
         of_entry.append(self._forms.setdefault(weight, len(self._forms)))
+        if of_entry[-1] == len(self._without):  # a form that was not there before
+            self._without.append(0)
         if len(weight) < len(entry.folded):
-            self._without.add(of_entry[-1])
+            self._without[of_entry[-1]] |= NAME_WITHOUT
         if not entry.name.isascii():
-            self._transliterated.add(of_entry[-1])
+            self._without[of_entry[-1]] |= TRANSLITERATED
         words = telling(every)
         if entry.weak and (entry.alias is not None or not is_distinctive(words)):
             return
@@ -256,10 +257,7 @@ class _Spellings:
         self.owners = entries[np.argsort(which, kind="stable")]
         self.spellings, self.forms = Lines.of(list(self._known)), Lines.of(list(self._forms))
         self.people, self.called = Lines.of(self._people), Lines.of(self._called)
-        self.without = np.zeros(len(self.forms), np.uint8)
-        self.without[list(self._without)] = NAME_WITHOUT
-        self.without[list(self._transliterated)] |= TRANSLITERATED
-        self._without, self._transliterated = set(), set()
+        self.without, self._without = np.array(self._without, np.uint8), []
         self._known, self._forms, self._people, self._called, self._lists = {}, {}, [], [], ([], [], [], [], [])
 
 

@@ -1,6 +1,6 @@
 """Words taken out of many folded names at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,11 +34,12 @@ class Sieve:
         return Lines(letters[:many], begins), left
 
 
-def replaced(names: Lines, which: NDArray[np.bool_], others: Sequence[str]) -> Lines:
-    """The names with others, in order, in the place of those in `which`."""
-    if not others:
+def replaced(names: Lines, which: NDArray[np.bool_], other: Callable[[int], str]) -> Lines:
+    """The names with others in the place of those in `which`, each made from its number."""
+    numbers = np.flatnonzero(which).tolist()
+    if not numbers:
         return names
-    given = Lines.of(others)
+    given = Lines.of([other(number) for number in numbers])
     letters = np.empty(len(names.letters) + len(given.letters), np.uint8)
     begins = np.zeros(len(names) + 1, np.int64)
     many = _replace(names.letters, names.begins, which, given.letters, given.begins, letters, begins)

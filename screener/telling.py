@@ -105,7 +105,7 @@ def weighty(found: Sequence[str]) -> Sequence[str]:
 def all_weighty(names: Lines) -> Lines:
     """Likewise of many folded names."""
     kept, words = _light().sifted(names)
-    return replaced(kept, words == 0, [names[number] for number in np.flatnonzero(words == 0).tolist()])
+    return replaced(kept, words == 0, names.__getitem__)
 
 
 def telling(found: Sequence[str]) -> Sequence[str]:
@@ -125,7 +125,7 @@ def all_telling(names: Lines) -> Lines:
     """Likewise of many folded names."""
     kept, words = _dropped().sifted(names)
     few = (words < 1) | ((words == 1) & (np.diff(kept.begins) < _LETTERS))
-    return replaced(kept, few, [" ".join(telling(names[number].split())) for number in np.flatnonzero(few).tolist()])
+    return replaced(kept, few, lambda number: " ".join(telling(names[number].split())))
 
 
 @cache

@@ -53,7 +53,7 @@ def test_some_of_many_names(names: list[str], data: st.DataObject) -> None:
     others = [f"other {number}" for number, chosen in enumerate(which) if chosen]
     following = iter(others)
     expected = [next(following) if chosen else name for name, chosen in zip(names, which, strict=True)]
-    assert names_of(replaced(lines, np.array(which, np.bool_), others)) == expected
+    assert names_of(replaced(lines, np.array(which, np.bool_), lambda number: f"other {number}")) == expected
     numbers = [number for number, chosen in enumerate(which) if chosen]
     assert names_of(lines.chosen(np.array(numbers, np.int64))) == [names[number] for number in numbers]
     assert names_of(lines.among(len(names) // 2, len(names))) == names[len(names) // 2 :]
