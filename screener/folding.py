@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from unicodedata import category, normalize
 
 from anyascii import anyascii
 
+from screener.plain import WRITTEN_FOR, folded
+from screener.sieve import replaced
 from screener.spelling import Lines
 
 _HIDDEN = re.compile(
@@ -39,7 +42,7 @@ _ARABIC_ARTICLE = re.compile("(?<![\u0620-\u06ff])\u0627\u0644(?=[\u0620-\u06ff]
 _HEBREW_B = re.compile("(?<![\u05d0-\u05ea])\u05d1")
 """The second letter of Hebrew is a `b` where a word begins, elsewhere mostly a `v`, as which every one is written."""
 
-_WRITTEN_FOR = str.maketrans("@$!", "asi")
+_SYMBOLS = str.maketrans(WRITTEN_FOR)
 _SYMBOL_IN_WORD = re.compile("(?<=[A-Za-z])[@$!](?=[A-Za-z])")
 
 _CAPITALS_LAST = re.compile(r"(?<![a-z])([a-z]{2,}+)([A-Z]++)(?!\w)")
@@ -59,30 +62,31 @@ def fold(text: str) -> str:
     (`dlaH` -> `hald`) and one that is run on (`OrvanikAG` -> `orvanik ag`). Total: any text folds, at a cost linear
     in its length.
     """
-    return " ".join(words_of([text])[0])
+    text = text.replace("\n", " ")
+    return " ".join((_ascii(straight(text)) if text.isascii() else _other(text)).split())
 
 
 def words_of(texts: Sequence[str]) -> list[list[str]]:
     """The words of the folded form of each text; the work is done in few passes over all texts together."""
-    return [line.split() for line in _folded(texts).split("\n")] if texts else []
+    lines = lines_of(texts)
+    every = lines.letters.tobytes().decode("ascii")
+    return [every[begin:end].split() for begin, end in pairwise(lines.begins.tolist())]
 
 
 def lines_of(texts: Sequence[str]) -> Lines:
     """The folded forms of texts, as compiled code takes them."""
-    return Lines.parted(_folded(texts)) if texts else Lines.of([])
-
-
-def _folded(texts: Sequence[str]) -> str:
-    """The folded forms of texts, a line each, with any number of spaces between words."""
+    if not texts:
+        return Lines.of([])
     joined = "\n".join(texts)
     if joined.count("\n") != len(texts) - 1:  # a name holds a line break of its own
         texts = [text.replace("\n", " ") for text in texts]
         joined = "\n".join(texts)
-    if joined.isascii():
-        return _ascii(straight(joined))
-    plain = iter(_ascii(straight("\n".join([text for text in texts if text.isascii()]))).split("\n"))
-    other = iter(_other("\n".join([text for text in texts if not text.isascii()])).split("\n"))
-    return "\n".join([next(plain if text.isascii() else other) for text in texts])
+    if not joined.isascii():
+        other = iter(_other("\n".join([text for text in texts if not text.isascii()])).split("\n"))
+        texts = [text if text.isascii() else next(other) for text in texts]
+        joined = "\n".join(texts)
+    lines, turned = folded(joined, len(texts))
+    return replaced(lines, turned, lambda number: fold(texts[number]))
 
 
 def displayed(text: str) -> str:
@@ -105,16 +109,16 @@ def _put_right(found: re.Match[str]) -> str:
 
 
 def _ascii(text: str) -> str:
-    """ASCII lines, folded; keeps line breaks."""
+    """ASCII text, folded but for its spaces; keeps line breaks."""
     if "." in text:
         text = _JOINED_DOT.sub(" ", text)
     if "@" in text or "$" in text or "!" in text:
-        text = _SYMBOL_IN_WORD.sub(lambda found: found[0].translate(_WRITTEN_FOR), text)
+        text = _SYMBOL_IN_WORD.sub(lambda found: found[0].translate(_SYMBOLS), text)
     return text.lower().translate(_TABLE)
 
 
 def _other(text: str) -> str:
-    """Lines in any script, folded; keeps line breaks."""
+    """Text in any script, folded but for its spaces; keeps line breaks."""
     text = straight(normalize("NFC", _HIDDEN.sub("", displayed(text))))
     text = _HEBREW_B.sub("b", _ARABIC_ARTICLE.sub("al ", text))
     if _MIXED.search(text):

@@ -38,13 +38,6 @@ class Lines(Struct, frozen=True):
         return cls(np.frombuffer("".join(names).encode("ascii"), np.uint8), begins)
 
     @classmethod
-    def parted(cls, text: str) -> "Lines":
-        """From one line for each name, its words parted by any number of spaces."""
-        letters = np.frombuffer(text.encode("ascii"), np.uint8)
-        tidy, begins = np.empty(len(letters), np.uint8), np.zeros(text.count("\n") + 2, np.int64)
-        return cls(tidy[: _tidy(letters, tidy, begins)], begins)
-
-    @classmethod
     def joined(cls, parts: Sequence["Lines"]) -> "Lines":
         """The names of all parts, in order; at least one part."""
         before = np.cumsum([0, *(len(part.letters) for part in parts)])
@@ -69,26 +62,6 @@ class Lines(Struct, frozen=True):
         letters = np.empty(int(begins[-1]), np.uint8)
         _choose(self.letters, self.begins, numbers, letters)
         return Lines(letters, begins)
-
-
-_SPACE, _LINE_BREAK = ord(" "), ord("\n")
-
-
-@compiled
-def _tidy(letters: Bytes, tidy: Bytes, begins: Places) -> int:
-    many = name = 0
-    for at in range(len(letters)):
-        if letters[at] == _LINE_BREAK:
-            name += 1
-            begins[name] = many
-        elif letters[at] != _SPACE:
-            if many > begins[name] and letters[at - 1] == _SPACE:
-                tidy[many] = _SPACE
-                many += 1
-            tidy[many] = letters[at]
-            many += 1
-    begins[name + 1] = many
-    return many
 
 
 @compiled
