@@ -48,20 +48,37 @@ class NameEntry(Struct, frozen=True, gc=False):
 
 
 class Texts(Struct, frozen=True):
-    """Folded names to search for, together: whole, and the words that tell as they are spelled and heard.
+    """Folded names to search for, together: whole, by their weighty words, and in every form in which they may be a name's.
 
-    `latin` tells which were in ASCII letters before they were folded.
+    The forms are, of every name, the words that tell; of some also the weighty ones, and all words: who misspells `trading` or `ltd`
+    makes a telling word of it. `owners` are the numbers of the names. `latin` tells which were in ASCII letters before they were folded.
     """
 
     whole: Lines
-    told: Spelt
+    weighty: Lines
+    forms: Spelt
+    owners: Places
     latin: NDArray[np.bool_]
 
     @classmethod
     def of(cls, names: Lines, latin: NDArray[np.bool_] | None = None) -> "Texts":
         """From folded names; where nothing is said of their letters, they may have been any."""
-        told = Spelt.of(_all_in_letters(all_telling(names)))
-        return cls(names, told, np.zeros(len(names), np.bool_) if latin is None else latin)
+        told, weight = all_telling(names), all_weighty(names)
+        more, every = _others(weight, told), _others(names, weight)
+        forms = Lines.joined([told, weight.chosen(more), names.chosen(every)])
+        owners = np.concatenate([np.arange(len(names)), more, every])
+        latin = np.zeros(len(names), np.bool_) if latin is None else latin
+        return cls(names, weight, Spelt.of(_all_in_letters(forms)), owners, latin)
+
+    @property
+    def told(self) -> Lines:
+        """The sounds of the words that tell, of each name."""
+        return self.forms.sounds.among(0, len(self.whole))
+
+
+def _others(names: Lines, forms: Lines) -> Places:
+    """The numbers of the names that are not their form: forms are names without some words."""
+    return np.flatnonzero(np.diff(names.begins) != np.diff(forms.begins))
 
 
 _MASKED = re.compile("[a-z][0-9]|[0-9][a-z]")
@@ -166,9 +183,10 @@ class Layer(Struct, frozen=True):
 
     def hits(self, batch: Texts) -> set[tuple[int, int]]:
         """(number of the text, number of the name entry) for each hit that a quick look leaves open."""
-        near = self.pieces.near(batch.told.sounds)
-        near = near[left_open(batch.told, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8))]
-        found = (self.automaton.hits(batch.whole), self.partial.hits(batch.told.sounds), self._owned_by(near))
+        near = self.pieces.near(batch.forms.sounds)
+        near = near[left_open(batch.forms, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8))]
+        near[:, 0] = batch.owners[near[:, 0]]
+        found = (self.automaton.hits(batch.whole), self.partial.hits(batch.told), self._owned_by(near))
         pairs = np.concatenate(found)
         return self._left_open(batch, pairs) if len(pairs) else set()
 
@@ -182,8 +200,7 @@ class Layer(Struct, frozen=True):
         texts_of_all, entries_of_all = np.divmod(np.unique(pairs[:, 0] * _ENTRIES + pairs[:, 1]), _ENTRIES)
         pairs = np.stack([texts_of_all, entries_of_all], axis=1)
         numbers, text = np.unique(pairs[:, 0], return_inverse=True)
-        whole = batch.whole.chosen(numbers.astype(np.int64))
-        texts = all_weighty(whole)
+        whole, texts = (lines.chosen(numbers.astype(np.int64)) for lines in (batch.whole, batch.weighty))
         without = np.where(np.diff(texts.begins) < np.diff(whole.begins), np.uint8(TEXT_WITHOUT), np.uint8(0))
         without |= np.where(batch.latin[numbers], np.uint8(0), np.uint8(TRANSLITERATED))
         form = self.forms.of_entry[pairs[:, 1]]
