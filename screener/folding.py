@@ -42,6 +42,36 @@ _ARABIC_ARTICLE = re.compile("(?<![\u0620-\u06ff])\u0627\u0644(?=[\u0620-\u06ff]
 _HEBREW_B = re.compile("(?<![\u05d0-\u05ea])\u05d1")
 """The second letter of Hebrew is a `b` where a word begins, elsewhere mostly a `v`, as which every one is written."""
 
+_WORD_BEGINS = "(?<![\u0370-\u03ff])"
+_SOUNDED = tuple(
+    (re.compile(spelled, re.IGNORECASE), letter)
+    for spelled, letter in (
+        ("\u0434\u0436", "\u0458"),
+        ("\u03bf[\u03c5\u03cd]", "\u0443"),
+        ("\u03bf[\u03b9\u03af]", "\u03b9"),
+        (f"{_WORD_BEGINS}\u03bd\u03c4", "\u0501"),
+        (f"{_WORD_BEGINS}\u03bc\u03c0", "\u0431"),
+        (f"{_WORD_BEGINS}\u03b3\u03ba", "\u0433"),
+    )
+)
+"""Letters that are one sound together, and a letter that is transliterated as it: Cyrillic writes `dzh` for `j`, Greek `ou` for `u`, and
+`nt`, `mp` and `gk` for `d`, `b` and `g` at the beginning of a word."""
+
+_SOUNDED_OTHERWISE = tuple(
+    (re.compile(spelled, re.IGNORECASE), letter)
+    for spelled, letter in (
+        ("[\u0445\u03c7]", "\u04bb"),
+        ("\u0446", "\u045b"),
+        ("\u03bd\u03c4", "\u0501"),
+        ("\u03bc\u03c0", "\u0431"),
+        ("\u03b3\u03ba", "\u0433"),
+        ("\u03c4\u03b6", "\u0458"),
+    )
+)
+"""Likewise for letters that stand for either of two sounds: `kh` or `h`, `ts` or `c`, and those Greek ones inside words."""
+
+_CYRILLIC_OR_GREEK = re.compile("[\u0370-\u052f]")
+
 _SYMBOLS = str.maketrans(WRITTEN_FOR)
 _SYMBOL_IN_WORD = re.compile("(?<=[A-Za-z])[@$!](?=[A-Za-z])")
 
@@ -89,6 +119,19 @@ def lines_of(texts: Sequence[str]) -> Lines:
     return replaced(lines, turned, lambda number: fold(texts[number]))
 
 
+def sounded_otherwise(text: str) -> str | None:
+    """`text` as it is to be folded where Cyrillic and Greek letters for either of two sounds stand for the other one: for `h`, say, not `kh`.
+
+    None where it has no such letters.
+    """
+    if not _CYRILLIC_OR_GREEK.search(text):
+        return None
+    other = text
+    for spelled, letter in _SOUNDED_OTHERWISE:
+        other = spelled.sub(letter, other)
+    return other if other != text else None
+
+
 def displayed(text: str) -> str:
     """`text` in the order in which it is displayed: what stands behind a right-to-left override is read backwards."""
     return _OVERRIDDEN.sub(lambda found: found[1][::-1], text) if "\u202e" in text else text
@@ -123,6 +166,9 @@ def _other(text: str) -> str:
     text = _HEBREW_B.sub("b", _ARABIC_ARTICLE.sub("al ", text))
     if _MIXED.search(text):
         text = _LETTERS_OF_A_WORD.sub(_as_it_looks, text)
+    if _CYRILLIC_OR_GREEK.search(text):
+        for spelled, letter in _SOUNDED:
+            text = spelled.sub(letter, text)
     if "." in text:
         text = _JOINED_DOT.sub(" ", text)
     return _ascii(text.translate(_LETTERS))

@@ -29,6 +29,9 @@ from screener.sieve import replaced
 from screener.spelling import Bytes, Lines, Places
 from screener.telling import all_telling, all_weighty, is_distinctive, telling, weighty
 
+TOLD, WEIGHTY, WHOLE = 1, 2, 4
+"""Forms in which a name is searched for: by the words that tell, by all but the light ones, by every word."""
+
 SHORT = 2
 """Words of a name none of which is left out."""
 
@@ -51,12 +54,14 @@ class Texts(Struct, frozen=True):
     """Folded names to search for, together: whole, by their weighty words, and in every form in which they may be a name's.
 
     The forms are, of every name, the words that tell; of some also the weighty ones, and all words: who misspells `trading` or `ltd`
-    makes a telling word of it. `owners` are the numbers of the names. `latin` tells which were in ASCII letters before they were folded.
+    makes a telling word of it. `which` tells which of these a form is, `owners` the numbers of the names; `latin` tells which names were in
+    ASCII letters before they were folded.
     """
 
     whole: Lines
     weighty: Lines
     forms: Spelt
+    which: Bytes
     owners: Places
     latin: NDArray[np.bool_]
 
@@ -64,11 +69,15 @@ class Texts(Struct, frozen=True):
     def of(cls, names: Lines, latin: NDArray[np.bool_] | None = None) -> "Texts":
         """From folded names; where nothing is said of their letters, they may have been any."""
         told, weight = all_telling(names), all_weighty(names)
-        more, every = _others(weight, told), _others(names, weight)
+        lighter, heavier = _differ(weight, told), _differ(names, weight)
+        more, every = np.flatnonzero(lighter), np.flatnonzero(heavier)
         forms = Lines.joined([told, weight.chosen(more), names.chosen(every)])
         owners = np.concatenate([np.arange(len(names)), more, every])
+        as_whole = np.where(heavier, np.uint8(0), np.uint8(WHOLE))
+        told_as = TOLD | np.where(lighter, np.uint8(0), WEIGHTY | as_whole)
+        which = np.concatenate([told_as, WEIGHTY | as_whole[more], np.full(len(every), WHOLE, np.uint8)])
         latin = np.zeros(len(names), np.bool_) if latin is None else latin
-        return cls(names, weight, Spelt.of(_all_in_letters(forms)), owners, latin)
+        return cls(names, weight, Spelt.of(_all_in_letters(forms)), which, owners, latin)
 
     @property
     def told(self) -> Lines:
@@ -76,9 +85,9 @@ class Texts(Struct, frozen=True):
         return self.forms.sounds.among(0, len(self.whole))
 
 
-def _others(names: Lines, forms: Lines) -> Places:
-    """The numbers of the names that are not their form: forms are names without some words."""
-    return np.flatnonzero(np.diff(names.begins) != np.diff(forms.begins))
+def _differ(names: Lines, forms: Lines) -> NDArray[np.bool_]:
+    """Which names are not their form: forms are names without some words."""
+    return np.diff(names.begins) != np.diff(forms.begins)
 
 
 _MASKED = re.compile("[a-z][0-9]|[0-9][a-z]")
@@ -157,7 +166,9 @@ class Layer(Struct, frozen=True):
             if (number + 1) % BUILT_AT_ONCE == 0:
                 parts[number // BUILT_AT_ONCE].close()
         parts[-1].close()
-        pieces = Pieces(Lines.joined([part.spellings for part in parts]))
+        pieces = Pieces(
+            Lines.joined([part.spellings for part in parts]), np.concatenate([part.spelling_of for part in parts])
+        )
         owned = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate([part.owned for part in parts]))])
         owners = np.concatenate([part.owners for part in parts])
         layer = cls(automaton, pieces, owned, owners, _partial(parts), _forms(parts, kinds), first)
@@ -183,7 +194,7 @@ class Layer(Struct, frozen=True):
 
     def hits(self, batch: Texts) -> set[tuple[int, int]]:
         """(number of the text, number of the name entry) for each hit that a quick look leaves open."""
-        near = self.pieces.near(batch.forms.sounds)
+        near = self.pieces.near(batch.forms.sounds, batch.which)
         near = near[left_open(batch.forms, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8))]
         near[:, 0] = batch.owners[near[:, 0]]
         found = (self.automaton.hits(batch.whole), self.partial.hits(batch.told), self._owned_by(near))
@@ -220,7 +231,8 @@ class Layer(Struct, frozen=True):
 class _Spellings:
     """The spellings under which some entries are searched for, the people among them, and their weighty forms.
 
-    Every spelling stands once; `owned` tells how many entries each has, `owners` which. `of_entry` tells the form of each entry.
+    Every spelling stands once; `owned` tells how many entries each has, `owners` which, `spelling_of` which words of a name it is made of.
+    `of_entry` tells the form of each entry.
     """
 
     def __init__(self) -> None:
@@ -228,7 +240,8 @@ class _Spellings:
         self.owned, self.owners, self.of_entry, self.people_entries, self.called_entries = (
             np.zeros(0, np.int32) for _ in range(5)
         )
-        self.without = np.zeros(0, np.uint8)
+        self.without, self.spelling_of = np.zeros(0, np.uint8), np.zeros(0, np.uint8)
+        self._spelling_of: list[int] = []
         self._known: dict[str, int] = {}
         self._forms: dict[str, int] = {}
         self._without: list[int] = []
@@ -252,18 +265,24 @@ class _Spellings:
         if entry.weak and (entry.alias is not None or not is_distinctive(words)):
             return
         told = " ".join(words)
-        # a text in which a legal form or `trading` is misspelled takes it for a telling word
-        forms = [*map(_in_letters, dict.fromkeys((told, weight, entry.folded)))]
+        forms = [(told, TOLD), (weight, WEIGHTY), (entry.folded, WHOLE)]
         if kind is PartyKind.PERSON:
             self._people.append(told)
             people.append(number)
             if len(words) > SHORT:  # people leave out what stands between, and misspell the rest
-                forms.append(f"{words[0]} {words[-1]}")
+                forms.append((f"{words[0]} {words[-1]}", TOLD))
             other_names = [" ".join(other) for other in also_called(words)]
             self._called += other_names
             called += [number] * len(other_names)
-        for form in dict.fromkeys(forms):
-            which.append(self._known.setdefault(form, len(self._known)))
+        spellings: dict[int, int] = {}
+        for form, made_of in forms:
+            spelling = self._known.setdefault(_in_letters(form), len(self._known))
+            spellings[spelling] = spellings.get(spelling, 0) | made_of
+        for spelling, made_of in spellings.items():
+            if spelling == len(self._spelling_of):  # one that was not there before
+                self._spelling_of.append(0)
+            self._spelling_of[spelling] |= made_of
+            which.append(spelling)
             entries.append(number)
 
     def close(self) -> None:
@@ -275,6 +294,7 @@ class _Spellings:
         self.spellings, self.forms = Lines.of(list(self._known)), Lines.of(list(self._forms))
         self.people, self.called = Lines.of(self._people), Lines.of(self._called)
         self.without, self._without = np.array(self._without, np.uint8), []
+        self.spelling_of, self._spelling_of = np.array(self._spelling_of, np.uint8), []
         self._known, self._forms, self._people, self._called, self._lists = {}, {}, [], [], ([], [], [], [], [])
 
 

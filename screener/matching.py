@@ -9,11 +9,12 @@ from screener.automaton import in_order
 from screener.consignment import Identifier, Party
 from screener.decision import Evidence
 from screener.evidence import corroborations, same_birth, same_country
-from screener.folding import lines_of, words_of
+from screener.folding import lines_of, sounded_otherwise, words_of
 from screener.identifiers import STRONG, canonical, mask, shown
 from screener.layers import NameEntry
 from screener.listed import AliasKind, ListedParty, PartyKind
 from screener.resemblance import Resemblance, resemblance
+from screener.spelling import Lines
 from screener.telling import is_common
 from screener.watchlist import Watchlist, entries_of
 
@@ -76,11 +77,11 @@ def _find_names(parties: Sequence[Party], watchlist: Watchlist, found: dict[int,
     passed = clear.recent
     numbers = [number for number, party in enumerate(parties) if party.name not in passed]
     names = [parties[number].name for number in numbers]
-    texts = lines_of(names)
+    owners, texts = _spellings(names)
     named: dict[tuple[int, str, PartyKind, AliasKind | None, bool], tuple[Evidence, ...]] = {}
     matched: set[int] = set()
-    latin = np.fromiter(map(str.isascii, names), np.bool_, len(names))
-    for at, number in watchlist.hits(texts, latin):
+    latin = np.fromiter((names[at].isascii() for at in owners), np.bool_, len(owners))
+    for at, number in {(owners[text], entry) for text, entry in watchlist.hits(texts, latin)}:
         entry = watchlist.names[number]
         listed = watchlist.parties[entry.party]
         key = (at, entry.name, listed.kind, entry.alias, entry.weak)  # many records of a list bear one name
@@ -91,6 +92,15 @@ def _find_names(parties: Sequence[Party], watchlist: Watchlist, found: dict[int,
             matched.add(at)
             _keep(found, numbers[at], _by_name(parties[numbers[at]], evidence, entry, listed))
     clear.put_all([name for at, name in enumerate(names) if at not in matched] if matched else names, value=True)
+
+
+def _spellings(names: Sequence[str]) -> tuple[Sequence[int], Lines]:
+    """The names folded, those behind them once more that may be sounded otherwise, and the number of the name of each."""
+    otherwise = [(at, sounded_otherwise(name)) for at, name in enumerate(names) if not name.isascii()]
+    others = [(at, other) for at, other in otherwise if other is not None]
+    if not others:
+        return range(len(names)), lines_of(names)
+    return [*range(len(names)), *(at for at, _ in others)], lines_of([*names, *(other for _, other in others)])
 
 
 def _keep(found: dict[int, dict[int, Finding]], number: int, finding: Finding | None) -> None:

@@ -23,9 +23,12 @@ _SPOILED = np.array([0, 3, 4, 6], np.int64)
 """The pairs that so many edits spoil, or make: two each, and three where two letters have changed places."""
 
 _FEW = 8
-_SIZE_AT, _EDITS_AT, _SIZE_OF = np.uint64(51), np.uint64(57), np.uint64(63)
+_SIZE_AT, _EDITS_AT, _FORMS_AT, _SIZE_OF, _EDITS_OF = (np.uint64(number) for number in (51, 57, 59, 63, 3))
 _LETTERS_OF = (np.uint64(1) << _SIZE_AT) - np.uint64(1)
-"""A mark has the bits of the letters of a name, and above them its size and edits: all that most candidates are judged by."""
+"""A mark has the bits of the letters of a name, and above them its size, edits and forms: all that most candidates are judged by."""
+
+ANY_FORM = 7
+"""The forms of which a name may be one are bits of this; a text is compared with the names that have one of its own."""
 
 
 class Postings(Struct, frozen=True):
@@ -53,12 +56,13 @@ class Pieces:
 
     __slots__ = ("_joints", "_pairs", "_postings", "edits", "spelt")
 
-    def __init__(self, names: Lines) -> None:
+    def __init__(self, names: Lines, forms: Bytes | None = None) -> None:
         self.spelt = Spelt.of(names)
+        forms = np.full(len(names), ANY_FORM, np.uint8) if forms is None else forms
         traits = traits_of(self.spelt.sounds)
         self.edits, pieces = cut_names(self.spelt.sounds, edits_of(traits.size))
         self._joints, self._pairs = traits.gaps, traits.inside
-        self._postings = _postings(pieces, traits, self.edits)
+        self._postings = _postings(pieces, traits, self.edits, forms)
 
     @property
     def size(self) -> int:
@@ -76,9 +80,10 @@ class Pieces:
         lines = self.spelt.words
         return sum(table.nbytes for table in (*tables, *lines))
 
-    def near(self, sounds: Lines) -> Numbers:
+    def near(self, sounds: Lines, forms: Bytes | None = None) -> Numbers:
         """(number of the text, number of the name), a row for each name that a text may be; `sounds` are the codes of the texts."""
         texts, postings = traits_of(sounds), self._postings
+        which = np.full(len(sounds), ANY_FORM, np.uint64) if forms is None else forms.astype(np.uint64)
 
         def search(text: int, found: Numbers) -> tuple[int, int]:
             return _search(
@@ -90,6 +95,7 @@ class Pieces:
                 texts.letters,
                 texts.inside,
                 texts.anywhere,
+                which,
                 _REACH,
                 PLACES,
                 postings.taken,
@@ -126,9 +132,10 @@ def _reach() -> Places:
 _REACH = _reach()
 
 
-def _postings(pieces: Numbers, traits: Traits, edits: Bytes) -> Postings:
+def _postings(pieces: Numbers, traits: Traits, edits: Bytes, forms: Bytes) -> Postings:
     size = np.minimum(traits.size, LONGEST).astype(np.uint64)
     marks = traits.letters | (size << _SIZE_AT) | (edits.astype(np.uint64) << _EDITS_AT)
+    marks |= forms.astype(np.uint64) << _FORMS_AT
     first, many = np.zeros(int(PLACES[-1]) + 1, np.int32), int((pieces >= 0).sum())
     names, posted_marks = np.empty(many, np.int32), np.empty(many, np.uint64)
     _post(pieces, np.argsort(size, kind="stable"), marks, first, names, posted_marks)
@@ -233,6 +240,7 @@ def _search(  # noqa: C901, PLR0912 - a call with so many tables costs more than
     letters: Bits,
     inside: Bits,
     anywhere: Bits,
+    forms: Bits,
     reach: Places,
     places: Places,
     taken: Bits,
@@ -275,8 +283,8 @@ def _search(  # noqa: C901, PLR0912 - a call with so many tables costs more than
                         continue
                     if letters_of_name >= beyond:
                         break
-                    edits = int(mark >> _EDITS_AT)
-                    if not _letters_fit(has, mark & _LETTERS_OF, edits):
+                    edits = int((mark >> _EDITS_AT) & _EDITS_OF)
+                    if not ((mark >> _FORMS_AT) & forms[text] and _letters_fit(has, mark & _LETTERS_OF, edits)):
                         continue
                     if not _pairs_fit(inside, anywhere, text, pairs, name, edits, joints[name]):
                         continue

@@ -1,14 +1,16 @@
 """A name read for comparison: its words in plain letters, what each weighs, and what rigour recognises in them."""
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
+from rapidfuzz.distance.OSA import distance
 from rigour._core import Name, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
 
-from screener.folding import displayed, fold, straight
+from screener.folding import displayed, fold, sounded_otherwise, straight
 from screener.listed import PartyKind
-from screener.names import LEGAL_FORMS, PARTICLES, PERSONAL_PARTICLES, TITLES
+from screener.names import GENERIC, LEGAL_FORMS, PARTICLES, PERSONAL_PARTICLES, TITLES
 
 KINDS = {
     PartyKind.PERSON: NameTypeTag.PER,
@@ -41,6 +43,9 @@ _LIGHT = {
 _LIGHT_SHARE = {PartyKind.PERSON: 0.2}
 _OTHER_LIGHT_SHARE = 0.1
 """What a letter of a light word weighs: a title, a legal form, a particle."""
+
+_RUN_ON = re.compile(r"([a-z]{3,}?)(company|corporation|corp|gmbh|inc|incorporated|limitada|limited|llc|ltd|ltda)\b")
+"""A word and the legal form that is run on to it: `orvanikltd`."""
 
 _VOWELLESS = re.compile("[\u0590-\u074f\u0e00-\u0e7f\u1780-\u17ff]")
 _NUMBERED = re.compile("[0-9]+(st|nd|rd|th)?\\Z|[a-z]+[0-9]{2,}\\Z")
@@ -79,14 +84,22 @@ class Reading(Struct, frozen=True, gc=False):
 @lru_cache(maxsize=16_384)
 def readings(name: str, kind: PartyKind) -> tuple[Reading, ...]:
     """The ways to read a name of this kind: as rigour does, without titles and with legal forms in one form, and word by word."""
-    name = straight(displayed(name[:LONGEST_READ]))
-    name = _parted(name, kind)
-    names = analyze_names(KINDS[kind], [name], symbols=kind is not PartyKind.PERSON, phonetics=False)
+    name = _parted(straight(displayed(name[:LONGEST_READ])), kind)
+    otherwise = sounded_otherwise(name)
+    names = analyze_names(
+        KINDS[kind], [name] if otherwise is None else [name, otherwise], symbols=kind is not PartyKind.PERSON, phonetics=False
+    )
     found = [_reading(each, kind) for each in sorted(names, key=lambda each: each.form)]
     plain = fold(name).split()
-    if any(len(each.words) == len(plain) for each in found):
-        return tuple(found)
-    return (*found, Reading(tuple(word(text, kind) for text in plain), ()))
+    if not any(len(each.words) == len(plain) for each in found):
+        found.append(_plain_reading(plain, kind))
+    if kind is not PartyKind.PERSON and any(map(_RUN_ON.search, plain)):
+        found.append(_plain_reading(_RUN_ON.sub(r"\1 \2", " ".join(plain)).split(), kind))
+    return tuple(found)
+
+
+def _plain_reading(words: Sequence[str], kind: PartyKind) -> Reading:
+    return Reading(tuple(word(text, kind) for text in words), ())
 
 
 def means_something(text: str) -> bool:
@@ -122,9 +135,10 @@ def _reading(name: Name, kind: PartyKind) -> Reading:
 
 def word(text: str, kind: PartyKind, *, light: bool = False, number: bool = False, vowelless: bool = False) -> Word:
     """A folded word of a name of this kind; figures among letters are read as the letters that they look like."""
-    light = light or text in _LIGHT.get(kind, _LIGHT[PartyKind.FIRM])
     if not text.isalpha():
         text = unmasked(text)
+    light = light or text in _LIGHT.get(kind, _LIGHT[PartyKind.FIRM])
+    light = light or (kind is not PartyKind.PERSON and len(text) >= SHORTEST_MISSPELLED and is_misspelled_form(text))
     share = _LIGHT_SHARE.get(kind, _OTHER_LIGHT_SHARE) if light else 1.0
     number = number or text.isdigit() or (kind is not PartyKind.PERSON and _ROMAN.match(text) is not None)
     return Word(text, heard(text), len(text) * share, light, number, vowelless)
@@ -154,9 +168,31 @@ def _plain(form: str) -> str:
 
 
 def unmasked(text: str) -> str:
-    """`sech1n` -> `sechin`; `1st`, `tr16` and numbers stay."""
+    """`sech1n` -> `sechin`, `4li` -> `ali`; `1st`, `tr16`, `al1` and numbers stay."""
     letters = sum(map(str.isalpha, text))
-    return text.translate(_FIGURE) if _LEAST_LETTERS <= letters < len(text) and not _NUMBERED.match(text) else text
+    least = _LEAST_LETTERS - text[-1:].isalpha()
+    return text.translate(_FIGURE) if least <= letters < len(text) and not _NUMBERED.match(text) else text
+
+
+SHORTEST_MISSPELLED = 6
+"""Letters of a word that may be a legal form with one letter wrong."""
+
+_LONG_FORMS = sorted(form for form in _LIGHT[PartyKind.FIRM] & LEGAL_FORMS if len(form) > SHORTEST_MISSPELLED)
+
+
+def _left_out(text: str) -> Iterator[str]:
+    return (text[:at] + text[at + 1 :] for at in range(len(text)))
+
+
+_ONE_LEFT_OUT = frozenset(_LONG_FORMS).union(*map(_left_out, _LONG_FORMS))
+
+
+@lru_cache(maxsize=8_192)
+def is_misspelled_form(text: str) -> bool:
+    """Whether a folded word is a long legal form with one letter wrong, missing, too many or changed about with its neighbour."""
+    if text in GENERIC or not (text in _ONE_LEFT_OUT or any(part in _ONE_LEFT_OUT for part in _left_out(text))):
+        return False
+    return any(distance(text, form, score_cutoff=1) <= 1 for form in _LONG_FORMS)
 
 
 _VOWELS = re.compile("[aeiouvwy]")
@@ -170,6 +206,7 @@ def consonants(sounds: str) -> str:
 _SOUNDS = [
     (frozenset(needs), re.compile(spelled), sound)
     for needs, spelled, sound in (
+        ("z", "dzh", "i"),
         ("hx", "sch|sh|^hs|^x", "s"),
         ("h", "ph", "f"),
         ("ckq", "ch|kh|ck|q|c", "k"),

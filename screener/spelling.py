@@ -93,14 +93,16 @@ def _codes() -> Bytes:
 
 
 _CODE = _codes()
-_H = code("h")
+_H, _J = code("h"), code("j")
+_D, _Z, _SMALL_H = map(ord, "dzh")
 _SILENCES_H = codes_of("bdfklmnprstv")
 
 
 def spelled(names: Lines) -> Lines:
     """The codes of folded names.
 
-    An `h` behind a consonant is silent, and what is doubled counts once: `Mohammed Hussein` and `Mohamed Husein` are equal.
+    An `h` behind a consonant is silent, and what is doubled counts once: `Mohammed Hussein` and `Mohamed Husein` are equal. `dzh`
+    is what Russian writes for `j`.
     """
     codes, begins = np.empty(len(names.letters), np.uint8), np.zeros(len(names) + 1, np.int64)
     return Lines(codes[: _spell(names.letters, names.begins, codes, begins)], begins)
@@ -111,13 +113,18 @@ def _spell(letters: Bytes, begins: Places, codes: Bytes, code_begins: Places) ->
     many = 0
     for name in range(len(begins) - 1):
         before = last = np.int64(0)
-        for at in range(begins[name], begins[name + 1]):
+        at, end = begins[name], begins[name + 1]
+        while at < end:
             sound = np.int64(_CODE[letters[at]])
+            if letters[at] == _D and at + 2 < end and letters[at + 1] == _Z and letters[at + 2] == _SMALL_H:
+                sound = _J
+                at += 2
             if not (sound == _H and _SILENCES_H[before]) and (sound != last or sound == DIGIT):
                 codes[many] = sound
                 many += 1
                 last = sound
             before = sound
+            at += 1
         code_begins[name + 1] = many
     return many
 
