@@ -22,7 +22,10 @@ EDITS = ((5, 1), (11, 2), (20, 3))
 _SPOILED = np.array([0, 3, 4, 6], np.int64)
 """The pairs that so many edits spoil, or make: two each, and three where two letters have changed places."""
 
-_FEW = 8
+_CLASSES = np.searchsorted(np.array([8, 11, 14, 17, 20, 24, 30]), np.arange(LONGEST + 1), side="right")
+_MANY = int(_CLASSES[-1]) + 1
+"""Names of about as many letters are in one class: by it the names of a piece are parted."""
+
 _SIZE_AT, _EDITS_AT, _FORMS_AT, _SIZE_OF, _EDITS_OF = (np.uint64(number) for number in (51, 57, 59, 63, 3))
 _LETTERS_OF = (np.uint64(1) << _SIZE_AT) - np.uint64(1)
 """A mark has the bits of the letters of a name, and above them its size, edits and forms: all that most candidates are judged by."""
@@ -34,8 +37,8 @@ ANY_FORM = 7
 class Postings(Struct, frozen=True):
     """The names of the piece of each place, in order of size.
 
-    Few places have any: `taken` has a bit for each, and `before` tells how many are taken before each 64. The names of the
-    n-th place that is taken are those from `first[n]` to `first[n + 1]`. So the tables are small enough to stay near
+    Few places have any: `taken` has a bit for each, and `before` tells how many are taken before each 64. The names in class `c` of the
+    n-th place that is taken are those from `first[n * _MANY + c]` to the next. So the tables are small enough to stay near
     the processor. `marks` are those of the names posted; `largest` has, by the length of the pieces, the most letters of any of the names.
     """
 
@@ -147,8 +150,10 @@ def _postings(pieces: Numbers, traits: Traits, edits: Bytes, forms: Bytes) -> Po
     is_taken[: len(first) - 1] = first[1:] > first[:-1]
     taken = np.packbits(is_taken, bitorder="little").view(np.uint64)
     before = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bitwise_count(taken), dtype=np.int64)[:-1]])
-    compact = np.append(first[np.flatnonzero(is_taken)], many).astype(np.int32)
-    return Postings(taken, before.astype(np.int32), compact, names, posted_marks, largest)
+    place = np.repeat(np.arange(np.count_nonzero(is_taken)), np.diff(np.append(first[np.flatnonzero(is_taken)], many)))
+    in_class = place * _MANY + _CLASSES[((posted_marks >> _SIZE_AT) & _SIZE_OF).astype(np.int64)]
+    by_class = np.searchsorted(in_class, np.arange(np.count_nonzero(is_taken) * _MANY + 1)).astype(np.int32)
+    return Postings(taken, before.astype(np.int32), by_class, names, posted_marks, largest)
 
 
 @compiled
@@ -182,8 +187,11 @@ def _bits_in(word: np.uint64) -> int:
 
 
 @compiled
-def _letters_fit(has: np.uint64, wanted: np.uint64, edits: int) -> bool:
-    return _bits_in(wanted & ~has) <= edits and _bits_in(has & ~wanted) <= edits
+def _is_near(mark: np.uint64, has: np.uint64, fewest: int, beyond: int) -> bool:
+    """Whether the number and the letters of a name leave it open that a text is within its edits; told by one sign, as few are."""
+    edits, size = np.int64((mark >> _EDITS_AT) & _EDITS_OF), np.int64((mark >> _SIZE_AT) & _SIZE_OF)
+    lost, made = _bits_in(mark & _LETTERS_OF & ~has), _bits_in(has & ~mark)
+    return bool(((edits - lost) | (edits - made) | (size - fewest) | (beyond - 1 - size)) >= 0)
 
 
 @compiled
@@ -198,18 +206,6 @@ def _pairs_fit(inside: Bits, anywhere: Bits, text: int, pairs: Bits, name: int, 
         lost += _bits_in(pairs[name, at] & ~anywhere[text, at])
         made += _bits_in(inside[text, at] & ~pairs[name, at])
     return bool(lost <= _SPOILED[edits] and made <= _SPOILED[edits] + joints)
-
-
-@compiled
-def _from_size(marks: Bits, post: int, last: int, fewest: int) -> int:
-    """The first posting of a name of so many letters or more, of those from `post` to `last`."""
-    while post < last:
-        middle = (post + last) // 2
-        if np.int64((marks[middle] >> _SIZE_AT) & _SIZE_OF) < fewest:
-            post = middle + 1
-        else:
-            last = middle
-    return post
 
 
 @compiled
@@ -259,8 +255,8 @@ def _search(  # noqa: C901, PLR0912 - a call with so many tables costs more than
     for text in range(from_text, len(begins) - 1):
         run = _without_gaps(codes, begins[text], begins[text + 1], gap, closed)
         size = min(sizes[text], reach.shape[1] - 1)
-        fewest, beyond, has = reach[0, size], reach[1, size], letters[text]
-        since = many
+        fewest, beyond, has, since = reach[0, size], reach[1, size], letters[text], many
+        begin, end = _CLASSES[fewest], _CLASSES[beyond - 1] + 1
         for at in range(run):
             number = np.int64(closed[at])
             for read in range(2, min(len(largest) - 1, run - at) + 1):
@@ -271,21 +267,12 @@ def _search(  # noqa: C901, PLR0912 - a call with so many tables costs more than
                 word, bit = taken[place >> 6], np.uint64(place & 63)
                 if not (word >> bit) & np.uint64(1):
                     continue
-                rank = before[place >> 6] + _bits_in(word & ((np.uint64(1) << bit) - np.uint64(1)))
-                post, last = first[rank], first[rank + 1]
-                if last - post > _FEW:
-                    post = _from_size(marks, post, last, fewest)
-                while post < last:
-                    mark, name = marks[post], posted[post]
-                    post += 1
-                    letters_of_name = np.int64((mark >> _SIZE_AT) & _SIZE_OF)
-                    if letters_of_name < fewest:
+                rank = (before[place >> 6] + _bits_in(word & ((np.uint64(1) << bit) - np.uint64(1)))) * _MANY
+                for post in range(first[rank + begin], first[rank + end]):
+                    mark = marks[post]
+                    if not (mark >> _FORMS_AT) & forms[text] or not _is_near(mark, has, fewest, beyond):
                         continue
-                    if letters_of_name >= beyond:
-                        break
-                    edits = int((mark >> _EDITS_AT) & _EDITS_OF)
-                    if not ((mark >> _FORMS_AT) & forms[text] and _letters_fit(has, mark & _LETTERS_OF, edits)):
-                        continue
+                    name, edits = posted[post], int((mark >> _EDITS_AT) & _EDITS_OF)
                     if not _pairs_fit(inside, anywhere, text, pairs, name, edits, joints[name]):
                         continue
                     if not _known(name, found, since, many):
