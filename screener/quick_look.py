@@ -784,27 +784,9 @@ def _outweighed(space: _Space, many: int, name_many: int, known: Bits, kinds: By
 
 
 @compiled
-def _look_at(
-    texts: Words,
-    text: int,
-    names: Words,
-    name: int,
-    gap: int,
-    known: Bits,
-    kinds: Bytes,
-    closely: np.uint8,
-    space: _Space,
-) -> bool:
-    line, sounds, places, words = space
-    long, heard = 0, 0
-    if texts[1][text + 1] - texts[1][text] + names[1][name + 1] - names[1][name] > _LONGEST:
-        return True
-    for at in range(texts[1][text], texts[1][text + 1]):
-        line[long] = texts[0][at]
-        long += 1
-    for at in range(texts[3][text], texts[3][text + 1]):
-        sounds[heard] = texts[2][at]
-        heard += 1
+def _take_in(names: Words, name: int, gap: int, space: _Space, long: int, heard: int, side: int) -> tuple[int, int, int]:
+    """Write a name behind what the lines hold, and where its words stand; where its letters and sounds end, and how many words."""
+    line, sounds, _, words = space
     end, all_heard = long, heard
     for at in range(names[1][name], names[1][name + 1]):
         line[end] = names[0][at]
@@ -812,14 +794,17 @@ def _look_at(
     for at in range(names[3][name], names[3][name + 1]):
         sounds[all_heard] = names[2][at]
         all_heard += 1
-    many, name_many = (
-        _parted(line, 0, long, _SPACE, words[_LEFT], 0),
-        _parted(line, long, end, _SPACE, words[_RIGHT], 0),
-    )
+    many = _parted(line, long, end, _SPACE, words[side], 0)
+    _parted(sounds, heard, all_heard, gap, words[side], 2)
+    return end, all_heard, many
+
+
+@compiled
+def _look_at(end: int, many: int, name_many: int, known: Bits, kinds: Bytes, closely: np.uint8, space: _Space) -> bool:
+    """Whether it is left open that the text and the name that were taken in resemble each other."""
+    line, _, places, words = space
     if max(many, name_many) == _MOST_WORDS:
         return True
-    _parted(sounds, 0, heard, gap, words[_LEFT], 2)
-    _parted(sounds, heard, all_heard, gap, words[_RIGHT], 2)
     one, other = words[_ONE_REST], words[_OTHER_REST]
     one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
     other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
@@ -849,5 +834,15 @@ def _look_at_all(
         np.zeros(256, np.uint64),
         np.empty((4, _MOST_WORDS, 4), np.int64),
     )
+    text, long, heard, many = np.int64(-1), 0, 0, 0
     for at in range(len(pairs)):
-        kept[at] = _look_at(texts, pairs[at, 0], names, pairs[at, 1], gap, known, kinds, closely[at], space)
+        name = pairs[at, 1]
+        letters = texts[1][pairs[at, 0] + 1] - texts[1][pairs[at, 0]] + names[1][name + 1] - names[1][name]
+        if letters > _LONGEST:
+            kept[at] = True
+            continue
+        if pairs[at, 0] != text:  # the pairs of a text stand together
+            text = np.int64(pairs[at, 0])
+            long, heard, many = _take_in(texts, text, gap, space, 0, 0, _LEFT)
+        end, _, name_many = _take_in(names, name, gap, space, long, heard, _RIGHT)
+        kept[at] = _look_at(end, many, name_many, known, kinds, closely[at], space)

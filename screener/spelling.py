@@ -94,18 +94,30 @@ def _codes() -> Bytes:
 
 _CODE = _codes()
 _H, _J = code("h"), code("j")
-_D, _Z, _SMALL_H = map(ord, "dzh")
+_A, _D, _E, _SMALL_H, _I, _L, _U, _Z, _SPACE = map(ord, "adehiluz ")
+_ARTICLE = 2
 _SILENCES_H = codes_of("bdfklmnprstv")
 
 
 def spelled(names: Lines) -> Lines:
     """The codes of folded names.
 
-    An `h` behind a consonant is silent, and what is doubled counts once: `Mohammed Hussein` and `Mohamed Husein` are equal. `dzh`
-    is what Russian writes for `j`.
+    An `h` behind a consonant is silent, and what is doubled counts once: `Mohammed Hussein` and `Mohamed Husein` are equal. It is not
+    behind the Arabic article (`Alhassan`, `Abdulhamid`). `dzh` is what Russian writes for `j`.
     """
     codes, begins = np.empty(len(names.letters), np.uint8), np.zeros(len(names) + 1, np.int64)
     return Lines(codes[: _spell(names.letters, names.begins, codes, begins)], begins)
+
+
+@compiled
+def _is_article(letters: Bytes, begin: int, end: int) -> bool:
+    """Whether the letters before `end` are an Arabic article, at the head of a word or behind the `d` of `Abd`."""
+    if end - begin < _ARTICLE or letters[end - 1] != _L:
+        return False
+    vowel = letters[end - 2]
+    if vowel not in (_A, _E, _I, _U):
+        return False
+    return end - begin == _ARTICLE or letters[end - 3] in (_SPACE, _D)
 
 
 @compiled
@@ -119,7 +131,8 @@ def _spell(letters: Bytes, begins: Places, codes: Bytes, code_begins: Places) ->
             if letters[at] == _D and at + 2 < end and letters[at + 1] == _Z and letters[at + 2] == _SMALL_H:
                 sound = _J
                 at += 2
-            if not (sound == _H and _SILENCES_H[before]) and (sound != last or sound == DIGIT):
+            silent = sound == _H and _SILENCES_H[before] and not _is_article(letters, begins[name], at)
+            if not silent and (sound != last or sound == DIGIT):
                 codes[many] = sound
                 many += 1
                 last = sound
