@@ -10,6 +10,7 @@ from screener.listed import PartyKind
 from screener.nicknames import same_person
 from screener.quick_look import EDITS
 from screener.reading import Meaning, Reading, Word, consonants, heard
+from screener.telling import ABBREVIATIONS
 
 OTHER_START = 0.5
 HEARD_ALIKE = 0.4
@@ -41,6 +42,11 @@ SHORTEST_RUN = 4
 
 
 STANDS_FOR = "stands for"
+SHORT_FOR = "is, shortened,"
+
+ABBREVIATION = 0.9
+LEAST_SAVED = 3
+"""Letters that an abbreviation saves."""
 
 
 _ARTICLE = re.compile("(?:^|(?<=abd))[aiu]l")
@@ -76,6 +82,8 @@ def align(left: Reading, right: Reading, kind: PartyKind) -> Aligned:
     if kind is PartyKind.PERSON:
         table.initials()
         table.said_twice()
+    else:
+        table.abbreviations()
     return Aligned(tuple(table.pairs), tuple(sorted(table.left)), tuple(sorted(table.right)))
 
 
@@ -187,12 +195,27 @@ class _Table:
             for run in _spelled_out(self._words[1][place], self._words[0], self.left):
                 self._take(run, (place,), INITIAL, STANDS_FOR, INITIAL_WEIGHT * len(run))
 
+    def abbreviations(self) -> None:
+        for left in sorted(self.left):
+            for right in sorted(self.right):
+                one, other = self._words[0][left].text, self._words[1][right].text
+                if left in self.left and right in self.right and (_is_short_for(one, other) or _is_short_for(other, one)):
+                    self._take((left,), (right,), ABBREVIATION, SHORT_FOR)
+
     def said_twice(self) -> None:
         """A name given twice on one side (`Sergey Sergey Shoigu`) is left over only where it stands against another one."""
         for side, free in enumerate((self.left, self.right)):
             if not (self.left and self.right):
                 texts = [word.text for word in self._words[side]]
                 free.difference_update([place for place in free if texts.count(texts[place]) > 1])
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether a known abbreviation has the first letter of a longer word and others of it in their order: `svcs` for `services`."""
+    if short not in ABBREVIATIONS or len(long) - len(short) < LEAST_SAVED or long[0] != short[0]:
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def _widest(both: tuple[Meaning, Meaning]) -> tuple[int, float, tuple[int, ...], tuple[int, ...]]:

@@ -9,7 +9,7 @@ from screener.compiled import compiled
 from screener.spelling import Bytes, Lines, Places
 from screener.traits import Bits
 
-_SPACE = ord(" ")
+_SPACE, _NINE = map(ord, " 9")
 _NONE, _ONE = np.uint64(0), np.uint64(1)
 _FNV, _PRIME, _MIDDLE = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(20)
 _ROOM = 4
@@ -17,11 +17,12 @@ _ROOM = 4
 
 
 class Sieve:
-    """Takes the words of a table out of names. Never changed once it is built."""
+    """Takes the words of a table out of names, with `initials` all but one letter at the head. Never changed once it is built."""
 
-    __slots__ = ("_signs",)
+    __slots__ = ("_initials", "_signs")
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], *, initials: bool = False) -> None:
+        self._initials = int(initials)
         table = Lines.of(sorted(words))
         self._signs = np.zeros(1 << (_ROOM * len(table)).bit_length(), np.uint64)
         _enter(table.letters, table.begins, self._signs)
@@ -30,7 +31,7 @@ class Sieve:
         """The folded names without these words, and how many words are left of each."""
         letters, begins = np.empty(len(names.letters), np.uint8), np.zeros(len(names) + 1, np.int64)
         left = np.zeros(len(names), np.int64)
-        many = _sift(names.letters, names.begins, self._signs, letters, begins, left)
+        many = _sift(names.letters, names.begins, self._signs, self._initials, letters, begins, left)
         return Lines(letters[:many], begins), left
 
 
@@ -75,13 +76,16 @@ def _enter(letters: Bytes, begins: Places, signs: Bits) -> None:
 
 
 @compiled
-def _sift(letters: Bytes, begins: Places, signs: Bits, out: Bytes, out_begins: Places, left: Places) -> int:
+def _sift(
+    letters: Bytes, begins: Places, signs: Bits, initials: int, out: Bytes, out_begins: Places, left: Places
+) -> int:
     many = 0
     for name in range(len(begins) - 1):
         last = begins[name + 1]
         begin, end, sign = _word(letters, begins[name], last)
         while begin < end:
-            if signs[_place(sign, signs)] == _NONE:
+            is_initial = initials and begin == begins[name] and end - begin == 1 and letters[begin] > _NINE
+            if is_initial or signs[_place(sign, signs)] == _NONE:
                 if left[name]:
                     out[many] = _SPACE
                     many += 1

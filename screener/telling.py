@@ -54,13 +54,15 @@ NUMBERS = table(
 ) | frozenset(map(str, range(2100)))
 """Numbers, in words and figures: they tell firms of one name apart, and are written either way."""
 
-SHORTENED = table(
+ABBREVIATIONS = table(
     """
-    assoc bros constr manufacturing corpn ctr dept dev electr elec eng engg equip exp fin hldg hldgs imp ind inds intl inv invs lab labs
+    assoc bros constr corpn ctr dept dev electr elec eng engg equip exp fin hldg hldgs imp ind inds intl inv invs lab labs
     mfg mgmt mgt mktg natl pharm prod prods svc svcs sys tech telecom trdg univ
-    us usa uk united states kingdom america republic federation
     """
 )
+"""Of generic words."""
+
+SHORTENED = ABBREVIATIONS | table("manufacturing us usa uk united states kingdom america republic federation")
 """Abbreviations of generic words, and the names of states that have an abbreviation."""
 
 
@@ -111,14 +113,18 @@ def all_weighty(names: Lines) -> Lines:
 def telling(found: Sequence[str]) -> Sequence[str]:
     """The folded words that tell this name from others: neither light nor in every other firm's name.
 
-    Where hardly a letter is left, words that say little are told as well (`CVS Health`, `First Bank Intl`), abbreviations
-    spelled out.
+    One letter at the head is an initial, be it the Spanish `y` or no. Where hardly a letter is left, words that say little are told as
+    well (`CVS Health`, `First Bank Intl`), abbreviations spelled out.
     """
-    kept = [word for word in found if word not in _DROPPED]
+    kept = [word for at, word in enumerate(found) if word not in _DROPPED or _is_initial(at, word)]
     if len(kept) > 1 or (kept and len(kept[0]) >= _LETTERS):
         return kept
     kept = [part for word in found if word not in _SILENT for part in SPELLED_OUT.get(word, word).split()]
     return kept or found
+
+
+def _is_initial(at: int, word: str) -> bool:
+    return at == 0 and len(word) == 1 and word.isalpha()
 
 
 def all_telling(names: Lines) -> Lines:
@@ -135,7 +141,7 @@ def _light() -> Sieve:
 
 @cache
 def _dropped() -> Sieve:
-    return Sieve(_DROPPED)
+    return Sieve(_DROPPED, initials=True)
 
 
 def is_distinctive(told: Iterable[str]) -> bool:
