@@ -226,8 +226,8 @@ def _widest(both: tuple[Meaning, Meaning]) -> tuple[int, float, tuple[int, ...],
 def _runs(
     wholes: Sequence[Word], whole_places: set[int], parts: Sequence[Word], part_places: set[int]
 ) -> list[tuple[int, tuple[int, ...]]]:
-    """Free words that are heard like two or more free words in a row: `(whole, parts)`."""
-    found = []
+    """Free words that are heard like two or more free words in a row: `(whole, parts)`; a name of one word may be any number of them."""
+    found, longest = [], LONGEST_RUN if len(wholes) > 1 else len(parts)
     for whole in sorted(whole_places):
         if len(wholes[whole].text) < SHORTEST_RUN:
             continue
@@ -236,7 +236,7 @@ def _runs(
             if len(begins.text) > 1 and begins.heard[0] != wholes[whole].heard[0] and begins.heard not in _ARTICLES:
                 continue  # nor can what it is run together with
             run = [first]
-            while len(run) < LONGEST_RUN and run[-1] + 1 in part_places:
+            while len(run) < longest and run[-1] + 1 in part_places:
                 run.append(run[-1] + 1)
                 if _said_alike(heard("".join([parts[place].text for place in run])), wholes[whole].heard):
                     found.append((whole, tuple(run)))

@@ -42,7 +42,7 @@ _ALL = ~_ZERO
 _FNV, _PRIME, _MIDDLE = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(20)
 _TOGETHER, _PARTED = 0, 1
 _LEAST_INITIAL, _LEAST_CONSONANTS, _LEAST_BARE, _SHORTEST_RUN = 3, 3, 2, 4
-_LONGEST_RUN, _MOST_MISSING, _LONGEST_LIGHT, _LETTERS_A_MISSING_ONE = 4, 3, 8, 4
+_LONGEST_RUN, _MOST_MISSING, _LONGEST_LIGHT, _LETTERS_A_MISSING_ONE = 4, 3, 12, 4
 _OTHER_START, _MOST_UNLIKE = 5, 4
 _P, _X, _H, _T, _S, _Z = map(ord, "pxhtsz")
 _OUTWEIGHS, _MUCH_MORE = 2.0, 1.5
@@ -541,7 +541,10 @@ def _runs_into(
     known: Bits,
     places: Bits,
 ) -> bool:
-    """Whether a word may be run together from another and words beside that, or light ones where these were left out."""
+    """Whether a word may be run together from another and words beside that, or light ones where these were left out.
+
+    Where they meet, a sound that both have is there once.
+    """
     begin, end = wholes[whole, 2], wholes[whole, 3]
     if wholes[whole, 1] - wholes[whole, 0] < _SHORTEST_RUN:
         return False
@@ -549,9 +552,10 @@ def _runs_into(
         return False
     light = _LONGEST_LIGHT if without & (TEXT_WITHOUT | NAME_WITHOUT) else 1
     for start in range(begin, min(end, begin + light)):
-        if start == begin or _light(sounds, begin, start, known):
+        if start == begin or _light(sounds, begin, start, known) or _light(sounds, begin, start + 1, known):
             for finish in range(end, max(start, end - light), -1):
-                if (finish == end or _light(sounds, finish, end, known)) and _makes_up(
+                lighter = finish == end or _light(sounds, finish, end, known) or _light(sounds, finish - 1, end, known)
+                if lighter and _makes_up(
                     line,
                     sounds,
                     wholes,
@@ -770,6 +774,8 @@ def _outweighed(space: _Space, many: int, name_many: int, known: Bits, kinds: By
 
     People go by more or fewer names: there it takes such words on both sides.
     """
+    if min(many, name_many) == 1 and max(many, name_many) > _LONGEST_RUN:
+        return False  # all words may be run together
     words = space[3]
     text, name = int(closely & (TEXT_WITHOUT | TRANSLITERATED)), int(closely & (NAME_WITHOUT | TRANSLITERATED))
     closely &= _CLOSELY
