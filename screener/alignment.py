@@ -10,7 +10,7 @@ from screener.listed import PartyKind
 from screener.nicknames import same_person
 from screener.quick_look import EDITS
 from screener.reading import Meaning, Reading, Word, consonants, heard
-from screener.telling import ABBREVIATIONS
+from screener.telling import ABBREVIATIONS, SAYS_LITTLE
 
 OTHER_START = 0.5
 HEARD_ALIKE = 0.4
@@ -211,8 +211,10 @@ class _Table:
 
 
 def _is_short_for(short: str, long: str) -> bool:
-    """Whether a known abbreviation has the first letter of a longer word and others of it in their order: `svcs` for `services`."""
-    if short not in ABBREVIATIONS or len(long) - len(short) < LEAST_SAVED or long[0] != short[0]:
+    """Whether a known abbreviation has the first letter of a generic word and others of it in their order: `svcs` for `services`."""
+    if short not in ABBREVIATIONS or long not in SAYS_LITTLE:
+        return False
+    if len(long) - len(short) < LEAST_SAVED or long[0] != short[0]:
         return False
     letters = iter(long)
     return all(letter in letters for letter in short)

@@ -44,7 +44,7 @@ _TOGETHER, _PARTED = 0, 1
 _LEAST_INITIAL, _LEAST_CONSONANTS, _LEAST_BARE, _SHORTEST_RUN = 3, 3, 2, 4
 _LONGEST_RUN, _MOST_MISSING, _LONGEST_LIGHT, _LETTERS_A_MISSING_ONE = 4, 3, 12, 4
 _OTHER_START, _MOST_UNLIKE = 5, 4
-_P, _X, _H, _T, _S, _Z = map(ord, "pxhtsz")
+_A, _E, _H, _I, _L, _P, _S, _T, _U, _X, _Z = map(ord, "aehilpstuxz")
 _OUTWEIGHS, _MUCH_MORE = 2.0, 1.5
 _SEMIVOWEL = 1
 _LEFT, _RIGHT, _ONE_REST, _OTHER_REST = 0, 1, 2, 3
@@ -519,6 +519,27 @@ def _alike(
 
 
 @compiled
+def _alike_behind_article(
+    line: Bytes,
+    sounds: Bytes,
+    ones: NDArray[np.int64],
+    one: int,
+    others: NDArray[np.int64],
+    other: int,
+    without: int,
+    places: Bits,
+) -> bool:
+    """Whether one word has an Arabic article run on to it that the other one had apart, and is heard like that."""
+    begin, sound, last = ones[one, 0], ones[one, 2], ones[one, 3]
+    if not without & (TEXT_WITHOUT | NAME_WITHOUT) or last - sound <= _SHORTEST_RUN:
+        return False
+    if line[begin + 1] != _L or line[begin] not in (_A, _E, _I, _U):
+        return False
+    allowed = _edits_of(last - sound - _PAIR)
+    return _distance(sounds, sound + _PAIR, last, others[other, 2], others[other, 3], allowed, places) <= allowed
+
+
+@compiled
 def _starts_oddly(line: Bytes, begin: int, end: int) -> bool:
     """Whether a word begins with a sound for which there are other letters: `ph`, `x` and `hs`, `ts` and `tz`."""
     if line[begin] == _X:
@@ -725,6 +746,10 @@ def _may_agree(
     if not (_of_letters(line, begin, end) and _of_letters(line, begin_other, end_other)):
         return True
     if _alike(line, sounds, ones, one, others, other, places):
+        return True
+    if _alike_behind_article(line, sounds, ones, one, others, other, other_without, places) or _alike_behind_article(
+        line, sounds, others, other, ones, one, without, places
+    ):
         return True
     if _runs_into(line, sounds, ones, one, others, other, other_many, other_without, known, places) or _runs_into(
         line, sounds, others, other, ones, one, one_many, without, known, places

@@ -95,8 +95,8 @@ LIGHT = LEGAL_FORMS | TITLES | PARTICLES | frozenset(_misspelled(LEGAL_FORMS))
 """Words that say nothing about who somebody is."""
 
 _SILENT = LIGHT - frozenset({"group", "holding", "holdings"})
-_SAYS_LITTLE = GENERIC | SECTORS | REGIONS | NUMBERS | SHORTENED | frozenset(SPELLED_OUT.values())
-_DROPPED = LIGHT | _SAYS_LITTLE
+SAYS_LITTLE = GENERIC | SECTORS | REGIONS | NUMBERS | SHORTENED | frozenset(SPELLED_OUT.values())
+_DROPPED = LIGHT | SAYS_LITTLE
 
 
 def weighty(found: Sequence[str]) -> Sequence[str]:
