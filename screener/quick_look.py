@@ -794,14 +794,27 @@ def _weigh(
 
 
 @compiled
+def _are_run_together(space: _Space, many: int, name_many: int) -> bool:
+    """Whether a name of one word has all words of the other in it."""
+    _, sounds, _, words = space
+    whole, parts, parts_many = words[_LEFT], words[_RIGHT], name_many
+    if many > 1:
+        whole, parts, parts_many = words[_RIGHT], words[_LEFT], many
+    for at in range(parts_many):
+        if not _holds(sounds, whole[0, 2], whole[0, 3], parts[at, 2], parts[at, 3]):
+            return False
+    return True
+
+
+@compiled
 def _outweighed(space: _Space, many: int, name_many: int, known: Bits, kinds: Bytes, closely: np.uint8) -> bool:
     """Whether the words without a counterpart have so many letters that the names are different ones.
 
     People go by more or fewer names: there it takes such words on both sides.
     """
-    if min(many, name_many) == 1 and max(many, name_many) > _LONGEST_RUN:
-        return False  # all words may be run together
     words = space[3]
+    if min(many, name_many) == 1 and _are_run_together(space, many, name_many):
+        return False
     text, name = int(closely & (TEXT_WITHOUT | TRANSLITERATED)), int(closely & (NAME_WITHOUT | TRANSLITERATED))
     closely &= _CLOSELY
     agreed, apart = _weigh(space, words[_LEFT], many, words[_RIGHT], name_many, known, kinds, closely, text, name)

@@ -1,16 +1,16 @@
 """A name read for comparison: its words in plain letters, what each weighs, and what rigour recognises in them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import Struct
-from rapidfuzz.distance.OSA import distance
 from rigour._core import Name, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
 
 from screener.folding import displayed, fold, sounded_otherwise, straight
 from screener.listed import PartyKind
-from screener.names import GENERIC, LEGAL_FORMS, PARTICLES, PERSONAL_PARTICLES, TITLES
+from screener.names import LEGAL_FORMS, PARTICLES, PERSONAL_PARTICLES, TITLES
+from screener.telling import MISSPELLED_FORMS
 
 KINDS = {
     PartyKind.PERSON: NameTypeTag.PER,
@@ -138,7 +138,7 @@ def word(text: str, kind: PartyKind, *, light: bool = False, number: bool = Fals
     if not text.isalpha():
         text = unmasked(text)
     light = light or text in _LIGHT.get(kind, _LIGHT[PartyKind.FIRM])
-    light = light or (kind is not PartyKind.PERSON and len(text) >= SHORTEST_MISSPELLED and is_misspelled_form(text))
+    light = light or (kind is not PartyKind.PERSON and text in MISSPELLED_FORMS)
     share = _LIGHT_SHARE.get(kind, _OTHER_LIGHT_SHARE) if light else 1.0
     number = number or text.isdigit() or (kind is not PartyKind.PERSON and _ROMAN.match(text) is not None)
     return Word(text, heard(text), len(text) * share, light, number, vowelless)
@@ -172,27 +172,6 @@ def unmasked(text: str) -> str:
     letters = sum(map(str.isalpha, text))
     least = _LEAST_LETTERS - text[-1:].isalpha()
     return text.translate(_FIGURE) if least <= letters < len(text) and not _NUMBERED.match(text) else text
-
-
-SHORTEST_MISSPELLED = 6
-"""Letters of a word that may be a legal form with one letter wrong."""
-
-_LONG_FORMS = sorted(form for form in _LIGHT[PartyKind.FIRM] & LEGAL_FORMS if len(form) > SHORTEST_MISSPELLED)
-
-
-def _left_out(text: str) -> Iterator[str]:
-    return (text[:at] + text[at + 1 :] for at in range(len(text)))
-
-
-_ONE_LEFT_OUT = frozenset(_LONG_FORMS).union(*map(_left_out, _LONG_FORMS))
-
-
-@lru_cache(maxsize=8_192)
-def is_misspelled_form(text: str) -> bool:
-    """Whether a folded word is a long legal form with one letter wrong, missing, too many or changed about with its neighbour."""
-    if text in GENERIC or not (text in _ONE_LEFT_OUT or any(part in _ONE_LEFT_OUT for part in _left_out(text))):
-        return False
-    return any(distance(text, form, score_cutoff=1) <= 1 for form in _LONG_FORMS)
 
 
 _VOWELS = re.compile("[aeiouvwy]")

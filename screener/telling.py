@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from string import ascii_lowercase
 
 import numpy as np
 
@@ -66,12 +67,20 @@ SHORTENED = ABBREVIATIONS | table("manufacturing us usa uk united states kingdom
 """Abbreviations of generic words, and the names of states that have an abbreviation."""
 
 
-def _misspelled(words: Iterable[str]) -> Iterator[str]:
+def _letters_gone(words: Iterable[str]) -> Iterator[str]:
     """Each long word with one letter left out, or two letters changed about: a misspelled legal form tells nobody apart."""
     for word in words:
         if len(word) >= _LONG:
             yield from (word[:at] + word[at + 1 :] for at in range(1, len(word)))
             yield from (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1))
+
+
+def _letters_new(words: Iterable[str]) -> Iterator[str]:
+    """Each long word with one letter changed or put in."""
+    for word in words:
+        if len(word) >= _LONG:
+            yield from (word[:at] + new + word[at + 1 :] for at in range(len(word)) for new in ascii_lowercase)
+            yield from (word[:at] + new + word[at:] for at in range(len(word) + 1) for new in ascii_lowercase)
 
 
 SPELLED_OUT = {
@@ -91,7 +100,11 @@ _DISTINCTIVE = 5
 _LETTERS = 6
 _COMMON_WORDS = 2
 _FEW_LETTERS = 10
-LIGHT = LEGAL_FORMS | TITLES | PARTICLES | frozenset(_misspelled(LEGAL_FORMS))
+_COMMONEST_FORMS = frozenset({"company", "corporation", "incorporated", "limitada", "limited", "sociedad"})
+MISSPELLED_FORMS = frozenset((*_letters_gone(LEGAL_FORMS), *_letters_new(LEGAL_FORMS))) - LEGAL_FORMS - GENERIC
+"""Long legal forms with one letter wrong, missing, too many or changed about with its neighbour."""
+
+LIGHT = LEGAL_FORMS | TITLES | PARTICLES | frozenset((*_letters_gone(LEGAL_FORMS), *_letters_new(_COMMONEST_FORMS)))
 """Words that say nothing about who somebody is."""
 
 _SILENT = LIGHT - frozenset({"group", "holding", "holdings"})
