@@ -199,7 +199,11 @@ class _Table:
         for left in sorted(self.left):
             for right in sorted(self.right):
                 one, other = self._words[0][left].text, self._words[1][right].text
-                if left in self.left and right in self.right and (_is_short_for(one, other) or _is_short_for(other, one)):
+                if (
+                    left in self.left
+                    and right in self.right
+                    and (_is_short_for(one, other) or _is_short_for(other, one))
+                ):
                     self._take((left,), (right,), ABBREVIATION, SHORT_FOR)
 
     def said_twice(self) -> None:

@@ -28,14 +28,19 @@ _TABLE = (
 _LATIN, _OTHER = "A-Za-z\u00c0-\u024f", "\u0370-\u03ff\u0400-\u04ff\u0530-\u058f"
 _MIXED = re.compile(f"[{_LATIN}][{_OTHER}]|[{_OTHER}][{_LATIN}]")
 _LETTERS_OF_A_WORD = re.compile(f"[{_LATIN}{_OTHER}]+")
-_LOOKS_LIKE = str.maketrans(
+_LOOK_ALIKES = (
     "\u0430\u0432\u0441\u0435\u043d\u0456\u0458\u043a\u043c\u043e\u0440\u0455\u0442\u0445\u0443\u04bb\u0501\u051b\u051d"
     "\u0410\u0412\u0421\u0415\u041d\u0406\u0408\u041a\u041c\u041e\u0420\u0405\u0422\u0425\u0423\u04ba\u0500\u051a\u051c"
     "\u03b1\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b3"
-    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+)
+_LOOKS_LIKE = str.maketrans(
+    _LOOK_ALIKES,
     "abcehijkmopstxyhdqwABCEHIJKMOPSTXYHDQWaeiKvoptuxyABEZHIKMNOPTYX",
 )
-"""Cyrillic and Greek letters by their looks: within a word of Latin letters they stand for those."""
+"""Cyrillic and Greek letters by their looks: within a word of Latin letters they stand for those, and so do one or two alone beside such words."""
+_IN_LATIN = re.compile("^.*[A-Za-z]{2}.*$", re.MULTILINE)
+_ALONE = re.compile(rf"\b[{_LOOK_ALIKES}]{{1,2}}\b")
 
 _ARABIC_ARTICLE = re.compile("(?<![\u0620-\u06ff])\u0627\u0644(?=[\u0620-\u06ff]{3})")
 """Arabic writes its article in one word with what follows: `al-Mundhiri`."""
@@ -166,6 +171,7 @@ def _other(text: str) -> str:
     text = _HEBREW_B.sub("b", _ARABIC_ARTICLE.sub("al ", text))
     if _MIXED.search(text):
         text = _LETTERS_OF_A_WORD.sub(_as_it_looks, text)
+    text = _IN_LATIN.sub(lambda line: _ALONE.sub(lambda found: found[0].translate(_LOOKS_LIKE), line[0]), text)
     if _CYRILLIC_OR_GREEK.search(text):
         for spelled, letter in _SOUNDED:
             text = spelled.sub(letter, text)

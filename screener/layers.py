@@ -87,7 +87,8 @@ class Texts(Struct, frozen=True):
 
 def _differ(names: Lines, forms: Lines) -> NDArray[np.bool_]:
     """Which names are not their form: forms are names without some words."""
-    return np.diff(names.begins) != np.diff(forms.begins)
+    differ: NDArray[np.bool_] = np.diff(names.begins) != np.diff(forms.begins)
+    return differ
 
 
 _MASKED = re.compile("[a-z][0-9]|[0-9][a-z]")

@@ -227,7 +227,7 @@ def _known(name: int, found: Numbers, since: int, many: int) -> bool:
 
 
 @compiled
-def _search(  # noqa: C901, PLR0912 - a call with so many tables costs more than what is done here
+def _search(  # noqa: C901 - a call with so many tables costs more than what is done here
     codes: Bytes,
     begins: Places,
     from_text: int,

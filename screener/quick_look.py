@@ -800,7 +800,7 @@ def _are_run_together(space: _Space, many: int, name_many: int) -> bool:
     whole, parts, parts_many = words[_LEFT], words[_RIGHT], name_many
     if many > 1:
         whole, parts, parts_many = words[_RIGHT], words[_LEFT], many
-    for at in range(parts_many):
+    for at in range(parts_many):  # noqa: SIM110 - compiled
         if not _holds(sounds, whole[0, 2], whole[0, 3], parts[at, 2], parts[at, 3]):
             return False
     return True
@@ -828,7 +828,9 @@ def _outweighed(space: _Space, many: int, name_many: int, known: Bits, kinds: By
 
 
 @compiled
-def _take_in(names: Words, name: int, gap: int, space: _Space, long: int, heard: int, side: int) -> tuple[int, int, int]:
+def _take_in(
+    names: Words, name: int, gap: int, space: _Space, long: int, heard: int, side: int
+) -> tuple[int, int, int]:
     """Write a name behind what the lines hold, and where its words stand; where its letters and sounds end, and how many words."""
     line, sounds, _, words = space
     end, all_heard = long, heard
@@ -878,15 +880,15 @@ def _look_at_all(
         np.zeros(256, np.uint64),
         np.empty((4, _MOST_WORDS, 4), np.int64),
     )
-    text, long, heard, many = np.int64(-1), 0, 0, 0
+    text, long, heard, many = -1, 0, 0, 0
     for at in range(len(pairs)):
-        name = pairs[at, 1]
+        name = int(pairs[at, 1])
         letters = texts[1][pairs[at, 0] + 1] - texts[1][pairs[at, 0]] + names[1][name + 1] - names[1][name]
         if letters > _LONGEST:
             kept[at] = True
             continue
         if pairs[at, 0] != text:  # the pairs of a text stand together
-            text = np.int64(pairs[at, 0])
+            text = int(pairs[at, 0])
             long, heard, many = _take_in(texts, text, gap, space, 0, 0, _LEFT)
         end, _, name_many = _take_in(names, name, gap, space, long, heard, _RIGHT)
         kept[at] = _look_at(end, many, name_many, known, kinds, closely[at], space)

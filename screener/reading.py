@@ -87,7 +87,10 @@ def readings(name: str, kind: PartyKind) -> tuple[Reading, ...]:
     name = _parted(straight(displayed(name[:LONGEST_READ])), kind)
     otherwise = sounded_otherwise(name)
     names = analyze_names(
-        KINDS[kind], [name] if otherwise is None else [name, otherwise], symbols=kind is not PartyKind.PERSON, phonetics=False
+        KINDS[kind],
+        [name] if otherwise is None else [name, otherwise],
+        symbols=kind is not PartyKind.PERSON,
+        phonetics=False,
     )
     found = [_reading(each, kind) for each in sorted(names, key=lambda each: each.form)]
     plain = fold(name).split()

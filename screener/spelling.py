@@ -129,7 +129,7 @@ def _spell(letters: Bytes, begins: Places, codes: Bytes, code_begins: Places) ->
         while at < end:
             sound = np.int64(_CODE[letters[at]])
             if letters[at] == _D and at + 2 < end and letters[at + 1] == _Z and letters[at + 2] == _SMALL_H:
-                sound = _J
+                sound = np.int64(_J)
                 at += 2
             silent = sound == _H and _SILENCES_H[before] and not _is_article(letters, begins[name], at)
             if not silent and (sound != last or sound == DIGIT):

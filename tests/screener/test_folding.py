@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.folding import fold, words_of
+from screener.folding import fold, sounded_otherwise, words_of
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,12 @@ from screener.folding import fold, words_of
         ("***", ""),
         ("noivaT kslerB", "tavion brelsk"),
         ("OrvanikAG", "orvanik ag"),
+        ("Orvanik \u0410\u041e", "orvanik ao"),
+        ("\u0412. Orvanik", "b orvanik"),
+        ("\u0412. \u041a\u0430\u0434\u0435", "v kade"),
+        ("\u0414\u0436\u0430\u043c\u0430\u043b", "jamal"),
+        ("\u039d\u03c4\u03bf\u03c5\u03bb\u03ac\u03bd", "dulan"),
+        ("\u039c\u03c0\u03b1\u03bb\u03ac\u03c3", "balas"),
     ],
 )
 def test_a_name_folds_to_plain_words(text: str, folded: str) -> None:
@@ -70,3 +76,25 @@ def test_a_megabyte_folds_in_a_second(part: str) -> None:
 def test_ten_thousand_marks_cost_little() -> None:
     """A hostile name of ten thousand combining marks folds to its letters."""
     assert fold("e" + "\u0301" * 10_000 + "vil") == "evil"
+
+
+@pytest.mark.parametrize(
+    ("text", "otherwise"),
+    [
+        ("\u0425\u0430\u0441\u0430\u043d", "hasan"),
+        ("\u0408\u043e\u0432\u0438\u0446\u0430", "jovica"),
+        ("\u039b\u03b5\u03bf\u03bd\u03ac\u03c1\u03bd\u03c4\u03bf", "leonardo"),
+        ("\u03a4\u03b6\u03b1\u03bc\u03ac\u03bb", "jamal"),
+    ],
+)
+def test_letters_for_either_of_two_sounds_are_read_both_ways(text: str, otherwise: str) -> None:
+    """Russian writes `h` and `kh` with one letter, and Greek `d` inside a word as `nt`: both readings are searched for."""
+    other = sounded_otherwise(text)
+    assert other is not None
+    assert fold(other) == otherwise != fold(text)
+
+
+@pytest.mark.parametrize("text", ["Hasan", "\u674e\u4f1f", "\u0418\u0432\u0430\u043d", ""])
+def test_other_names_have_one_reading(text: str) -> None:
+    """Where no letter stands for two sounds there is nothing else to search for."""
+    assert sounded_otherwise(text) is None
