@@ -86,12 +86,9 @@ def readings(name: str, kind: PartyKind) -> tuple[Reading, ...]:
     """The ways to read a name of this kind: as rigour does, without titles and with legal forms in one form, and word by word."""
     name = _parted(straight(displayed(name[:LONGEST_READ])), kind)
     otherwise = sounded_otherwise(name)
-    names = analyze_names(
-        KINDS[kind],
-        [name] if otherwise is None else [name, otherwise],
-        symbols=kind is not PartyKind.PERSON,
-        phonetics=False,
-    )
+    both = [name] if otherwise is None else [name, otherwise]
+    symbols = kind is not PartyKind.PERSON
+    names = analyze_names(KINDS[kind], both, symbols=symbols, phonetics=False, consolidate=False)
     found = [_reading(each, kind) for each in sorted(names, key=lambda each: each.form)]
     plain = fold(name).split()
     if not any(len(each.words) == len(plain) for each in found):
