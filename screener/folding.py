@@ -71,7 +71,10 @@ _SOUNDED_OTHERWISE = tuple(
         ("\u03bc\u03c0", "\u0431"),
         ("\u03b3\u03ba", "\u0433"),
         ("\u03c4\u03b6", "\u0458"),
-        ("\u03bf[\u03c5\u03cd](?=[\u03b1\u03ac\u03b5\u03ad\u03b7\u03ae\u03b9\u03af\u03bf\u03cc\u03c9\u03ce])", "\u051d"),
+        (
+            "\u03bf[\u03c5\u03cd](?=[\u03b1\u03ac\u03b5\u03ad\u03b7\u03ae\u03b9\u03af\u03bf\u03cc\u03c9\u03ce])",
+            "\u051d",
+        ),
     )
 )
 """Likewise for letters that stand for either of two sounds: `kh` or `h`, `ts` or `c`, Greek `ou` or `w`, and those Greek ones inside words."""

@@ -12,7 +12,7 @@ from screener.cutting import Numbers
 from screener.listed import AliasKind, ListedParty, PartyKind
 from screener.nicknames import also_called
 from screener.partial import Partial
-from screener.pieces import Pieces
+from screener.pieces import ANY_FORM, Pieces
 from screener.quick_look import (
     AS_A_PERSON,
     BY_LOOKS,
@@ -22,6 +22,7 @@ from screener.quick_look import (
     TRANSLITERATED,
     Spelt,
     left_open,
+    within,
 )
 from screener.reading import means_something, unmasked
 from screener.resemblance import LEFT_OVER, too_unequal
@@ -196,11 +197,23 @@ class Layer(Struct, frozen=True):
     def hits(self, batch: Texts) -> set[tuple[int, int]]:
         """(number of the text, number of the name entry) for each hit that a quick look leaves open."""
         near = self.pieces.near(batch.forms.sounds, batch.which)
+        sure = near[self._within(batch, near)]
         near = near[left_open(batch.forms, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8))]
-        near[:, 0] = batch.owners[near[:, 0]]
+        near[:, 0], sure[:, 0] = batch.owners[near[:, 0]], batch.owners[sure[:, 0]]
         found = (self.automaton.hits(batch.whole), self.partial.hits(batch.told), self._owned_by(near))
         pairs = np.concatenate(found)
-        return self._left_open(batch, pairs) if len(pairs) else set()
+        kept = np.concatenate([self._left_open(batch, pairs), self._owned_by(sure)])
+        return set(zip(kept[:, 0].tolist(), (kept[:, 1] + self.first).tolist(), strict=True))
+
+    def _within(self, batch: Texts, near: Numbers) -> NDArray[np.bool_]:
+        """Which are near as a whole, light words and all, where one side has such words: the other may have them misspelled."""
+        which, names = batch.which[near[:, 0]], self.pieces.forms[near[:, 1]]
+        whole = (which & names & WHOLE != 0) & ((which != ANY_FORM) | (names != ANY_FORM))
+        sure = np.zeros(len(near), np.bool_)
+        if whole.any():
+            some = near[whole]
+            sure[whole] = within(batch.forms, self.pieces.spelt, some, self.pieces.edits[some[:, 1]])
+        return sure
 
     def _owned_by(self, near: Numbers) -> Numbers:
         """(text, entry) for each (text, spelling)."""
@@ -208,7 +221,7 @@ class Layer(Struct, frozen=True):
         places = np.arange(many.sum()) + np.repeat(begins - np.cumsum(many) + many, many)
         return np.stack([np.repeat(near[:, 0], many), self.owners[places]], axis=1)
 
-    def _left_open(self, batch: Texts, pairs: Numbers) -> set[tuple[int, int]]:
+    def _left_open(self, batch: Texts, pairs: Numbers) -> Numbers:
         texts_of_all, entries_of_all = np.divmod(np.unique(pairs[:, 0] * _ENTRIES + pairs[:, 1]), _ENTRIES)
         pairs = np.stack([texts_of_all, entries_of_all], axis=1)
         numbers, text = np.unique(pairs[:, 0], return_inverse=True)
@@ -225,8 +238,8 @@ class Layer(Struct, frozen=True):
         both, people = np.stack([text[first], form[first]], axis=1).astype(np.int32), people[first]
         closely = np.where(people, np.uint8(AS_A_PERSON), self.forms.looked_at(both[:, 1]))
         closely = closely | without[both[:, 0]] | self.forms.without[both[:, 1]]
-        pairs = pairs[left_open(Spelt.of(texts), self.forms.spelt, both, closely)[which]]
-        return set(zip(pairs[:, 0].tolist(), (pairs[:, 1] + self.first).tolist(), strict=True))
+        left: Numbers = pairs[left_open(Spelt.of(texts), self.forms.spelt, both, closely)[which]]
+        return left
 
 
 class _Spellings:

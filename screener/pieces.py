@@ -54,18 +54,18 @@ class Pieces:
     """Finds the names that a text may be within `EDITS`. Never changed once it is built.
 
     Names are given by their letters; a name without pieces (two letters, say) is never found here.
-    `edits` tells within how many edits each name is found, `spelt` how it is spelled and heard.
+    `edits` tells within how many edits each name is found, `spelt` how it is spelled and heard, `forms` of what it is a form.
     """
 
-    __slots__ = ("_joints", "_pairs", "_postings", "edits", "spelt")
+    __slots__ = ("_joints", "_pairs", "_postings", "edits", "forms", "spelt")
 
     def __init__(self, names: Lines, forms: Bytes | None = None) -> None:
         self.spelt = Spelt.of(names)
-        forms = np.full(len(names), ANY_FORM, np.uint8) if forms is None else forms
+        self.forms = np.full(len(names), ANY_FORM, np.uint8) if forms is None else forms
         traits = traits_of(self.spelt.sounds)
         self.edits, pieces = cut_names(self.spelt.sounds, edits_of(traits.size))
         self._joints, self._pairs = traits.gaps, traits.inside
-        self._postings = _postings(pieces, traits, self.edits, forms)
+        self._postings = _postings(pieces, traits, self.edits, self.forms)
 
     @property
     def size(self) -> int:

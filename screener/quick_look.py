@@ -48,6 +48,9 @@ _A, _E, _H, _I, _L, _P, _S, _T, _U, _X, _Z = map(ord, "aehilpstuxz")
 _OUTWEIGHS, _MUCH_MORE = 2.0, 1.5
 _SEMIVOWEL = 1
 _LEFT, _RIGHT, _ONE_REST, _OTHER_REST = 0, 1, 2, 3
+_MOST_IN_ANY_ORDER = 3
+_ORDERS = np.array([1, 1, 2, 6])
+"""The orders of so many words: each is made from the one before it by changing two neighbours about."""
 
 
 def _kinds() -> Bytes:
@@ -111,6 +114,13 @@ def left_open(texts: Spelt, names: Spelt, pairs: Numbers, closely: Bytes) -> NDA
     """
     kept = np.empty(len(pairs), np.bool_)
     _look_at_all(texts.words, names.words, GAP, _known(), _KINDS, pairs, closely, kept)
+    return kept
+
+
+def within(texts: Spelt, names: Spelt, pairs: Numbers, edits: Bytes) -> NDArray[np.bool_]:
+    """For each row (text, name) of `pairs` whether the words that only one has, run together, sound alike but for so many letters."""
+    kept = np.empty(len(pairs), np.bool_)
+    _compare_all(texts.words, names.words, GAP, pairs, edits, kept)
     return kept
 
 
@@ -324,12 +334,12 @@ def _close(
     sound, last, sound_other, last_other = ones[one, 2], ones[one, 3], others[other, 2], others[other, 3]
     if _same_consonants(sounds, sound, last, sound_other, last_other, kinds):
         return True
-    if line[begin] != line[begin_other]:
-        return False
-    if edits <= allowed + _MOST_SILENT:
+    if edits <= allowed + _MOST_SILENT and sounds[sound] == sounds[sound_other]:
         most = _edits_of(max(last - sound, last_other - sound_other))
         if _distance(sounds, sound, last, sound_other, last_other, most, places) <= most:
             return True
+    if line[begin] != line[begin_other]:
+        return False
     if end - begin > end_other - begin_other:
         begin, end, begin_other, end_other = begin_other, end_other, begin, end
     return end - begin <= _MOST_INITIALS or _abbreviates(line, begin, end, begin_other, end_other)
@@ -461,10 +471,13 @@ def _one_by_one(
     kinds: Bytes,
     space: _Space,
 ) -> bool:
-    """Whether every word of the side with fewer is close to one of the other side, or all are alike run together."""
+    """Whether every word of the side with fewer is close to one of the other side, or all are alike run together.
+
+    One of two letters says too little to be asked for.
+    """
     line, sounds, places, _ = space
     for at in range(one_many):
-        close = False
+        close = one[at, 1] - one[at, 0] <= _PAIR and one_many > 1
         for against in range(many):
             if _close(line, sounds, one, at, other, against, known, kinds, places):
                 close = True
@@ -864,6 +877,73 @@ def _look_at(end: int, many: int, name_many: int, known: Bits, kinds: Bytes, clo
 
 
 @compiled
+def _run_together(sounds: Bytes, words: NDArray[np.int64], many: int, start: int) -> int:
+    """Write the sounds of the words to the line from `start` on; where they end."""
+    end = start
+    for at in range(many):
+        for sound in range(words[at, 2], words[at, 3]):
+            sounds[end] = sounds[sound]
+            end += 1
+    return end
+
+
+@compiled
+def _compare_all(texts: Words, names: Words, gap: int, pairs: Numbers, edits: Bytes, kept: NDArray[np.bool_]) -> None:
+    space = _space()
+    line, sounds, places, words = space
+    one, other = words[_ONE_REST], words[_OTHER_REST]
+    for at in range(len(pairs)):
+        text, name = int(pairs[at, 0]), int(pairs[at, 1])
+        if _letters(texts, text) + _letters(names, name) > _LONGEST:
+            kept[at] = True
+            continue
+        long, heard, many = _take_in(texts, text, gap, space, 0, 0, _LEFT)
+        _, heard, name_many = _take_in(names, name, gap, space, long, heard, _RIGHT)
+        one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
+        other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
+        kept[at] = _in_some_order(sounds, heard, one, one_many, other, other_many, int(edits[at]), places)
+        if not kept[at]:
+            kept[at] = _in_some_order(sounds, heard, other, other_many, one, one_many, int(edits[at]), places)
+
+
+@compiled
+def _in_some_order(
+    sounds: Bytes,
+    begin: int,
+    words: NDArray[np.int64],
+    many: int,
+    others: NDArray[np.int64],
+    other_many: int,
+    most: int,
+    places: Bits,
+) -> bool:
+    """Whether up to three words, in whatever order, or more as they stand, run together sound like others."""
+    middle = _run_together(sounds, others, other_many, begin)
+    for turn in range(_ORDERS[many] if many <= _MOST_IN_ANY_ORDER else 1):
+        last = _run_together(sounds, words, many, middle)
+        if _distance(sounds, begin, middle, middle, last, most, places) <= most:
+            return True
+        if many > 1:
+            _exchange(words, turn % (many - 1), turn % (many - 1) + 1)
+    return False
+
+
+@compiled
+def _letters(names: Words, name: int) -> int:
+    return int(names[1][name + 1] - names[1][name])
+
+
+@compiled
+def _space() -> _Space:
+    return (
+        np.empty(4 * _LONGEST, np.uint8),
+        np.empty(4 * _LONGEST, np.uint8),
+        np.zeros(256, np.uint64),
+        np.empty((4, _MOST_WORDS, 4), np.int64),
+    )
+
+
+@compiled
 def _look_at_all(
     texts: Words,
     names: Words,
@@ -874,17 +954,11 @@ def _look_at_all(
     closely: Bytes,
     kept: NDArray[np.bool_],
 ) -> None:
-    space = (
-        np.empty(4 * _LONGEST, np.uint8),
-        np.empty(4 * _LONGEST, np.uint8),
-        np.zeros(256, np.uint64),
-        np.empty((4, _MOST_WORDS, 4), np.int64),
-    )
+    space = _space()
     text, long, heard, many = -1, 0, 0, 0
     for at in range(len(pairs)):
         name = int(pairs[at, 1])
-        letters = texts[1][pairs[at, 0] + 1] - texts[1][pairs[at, 0]] + names[1][name + 1] - names[1][name]
-        if letters > _LONGEST:
+        if _letters(texts, int(pairs[at, 0])) + _letters(names, name) > _LONGEST:
             kept[at] = True
             continue
         if pairs[at, 0] != text:  # the pairs of a text stand together

@@ -194,3 +194,49 @@ def test_many_names_are_built_in_parts_and_found_in_each() -> None:
 def test_a_text_of_a_thousand_words_is_searched_in_bounded_time() -> None:
     """A filer who sends a book as a name gets the same answer: nobody."""
     assert near(["orion kade trading"], ["orion kade trading " * 1_000]) == set()
+
+
+GENERIC_WORD = st.sampled_from(
+    "trading shipping medical services international industries group holdings bank care center".split()
+)
+LEGAL_FORM = st.sampled_from(["co ltd", "company", "limited", "inc", "corporation", "llc", "sa de cv", "gmbh", ""])
+FIRM = st.tuples(
+    st.lists(st.lists(SYLLABLE, min_size=2, max_size=3).map("".join), min_size=1, max_size=2).map(" ".join),
+    st.lists(GENERIC_WORD, max_size=2, unique=True).map(" ".join),
+    LEGAL_FORM,
+).map(lambda parts: " ".join(filter(None, parts)))
+
+
+@st.composite
+def with_letters_wrong(draw: st.DrawFn, names: Sequence[str]) -> str:
+    """One of the names, its words in any order, with a few letters wrong in any of them."""
+    words = list(draw(st.permutations(draw(st.sampled_from(names)).split())))
+    for _ in range(draw(st.integers(1, 3))):
+        which = draw(st.integers(0, len(words) - 1))
+        at = draw(st.integers(0, len(words[which]) - 1))
+        new = draw(st.sampled_from(["", *LETTERS]))
+        kept = at + draw(st.integers(0, 1))
+        words[which] = words[which][:at] + new + words[which][kept:] or words[which]
+    return " ".join(words)
+
+
+@st.composite
+def firms_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
+    names = draw(st.lists(FIRM, min_size=1, max_size=5, unique=True))
+    return names, draw(st.lists(with_letters_wrong(names), min_size=1, max_size=4))
+
+
+@settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
+@given(firms_and_texts())
+def test_a_firm_is_found_whichever_of_its_words_is_misspelled(given: tuple[list[str], list[str]]) -> None:
+    """A letter wrong in `trading` or `limited` hides a firm no more than one in the word that tells it from others."""
+    names, texts = given
+    watchlist = Watchlist([listed(name, kind=PartyKind.FIRM) for name in names])
+    found = find([party(text) for text in texts], watchlist)
+    edits = Pieces(Lines.of(names)).edits
+    for number, text in enumerate(texts):
+        matched = {watchlist.parties[finding.listed].name for finding in found.get(number, ())}
+        for name, allowed in zip(names, edits, strict=True):
+            near_enough = distance(fold(text), name) <= allowed
+            if near_enough and resemblance(text, name, PartyKind.FIRM).score >= REVIEW_AT:
+                assert name in matched, (text, name)
