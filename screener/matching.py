@@ -165,7 +165,7 @@ def _told(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) ->
     if _are_the_words_of(words, entry):
         yield from _same_words(words, entry, kind)
     else:
-        yield from _resembling(resemblance(mask(name), entry.name, kind), entry, kind)
+        yield from _resembling(resemblance(mask(name), entry.name, kind, 0.0), entry, kind)
 
 
 def _are_the_words_of(words: Sequence[str], entry: NameEntry) -> bool:

@@ -133,6 +133,7 @@ def _reading(name: Name, kind: PartyKind) -> Reading:
     return Reading(tuple(words), tuple(meanings))
 
 
+@lru_cache(maxsize=32_768)
 def word(text: str, kind: PartyKind, *, light: bool = False, number: bool = False, vowelless: bool = False) -> Word:
     """A folded word of a name of this kind; figures among letters are read as the letters that they look like."""
     if not text.isalpha():

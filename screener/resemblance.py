@@ -57,10 +57,15 @@ class Resemblance(Struct, frozen=True, gc=False):
 NOTHING = Resemblance(0.0, ())
 
 
+WORTH_TELLING = 0.5
+"""Most names that are compared come to less, and are told as `NOTHING`: evidence costs as much as the comparing."""
+
+
 @lru_cache(maxsize=8_192)
-def resemblance(name: str, listed: str, kind: PartyKind) -> Resemblance:
-    """The likeliest of the ways to read both names, as names of this kind."""
-    found = (_resemblance(left, right, kind) for left in readings(name, kind) for right in readings(listed, kind))
+def resemblance(name: str, listed: str, kind: PartyKind, least: float = WORTH_TELLING) -> Resemblance:
+    """The likeliest of the ways to read both names, as names of this kind; what comes to less than `least` may be told as `NOTHING`."""
+    both = [(left, right) for left in readings(name, kind) for right in readings(listed, kind)]
+    found = (_resemblance(left, right, kind, least) for left, right in both)
     return max(found, key=lambda each: each.score, default=NOTHING)
 
 
@@ -69,7 +74,7 @@ def laid_out(name: str, listed: str, kind: PartyKind) -> tuple[Reading, Reading,
     both = [(left, right) for left in readings(name, kind) for right in readings(listed, kind)]
     if not both:
         return None
-    left, right = max(both, key=lambda each: _resemblance(each[0], each[1], kind).score)
+    left, right = max(both, key=lambda each: _resemblance(each[0], each[1], kind, 0.0).score)
     return left, right, align(left, right, kind)
 
 
@@ -83,16 +88,27 @@ def too_unequal(left: NDArray[np.int64], right: NDArray[np.int64], left_over: ND
     return unequal
 
 
-def _resemblance(left: Reading, right: Reading, kind: PartyKind) -> Resemblance:
+def _resemblance(left: Reading, right: Reading, kind: PartyKind, least: float) -> Resemblance:
     aligned = align(left, right, kind)
-    agreed = sum(pair.weight for pair in aligned.pairs)
-    if not agreed:
+    agreed = sum([pair.weight for pair in aligned.pairs])
+    if not agreed or _most(aligned, left, right, agreed) < least:
         return NOTHING
     evidence = [*_agreements(aligned, left, right, agreed), *_left_over(aligned, left, right, kind, agreed)]
     score = sum(each.weight for each in evidence)
     evidence += _contradiction(aligned, left, right, score)
     evidence += _initials_alone(aligned, score)
     return Resemblance(sum(each.weight for each in evidence), tuple(evidence))
+
+
+def _most(aligned: Aligned, left: Reading, right: Reading, agreed: float) -> float:
+    """What the score is at most, reckoned in a glance, where each side has words that the other has not."""
+    one = [word for word in map(left.words.__getitem__, aligned.left) if not word.light]
+    other = [word for word in map(right.words.__getitem__, aligned.right) if not word.light]
+    if not (one and other):
+        return 1.0
+    apart = max(sum([word.weight for word in one]), sum([word.weight for word in other]))
+    kept = DIFFERENT_NUMBERS if any([word.number for word in (*one, *other)]) else DIFFERENT_WORDS
+    return kept * sum([pair.weight * pair.likeness for pair in aligned.pairs]) / (agreed + apart)
 
 
 def _agreements(aligned: Aligned, left: Reading, right: Reading, agreed: float) -> Iterator[Evidence]:
