@@ -7,6 +7,7 @@ import click
 
 from load_tests.core import core
 from load_tests.delta import delta
+from load_tests.disguises.command import disguises
 from load_tests.faults.command import faults
 from load_tests.peer.command import peer
 from load_tests.planted import planted
@@ -27,6 +28,7 @@ def load_tests(context: click.Context) -> None:
 
 load_tests.add_command(core)
 load_tests.add_command(delta)
+load_tests.add_command(disguises)
 load_tests.add_command(faults)
 load_tests.add_command(peer)
 load_tests.add_command(planted)

@@ -1,0 +1,1 @@
+"""Listed names, disguised: which of the disguises the matcher sees through."""
