@@ -16,7 +16,7 @@ from screener.rows import all_rows
 from screener.spelling import GAP, Bytes, Lines, Places
 from screener.traits import Bits, Traits, traits_of
 
-EDITS = ((5, 1), (11, 2), (20, 3))
+EDITS = ((5, 1), (10, 2), (20, 3))
 """(letters of a name, edits within which it is found); a shorter name is found only as it is spelled."""
 
 _SPOILED = np.array([0, 3, 4, 6], np.int64)

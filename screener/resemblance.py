@@ -107,7 +107,7 @@ def _most(aligned: Aligned, left: Reading, right: Reading, agreed: float) -> flo
     if not (one and other):
         return 1.0
     apart = max(sum([word.weight for word in one]), sum([word.weight for word in other]))
-    kept = DIFFERENT_NUMBERS if any([word.number for word in (*one, *other)]) else DIFFERENT_WORDS
+    kept = DIFFERENT_NUMBERS if any(word.number for word in (*one, *other)) else DIFFERENT_WORDS
     return kept * sum([pair.weight * pair.likeness for pair in aligned.pairs]) / (agreed + apart)
 
 
