@@ -157,7 +157,7 @@ def _name_evidence(name: str, words: Sequence[str], entry: NameEntry, kind: Part
     if not _only_whole(entry):
         found = resemblance(mask(name), entry.name, kind)
         if found.score >= WORTH_KEEPING:
-            yield from _resembling(found, entry, kind)
+            yield from _resembling(found, words, entry, kind)
 
 
 def _told(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
@@ -165,7 +165,7 @@ def _told(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) ->
     if _are_the_words_of(words, entry):
         yield from _same_words(words, entry, kind)
     else:
-        yield from _resembling(resemblance(mask(name), entry.name, kind, 0.0), entry, kind)
+        yield from _resembling(resemblance(mask(name), entry.name, kind, 0.0), words, entry, kind)
 
 
 def _are_the_words_of(words: Sequence[str], entry: NameEntry) -> bool:
@@ -186,10 +186,10 @@ def _same_words(words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iter
         yield Evidence(f"whole name is a {label}: {entry.name}", WHOLE_NAME)
     else:
         yield Evidence(f"same words in another order as a {label}: {entry.name}", OTHER_ORDER)
-    yield from _few_apart(entry, kind, WHOLE_NAME)
+    yield from _few_apart(words, entry, kind, WHOLE_NAME)
 
 
-def _resembling(found: Resemblance, entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
+def _resembling(found: Resemblance, words: Sequence[str], entry: NameEntry, kind: PartyKind) -> Iterator[Evidence]:
     if not found.evidence:
         yield Evidence(f"no word in common with a {_label(entry)}: {entry.name}")
         return
@@ -199,18 +199,18 @@ def _resembling(found: Resemblance, entry: NameEntry, kind: PartyKind) -> Iterat
     if _only_whole(entry):
         yield Evidence("a weak alias counts only as the whole name", -found.score)
     else:
-        yield from _few_apart(entry, kind, found.score)
+        yield from _few_apart(words, entry, kind, found.score)
 
 
 def _label(entry: NameEntry) -> str:
     return f"listed {entry.alias} alias" if entry.alias else "listed name"
 
 
-def _few_apart(entry: NameEntry, kind: PartyKind, score: float) -> Iterator[Evidence]:
-    """A name that tells few apart needs corroboration by a place or a number, however well it agrees."""
+def _few_apart(words: Sequence[str], entry: NameEntry, kind: PartyKind, score: float) -> Iterator[Evidence]:
+    """A name that tells few apart, on either side, needs corroboration by a place or a number, however well it agrees."""
     if entry.weak:
         yield Evidence("a name of few words that tell", -(1 - FEW_APART) * score)
-    elif score > FEW_APART and is_common(entry.folded.split(), kind):
+    elif score > FEW_APART and (is_common(entry.folded.split(), kind) or is_common(words, kind)):
         yield Evidence("a name that many bear", FEW_APART - score)
 
 
