@@ -8,6 +8,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from screener.automaton import Automaton
+from screener.compiled import compiled
 from screener.cutting import Numbers
 from screener.listed import AliasKind, ListedParty, PartyKind
 from screener.nicknames import also_called
@@ -18,11 +19,12 @@ from screener.quick_look import (
     BY_LOOKS,
     LOOSELY,
     NAME_WITHOUT,
+    OPEN,
+    SURE,
     TEXT_WITHOUT,
     TRANSLITERATED,
     Spelt,
     left_open,
-    within,
 )
 from screener.reading import means_something, unmasked
 from screener.resemblance import LEFT_OVER, too_unequal
@@ -103,14 +105,18 @@ def _in_letters(text: str) -> str:
 
 def _all_in_letters(names: Lines) -> Lines:
     """Likewise of many names."""
-    letters = names.letters > _NINE
-    figures = ~letters & (names.letters != _SPACE)
-    found = np.flatnonzero((letters[:-1] & figures[1:]) | (figures[:-1] & letters[1:]))
-    if not len(found):
-        return names
     masked = np.zeros(len(names), np.bool_)
-    masked[np.searchsorted(names.begins, found, side="right") - 1] = True
+    _mark_masked(names.letters, names.begins, masked)
     return replaced(names, masked, lambda number: _in_letters(names[number]))
+
+
+@compiled
+def _mark_masked(letters: Bytes, begins: Places, masked: NDArray[np.bool_]) -> None:
+    for name in range(len(begins) - 1):
+        for at in range(begins[name] + 1, begins[name + 1]):
+            one, other = letters[at - 1], letters[at]
+            if (one > _NINE) != (other > _NINE) and _SPACE not in (one, other):
+                masked[name] = True
 
 
 class Forms(Struct, frozen=True):
@@ -195,25 +201,25 @@ class Layer(Struct, frozen=True):
         return found_by + sum(table.nbytes for table in (*tables, *forms.spelt.words))
 
     def hits(self, batch: Texts) -> set[tuple[int, int]]:
-        """(number of the text, number of the name entry) for each hit that a quick look leaves open."""
+        """(number of the text, number of the name entry) for each hit that a quick look leaves open, or is sure of."""
         near = self.pieces.near(batch.forms.sounds, batch.which)
-        sure = near[self._within(batch, near)]
-        near = near[left_open(batch.forms, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8))]
-        near[:, 0], sure[:, 0] = batch.owners[near[:, 0]], batch.owners[sure[:, 0]]
-        found = (self.automaton.hits(batch.whole), self.partial.hits(batch.told), self._owned_by(near))
+        loosely = np.full(len(near), LOOSELY, np.uint8)
+        verdicts = left_open(batch.forms, self.pieces.spelt, near, loosely, self._edits(batch, near))
+        near[:, 0] = batch.owners[near[:, 0]]
+        found = (
+            self.automaton.hits(batch.whole),
+            self.partial.hits(batch.told),
+            self._owned_by(near[verdicts == OPEN]),
+        )
         pairs = np.concatenate(found)
-        kept = np.concatenate([self._left_open(batch, pairs), self._owned_by(sure)])
+        kept = np.concatenate([self._left_open(batch, pairs), self._owned_by(near[verdicts == SURE])])
         return set(zip(kept[:, 0].tolist(), (kept[:, 1] + self.first).tolist(), strict=True))
 
-    def _within(self, batch: Texts, near: Numbers) -> NDArray[np.bool_]:
-        """Which are near as a whole, light words and all, where one side has such words: the other may have them misspelled."""
+    def _edits(self, batch: Texts, near: Numbers) -> Bytes:
+        """The edits within which both are sure to be compared: whole names, where one has light words that the other may have misspelled."""
         which, names = batch.which[near[:, 0]], self.pieces.forms[near[:, 1]]
         whole = (which & names & WHOLE != 0) & ((which != ANY_FORM) | (names != ANY_FORM))
-        sure = np.zeros(len(near), np.bool_)
-        if whole.any():
-            some = near[whole]
-            sure[whole] = within(batch.forms, self.pieces.spelt, some, self.pieces.edits[some[:, 1]])
-        return sure
+        return np.where(whole, self.pieces.edits[near[:, 1]], np.uint8(0))
 
     def _owned_by(self, near: Numbers) -> Numbers:
         """(text, entry) for each (text, spelling)."""
@@ -238,7 +244,8 @@ class Layer(Struct, frozen=True):
         both, people = np.stack([text[first], form[first]], axis=1).astype(np.int32), people[first]
         closely = np.where(people, np.uint8(AS_A_PERSON), self.forms.looked_at(both[:, 1]))
         closely = closely | without[both[:, 0]] | self.forms.without[both[:, 1]]
-        left: Numbers = pairs[left_open(Spelt.of(texts), self.forms.spelt, both, closely)[which]]
+        verdicts = left_open(Spelt.of(texts), self.forms.spelt, both, closely, np.zeros(len(both), np.uint8))
+        left: Numbers = pairs[(verdicts == OPEN)[which]]
         return left
 
 

@@ -105,23 +105,21 @@ And where either may be in letters that are not Latin: the full comparison trans
 _CLOSELY = 3
 
 
-def left_open(texts: Spelt, names: Spelt, pairs: Numbers, closely: Bytes) -> NDArray[np.bool_]:
-    """For each row (text, name) of `pairs` whether the quick look leaves it open that they resemble each other.
+CLOSED, OPEN, SURE = 0, 1, 2
+"""What the look comes to: another name, perhaps this one, or one so near that it is compared whatever else the look says."""
+
+
+def left_open(texts: Spelt, names: Spelt, pairs: Numbers, closely: Bytes, edits: Bytes) -> Bytes:
+    """For each row (text, name) of `pairs` whether the quick look leaves it `OPEN` that they resemble each other.
 
     It does where one has every word of the other, and where the words left over are alike, one by one or run together; unless
     looked at `LOOSELY`, what has no counterpart must not outweigh the rest, as it would in their resemblance. Names of
-    extraordinary length are left open.
+    extraordinary length are left open. Of a row with `edits` it is `SURE` where the words left over, run together in any order, sound
+    alike but for so many letters.
     """
-    kept = np.empty(len(pairs), np.bool_)
-    _look_at_all(texts.words, names.words, GAP, _known(), _KINDS, pairs, closely, kept)
-    return kept
-
-
-def within(texts: Spelt, names: Spelt, pairs: Numbers, edits: Bytes) -> NDArray[np.bool_]:
-    """For each row (text, name) of `pairs` whether the words that only one has, run together, sound alike but for so many letters."""
-    kept = np.empty(len(pairs), np.bool_)
-    _compare_all(texts.words, names.words, GAP, pairs, edits, kept)
-    return kept
+    verdicts = np.empty(len(pairs), np.uint8)
+    _look_at_all(texts.words, names.words, GAP, _known(), _KINDS, pairs, closely, edits, verdicts)
+    return verdicts
 
 
 @cache
@@ -859,21 +857,36 @@ def _take_in(
 
 
 @compiled
-def _look_at(end: int, many: int, name_many: int, known: Bits, kinds: Bytes, closely: np.uint8, space: _Space) -> bool:
-    """Whether it is left open that the text and the name that were taken in resemble each other."""
-    line, _, places, words = space
+def _look_at(
+    end: int,
+    heard: int,
+    many: int,
+    name_many: int,
+    known: Bits,
+    kinds: Bytes,
+    closely: np.uint8,
+    edits: int,
+    space: _Space,
+) -> int:
+    """The verdict on the text and the name that were taken in."""
+    line, sounds, places, words = space
     if max(many, name_many) == _MOST_WORDS:
-        return True
+        return OPEN
     one, other = words[_ONE_REST], words[_OTHER_REST]
     one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
     other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
+    if edits and (
+        _in_some_order(sounds, heard, one, one_many, other, other_many, edits, places)
+        or _in_some_order(sounds, heard, other, other_many, one, one_many, edits, places)
+    ):
+        return SURE
     if closely & _CLOSELY != LOOSELY and _outweighed(space, many, name_many, known, kinds, closely):
-        return False
+        return CLOSED
     if one_many == many > 1 and not _alike_as_a_whole(line, end, one, one_many, other, other_many, places):
-        return False
+        return CLOSED
     if one_many > other_many:
-        return _one_by_one(end, other, other_many, one, one_many, known, kinds, space)
-    return _one_by_one(end, one, one_many, other, other_many, known, kinds, space)
+        one, one_many, other, other_many = other, other_many, one, one_many
+    return OPEN if _one_by_one(end, one, one_many, other, other_many, known, kinds, space) else CLOSED
 
 
 @compiled
@@ -885,25 +898,6 @@ def _run_together(sounds: Bytes, words: NDArray[np.int64], many: int, start: int
             sounds[end] = sounds[sound]
             end += 1
     return end
-
-
-@compiled
-def _compare_all(texts: Words, names: Words, gap: int, pairs: Numbers, edits: Bytes, kept: NDArray[np.bool_]) -> None:
-    space = _space()
-    line, sounds, places, words = space
-    one, other = words[_ONE_REST], words[_OTHER_REST]
-    for at in range(len(pairs)):
-        text, name = int(pairs[at, 0]), int(pairs[at, 1])
-        if _letters(texts, text) + _letters(names, name) > _LONGEST:
-            kept[at] = True
-            continue
-        long, heard, many = _take_in(texts, text, gap, space, 0, 0, _LEFT)
-        _, heard, name_many = _take_in(names, name, gap, space, long, heard, _RIGHT)
-        one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
-        other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
-        kept[at] = _in_some_order(sounds, heard, one, one_many, other, other_many, int(edits[at]), places)
-        if not kept[at]:
-            kept[at] = _in_some_order(sounds, heard, other, other_many, one, one_many, int(edits[at]), places)
 
 
 @compiled
@@ -919,11 +913,12 @@ def _in_some_order(
 ) -> bool:
     """Whether up to three words, in whatever order, or more as they stand, run together sound like others."""
     middle = _run_together(sounds, others, other_many, begin)
-    for turn in range(_ORDERS[many] if many <= _MOST_IN_ANY_ORDER else 1):
+    orders = _ORDERS[many] if many <= _MOST_IN_ANY_ORDER else 1
+    for turn in range(orders):
         last = _run_together(sounds, words, many, middle)
         if _distance(sounds, begin, middle, middle, last, most, places) <= most:
             return True
-        if many > 1:
+        if orders > 1:  # after the last of them the words stand as they did
             _exchange(words, turn % (many - 1), turn % (many - 1) + 1)
     return False
 
@@ -931,16 +926,6 @@ def _in_some_order(
 @compiled
 def _letters(names: Words, name: int) -> int:
     return int(names[1][name + 1] - names[1][name])
-
-
-@compiled
-def _space() -> _Space:
-    return (
-        np.empty(4 * _LONGEST, np.uint8),
-        np.empty(4 * _LONGEST, np.uint8),
-        np.zeros(256, np.uint64),
-        np.empty((4, _MOST_WORDS, 4), np.int64),
-    )
 
 
 @compiled
@@ -952,17 +937,23 @@ def _look_at_all(
     kinds: Bytes,
     pairs: Numbers,
     closely: Bytes,
-    kept: NDArray[np.bool_],
+    edits: Bytes,
+    verdicts: Bytes,
 ) -> None:
-    space = _space()
+    space = (
+        np.empty(4 * _LONGEST, np.uint8),
+        np.empty(4 * _LONGEST, np.uint8),
+        np.zeros(256, np.uint64),
+        np.empty((4, _MOST_WORDS, 4), np.int64),
+    )
     text, long, heard, many = -1, 0, 0, 0
     for at in range(len(pairs)):
         name = int(pairs[at, 1])
         if _letters(texts, int(pairs[at, 0])) + _letters(names, name) > _LONGEST:
-            kept[at] = True
+            verdicts[at] = OPEN
             continue
         if pairs[at, 0] != text:  # the pairs of a text stand together
             text = int(pairs[at, 0])
             long, heard, many = _take_in(texts, text, gap, space, 0, 0, _LEFT)
-        end, _, name_many = _take_in(names, name, gap, space, long, heard, _RIGHT)
-        kept[at] = _look_at(end, many, name_many, known, kinds, closely[at], space)
+        end, all_heard, name_many = _take_in(names, name, gap, space, long, heard, _RIGHT)
+        verdicts[at] = _look_at(end, all_heard, many, name_many, known, kinds, closely[at], int(edits[at]), space)

@@ -37,10 +37,13 @@ class Sieve:
 
 def replaced(names: Lines, which: NDArray[np.bool_], other: Callable[[int], str]) -> Lines:
     """The names with others in the place of those in `which`, each made from its number."""
-    numbers = np.flatnonzero(which).tolist()
-    if not numbers:
+    return exchanged(names, which, Lines.of([other(number) for number in np.flatnonzero(which).tolist()]))
+
+
+def exchanged(names: Lines, which: NDArray[np.bool_], given: Lines) -> Lines:
+    """The names with those given, in order, in the place of those in `which`."""
+    if not len(given):
         return names
-    given = Lines.of([other(number) for number in numbers])
     letters = np.empty(len(names.letters) + len(given.letters), np.uint8)
     begins = np.zeros(len(names) + 1, np.int64)
     many = _replace(names.letters, names.begins, which, given.letters, given.begins, letters, begins)

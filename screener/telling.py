@@ -8,7 +8,7 @@ import numpy as np
 
 from screener.listed import PartyKind
 from screener.names import GENERIC, LEGAL_FORMS, PARTICLES, TITLES, table
-from screener.sieve import Sieve, replaced
+from screener.sieve import Sieve, exchanged, replaced
 from screener.spelling import Lines
 
 SECTORS = table(
@@ -144,12 +144,26 @@ def all_telling(names: Lines) -> Lines:
     """Likewise of many folded names."""
     kept, words = _dropped().sifted(names)
     few = (words < 1) | ((words == 1) & (np.diff(kept.begins) < _LETTERS))
-    return replaced(kept, few, lambda number: " ".join(telling(names[number].split())))
+    some = names.chosen(np.flatnonzero(few))
+    said, words = _silent().sifted(some)
+    _, not_short = _short().sifted(said)
+    odd = (words == 0) | (not_short < words)
+    return exchanged(kept, few, replaced(said, odd, lambda number: " ".join(telling(some[number].split()))))
 
 
 @cache
 def _light() -> Sieve:
     return Sieve(LIGHT)
+
+
+@cache
+def _silent() -> Sieve:
+    return Sieve(_SILENT)
+
+
+@cache
+def _short() -> Sieve:
+    return Sieve(SPELLED_OUT)
 
 
 @cache
