@@ -13,8 +13,8 @@ import orjson
 from msgspec import Struct
 from rich.console import Console
 
-from load_tests.figures import DECODE, FIND, OUTCOMES, PARSE, SCREEN, STAGES, Figures, ListFigures, TrafficFigures, show
-from load_tests.harness import Round, Rounds, long_lived_apart, peak_rss
+from load_tests.figures import DECODE, OUTCOMES, PARSE, SCREEN, STAGES, Figures, ListFigures, TrafficFigures, show
+from load_tests.harness import Round, Rounds, forget, long_lived_apart, peak_rss
 from load_tests.lists import SEED, Source, source
 from load_tests.traffic import TODAY, traffic
 from schemas.decoding import Decoder
@@ -23,7 +23,6 @@ from schemas.receipts import receipt_of
 from schemas.salvage import Rejection
 from screener.batch import Batch, Screened
 from screener.consignment import Mode
-from screener.matching import find
 from screener.outcomes import holds_of
 from screener.policy import Family, Policy
 from screener.posts import Posts
@@ -119,7 +118,7 @@ def measure_traffic(
             per_manifest=per_manifest,
         )
     )
-    watchlist.memory.parties.clear()
+    forget(watchlist)
     decoder, tally = Decoder(), _Tally()
     warm_up, *parts = (records[number :: ROUNDS + 1] for number in range(ROUNDS + 1))
     with long_lived_apart():
@@ -149,7 +148,6 @@ def _screen(clock: Round, record: Record, number: int, decoder: Decoder, watchli
     remembered = watchlist.memory.parties.recent
     unknown = list({party for party in mentions if party not in remembered})
     screened = clock.time(SCREEN, lambda: screen(batch, watchlist, POSTS, POLICY, NOW))
-    clock.time(FIND, lambda: find(unknown, watchlist))
     clock.time(OUTCOMES, lambda: _outcomes(batch, screened, number))
     tally.mentions += len(mentions)
     tally.unknown += len(unknown)

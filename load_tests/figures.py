@@ -9,12 +9,11 @@ from rich.table import Table
 
 from load_tests.harness import Cost
 
-PARSE, DECODE, SCREEN, FIND, OUTCOMES = "orjson", "decode", "screen", "find", "outcomes"
+PARSE, DECODE, SCREEN, OUTCOMES = "orjson", "decode", "screen", "outcomes"
 STAGES: dict[str, tuple[tuple[str, ...], str]] = {
     "orjson": ((PARSE,), "orjson.loads, same bytes"),
     "decode": ((DECODE,), "bytes to consignments"),
     "screen": ((SCREEN,), "the whole of screen()"),
-    "find": ((FIND,), "of it: names not in memory"),
     "outcomes": ((OUTCOMES,), "outcomes as bytes"),
     "decode_screen": ((DECODE, SCREEN), "decode + screen"),
     "all": ((DECODE, SCREEN, OUTCOMES), "decode + screen + outcomes"),

@@ -12,6 +12,10 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from screener.reading import heard, readings, word
+from screener.resemblance import resemblance
+from screener.watchlist import Memory, Watchlist
+
 T = TypeVar("T")
 
 
@@ -76,3 +80,10 @@ def peak_rss() -> int:
     """The most memory that this process ever held, in bytes."""
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+
+
+def forget(watchlist: Watchlist) -> None:
+    """Have nothing in memory of what was screened before, as in a process that has just started."""
+    watchlist.memory = Memory(watchlist.remember)
+    for remembered in (resemblance, readings, word, heard):
+        remembered.cache_clear()

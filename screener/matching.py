@@ -73,25 +73,42 @@ def find(parties: Sequence[Party], watchlist: Watchlist) -> dict[int, tuple[Find
 
 
 def _find_names(parties: Sequence[Party], watchlist: Watchlist, found: dict[int, dict[int, Finding]]) -> None:
-    clear = watchlist.memory.clear_names
-    passed = clear.recent
+    memory = watchlist.memory
+    passed, known = memory.clear_names.recent, memory.found_names
     numbers = [number for number, party in enumerate(parties) if party.name not in passed]
-    names = [parties[number].name for number in numbers]
+    again = {number: told for number in numbers if (told := known.get(parties[number].name)) is not None}
+    fresh = [number for number in numbers if number not in again] if again else numbers
+    names = [parties[number].name for number in fresh]
+    named = _named(names, watchlist)
+    for at, told in named.items():
+        known.put(names[at], told)
+        again[fresh[at]] = told
+    memory.clear_names.put_all(
+        [name for at, name in enumerate(names) if at not in named] if named else names, value=True
+    )
+    for number, told in again.items():
+        for entry_number, evidence in told:
+            entry = watchlist.names[entry_number]
+            _keep(found, number, _by_name(parties[number], evidence, entry, watchlist.parties[entry.party]))
+
+
+def _named(names: Sequence[str], watchlist: Watchlist) -> dict[int, list[tuple[int, tuple[Evidence, ...]]]]:
+    """The listed names that each name resembles, by their numbers, and what says so; only of names that resemble any."""
     owners, texts = _spellings(names)
-    named: dict[tuple[int, str, PartyKind, AliasKind | None, bool], tuple[Evidence, ...]] = {}
-    matched: set[int] = set()
     latin = np.fromiter((names[at].isascii() for at in owners), np.bool_, len(owners))
-    for at, number in {(owners[text], entry) for text, entry in watchlist.hits(texts, latin)}:
+    hits = {(owners[text], entry) for text, entry in watchlist.hits(texts, latin)}
+    told: dict[tuple[int, str, PartyKind, AliasKind | None, bool], tuple[Evidence, ...]] = {}
+    named: dict[int, list[tuple[int, tuple[Evidence, ...]]]] = {}
+    for at, number in hits:
         entry = watchlist.names[number]
-        listed = watchlist.parties[entry.party]
-        key = (at, entry.name, listed.kind, entry.alias, entry.weak)  # many records of a list bear one name
-        evidence = named.get(key)
+        kind = watchlist.parties[entry.party].kind
+        key = (at, entry.name, kind, entry.alias, entry.weak)  # many records of a list bear one name
+        evidence = told.get(key)
         if evidence is None:
-            evidence = named[key] = _rounded(_name_evidence(names[at], texts[at].split(), entry, listed.kind))
+            evidence = told[key] = _rounded(_name_evidence(names[at], texts[at].split(), entry, kind))
         if evidence:
-            matched.add(at)
-            _keep(found, numbers[at], _by_name(parties[numbers[at]], evidence, entry, listed))
-    clear.put_all([name for at, name in enumerate(names) if at not in matched] if matched else names, value=True)
+            named.setdefault(at, []).append((number, evidence))
+    return named
 
 
 def _spellings(names: Sequence[str]) -> tuple[Sequence[int], Lines]:

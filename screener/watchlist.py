@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from screener.cache import Memo
 from screener.consignment import Party
+from screener.decision import Evidence
 from screener.folding import words_of
 from screener.identifiers import STRONG, canonical
 from screener.layers import Layer, NameEntry, Texts
@@ -21,16 +22,22 @@ from screener.spelling import Lines
 T = TypeVar("T")
 
 
+MATCHED = 10
+"""One name in so many has a finding, at most: so much less is remembered of them."""
+
+
 class Memory:
     """What was found out while one watchlist is in force; bounded, and gone with it.
 
-    `clear_names` are names without any hit: the same name at another address need not be read again.
+    `clear_names` are names without any finding, `found_names` those with some and what they are, by the number of the listed name:
+    the same name at another address need not be read again.
     """
 
-    __slots__ = ("clear_names", "descriptions", "parties")
+    __slots__ = ("clear_names", "descriptions", "found_names", "parties")
 
     def __init__(self, limit: int) -> None:
         self.clear_names: Memo[str, bool] = Memo(limit)
+        self.found_names: Memo[str, Sequence[tuple[int, tuple[Evidence, ...]]]] = Memo(limit // MATCHED)
         self.parties: Memo[Party, object] = Memo(limit)
         self.descriptions: Memo[str, bool] = Memo(limit)
 

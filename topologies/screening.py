@@ -148,6 +148,7 @@ class Screening:
             ("parties", self._decoder.parties),
             ("findings", memory.parties),
             ("clear names", memory.clear_names),
+            ("found names", memory.found_names),
             ("descriptions", memory.descriptions),
             ("holds", self._in_place),
         ):

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 from rich.console import Console
 
-from load_tests.harness import long_lived_apart
+from load_tests.harness import forget, long_lived_apart
 from load_tests.lists import SEED, source
 from screener.consignment import Party, PartyRole
 from screener.folding import words_of
@@ -94,7 +94,7 @@ def measure(names: int, peer_names: int) -> Result:
 
 def _screened(names: Sequence[str], watchlist: Watchlist) -> float:
     """Seconds to screen every name for the first time."""
-    watchlist.memory.clear_names.clear()
+    forget(watchlist)
     parties = [Party(PartyRole.SHIPPER, name) for name in names]
     began = time.perf_counter()
     for at in range(0, len(parties), AT_ONCE):
