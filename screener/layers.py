@@ -13,14 +13,13 @@ from screener.cutting import Numbers
 from screener.listed import AliasKind, ListedParty, PartyKind
 from screener.nicknames import also_called
 from screener.partial import Partial
-from screener.pieces import ANY_FORM, Pieces
+from screener.pieces import Pieces
 from screener.quick_look import (
+    ANY_EDITS,
     AS_A_PERSON,
     BY_LOOKS,
     LOOSELY,
     NAME_WITHOUT,
-    OPEN,
-    SURE,
     TEXT_WITHOUT,
     TRANSLITERATED,
     Spelt,
@@ -201,25 +200,19 @@ class Layer(Struct, frozen=True):
         return found_by + sum(table.nbytes for table in (*tables, *forms.spelt.words))
 
     def hits(self, batch: Texts) -> set[tuple[int, int]]:
-        """(number of the text, number of the name entry) for each hit that a quick look leaves open, or is sure of."""
+        """(number of the text, number of the name entry) for each hit that a quick look leaves open."""
         near = self.pieces.near(batch.forms.sounds, batch.which)
-        loosely = np.full(len(near), LOOSELY, np.uint8)
-        verdicts = left_open(batch.forms, self.pieces.spelt, near, loosely, self._edits(batch, near))
+        shared = batch.which[near[:, 0]] & self.pieces.forms[near[:, 1]]
+        edits = np.where(shared & TOLD, np.uint8(ANY_EDITS), self.pieces.edits[near[:, 1]])
+        near_enough = left_open(batch.forms, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8), edits)
+        near, shared = near[near_enough], shared[near_enough]
         near[:, 0] = batch.owners[near[:, 0]]
-        found = (
-            self.automaton.hits(batch.whole),
-            self.partial.hits(batch.told),
-            self._owned_by(near[verdicts == OPEN]),
-        )
+        # as whole names they are compared in any case: one of them may have light words misspelled
+        sure = shared & (TOLD | WHOLE) == WHOLE
+        found = (self.automaton.hits(batch.whole), self.partial.hits(batch.told), self._owned_by(near[~sure]))
         pairs = np.concatenate(found)
-        kept = np.concatenate([self._left_open(batch, pairs), self._owned_by(near[verdicts == SURE])])
+        kept = np.concatenate([self._left_open(batch, pairs), self._owned_by(near[sure])])
         return set(zip(kept[:, 0].tolist(), (kept[:, 1] + self.first).tolist(), strict=True))
-
-    def _edits(self, batch: Texts, near: Numbers) -> Bytes:
-        """The edits within which both are sure to be compared: whole names, where one has light words that the other may have misspelled."""
-        which, names = batch.which[near[:, 0]], self.pieces.forms[near[:, 1]]
-        whole = (which & names & WHOLE != 0) & ((which != ANY_FORM) | (names != ANY_FORM))
-        return np.where(whole, self.pieces.edits[near[:, 1]], np.uint8(0))
 
     def _owned_by(self, near: Numbers) -> Numbers:
         """(text, entry) for each (text, spelling)."""
@@ -244,8 +237,7 @@ class Layer(Struct, frozen=True):
         both, people = np.stack([text[first], form[first]], axis=1).astype(np.int32), people[first]
         closely = np.where(people, np.uint8(AS_A_PERSON), self.forms.looked_at(both[:, 1]))
         closely = closely | without[both[:, 0]] | self.forms.without[both[:, 1]]
-        verdicts = left_open(Spelt.of(texts), self.forms.spelt, both, closely, np.zeros(len(both), np.uint8))
-        left: Numbers = pairs[(verdicts == OPEN)[which]]
+        left: Numbers = pairs[left_open(Spelt.of(texts), self.forms.spelt, both, closely)[which]]
         return left
 
 

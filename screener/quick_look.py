@@ -105,21 +105,23 @@ And where either may be in letters that are not Latin: the full comparison trans
 _CLOSELY = 3
 
 
-CLOSED, OPEN, SURE = 0, 1, 2
-"""What the look comes to: another name, perhaps this one, or one so near that it is compared whatever else the look says."""
+ANY_EDITS = 255
 
 
-def left_open(texts: Spelt, names: Spelt, pairs: Numbers, closely: Bytes, edits: Bytes) -> Bytes:
-    """For each row (text, name) of `pairs` whether the quick look leaves it `OPEN` that they resemble each other.
+def left_open(
+    texts: Spelt, names: Spelt, pairs: Numbers, closely: Bytes, edits: Bytes | None = None
+) -> NDArray[np.bool_]:
+    """For each row (text, name) of `pairs` whether the quick look leaves it open that they resemble each other.
 
     It does where one has every word of the other, and where the words left over are alike, one by one or run together; unless
     looked at `LOOSELY`, what has no counterpart must not outweigh the rest, as it would in their resemblance. Names of
-    extraordinary length are left open. Of a row with `edits` it is `SURE` where the words left over, run together in any order, sound
-    alike but for so many letters.
+    extraordinary length are left open. A row with other `edits` than `ANY_EDITS` is open only where the words left over, run together in
+    any order, sound alike but for so many letters.
     """
-    verdicts = np.empty(len(pairs), np.uint8)
-    _look_at_all(texts.words, names.words, GAP, _known(), _KINDS, pairs, closely, edits, verdicts)
-    return verdicts
+    kept = np.empty(len(pairs), np.bool_)
+    edits = np.full(len(pairs), ANY_EDITS, np.uint8) if edits is None else edits
+    _look_at_all(texts.words, names.words, GAP, _known(), _KINDS, pairs, closely, edits, kept)
+    return kept
 
 
 @cache
@@ -367,16 +369,19 @@ def _not_in(
     others: NDArray[np.int64],
     other_many: int,
     rest: NDArray[np.int64],
+    once: int,
 ) -> int:
-    """Write to `rest` those words that are not among the others; how many."""
+    """Write to `rest` those words that are not among the others, or not so often where each of these counts `once`; how many."""
     left = 0
     for at in range(many):
-        known = False
+        wanted, met = 1, 0
+        for before in range(at if once else 0):
+            wanted += _same(line, words[at, 0], words[at, 1], words[before, 0], words[before, 1])
         for other in range(other_many):
-            if _same(line, words[at, 0], words[at, 1], others[other, 0], others[other, 1]):
-                known = True
+            met += _same(line, words[at, 0], words[at, 1], others[other, 0], others[other, 1])
+            if met == wanted:
                 break
-        if not known:
+        if met < wanted:
             for side in range(words.shape[1]):
                 rest[left, side] = words[at, side]
             left += 1
@@ -867,26 +872,24 @@ def _look_at(
     closely: np.uint8,
     edits: int,
     space: _Space,
-) -> int:
-    """The verdict on the text and the name that were taken in."""
+) -> bool:
+    """Whether it is left open that the text and the name that were taken in resemble each other."""
     line, sounds, places, words = space
     if max(many, name_many) == _MOST_WORDS:
-        return OPEN
+        return True
     one, other = words[_ONE_REST], words[_OTHER_REST]
-    one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one)
-    other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other)
-    if edits and (
-        _in_some_order(sounds, heard, one, one_many, other, other_many, edits, places)
-        or _in_some_order(sounds, heard, other, other_many, one, one_many, edits, places)
-    ):
-        return SURE
+    once = edits != ANY_EDITS
+    one_many = _not_in(line, words[_LEFT], many, words[_RIGHT], name_many, one, once)
+    other_many = _not_in(line, words[_RIGHT], name_many, words[_LEFT], many, other, once)
+    if once:
+        return _is_near(sounds, heard, one, one_many, other, other_many, edits, places)
     if closely & _CLOSELY != LOOSELY and _outweighed(space, many, name_many, known, kinds, closely):
-        return CLOSED
+        return False
     if one_many == many > 1 and not _alike_as_a_whole(line, end, one, one_many, other, other_many, places):
-        return CLOSED
+        return False
     if one_many > other_many:
         one, one_many, other, other_many = other, other_many, one, one_many
-    return OPEN if _one_by_one(end, one, one_many, other, other_many, known, kinds, space) else CLOSED
+    return _one_by_one(end, one, one_many, other, other_many, known, kinds, space)
 
 
 @compiled
@@ -898,6 +901,34 @@ def _run_together(sounds: Bytes, words: NDArray[np.int64], many: int, start: int
             sounds[end] = sounds[sound]
             end += 1
     return end
+
+
+@compiled
+def _sounds_in(words: NDArray[np.int64], many: int) -> int:
+    heard = 0
+    for at in range(many):
+        heard += words[at, 3] - words[at, 2]
+    return int(heard)
+
+
+@compiled
+def _is_near(
+    sounds: Bytes,
+    begin: int,
+    one: NDArray[np.int64],
+    one_many: int,
+    other: NDArray[np.int64],
+    other_many: int,
+    edits: int,
+    places: Bits,
+) -> bool:
+    """Whether words of one side alone, run together, are within so many edits of those of the other."""
+    if abs(_sounds_in(one, one_many) - _sounds_in(other, other_many)) > edits:
+        return False
+    if _in_some_order(sounds, begin, one, one_many, other, other_many, edits, places):
+        return True
+    several = min(one_many, other_many) > 1
+    return several and _in_some_order(sounds, begin, other, other_many, one, one_many, edits, places)
 
 
 @compiled
@@ -938,7 +969,7 @@ def _look_at_all(
     pairs: Numbers,
     closely: Bytes,
     edits: Bytes,
-    verdicts: Bytes,
+    kept: NDArray[np.bool_],
 ) -> None:
     space = (
         np.empty(4 * _LONGEST, np.uint8),
@@ -950,10 +981,10 @@ def _look_at_all(
     for at in range(len(pairs)):
         name = int(pairs[at, 1])
         if _letters(texts, int(pairs[at, 0])) + _letters(names, name) > _LONGEST:
-            verdicts[at] = OPEN
+            kept[at] = True
             continue
         if pairs[at, 0] != text:  # the pairs of a text stand together
             text = int(pairs[at, 0])
             long, heard, many = _take_in(texts, text, gap, space, 0, 0, _LEFT)
         end, all_heard, name_many = _take_in(names, name, gap, space, long, heard, _RIGHT)
-        verdicts[at] = _look_at(end, all_heard, many, name_many, known, kinds, closely[at], int(edits[at]), space)
+        kept[at] = _look_at(end, all_heard, many, name_many, known, kinds, closely[at], int(edits[at]), space)

@@ -13,6 +13,7 @@ from screener.cutting import LONGEST, SHORTEST
 from screener.folding import fold
 from screener.listed import PartyKind
 from screener.matching import find
+from screener.names import is_weak
 from screener.pieces import EDITS, Pieces
 from screener.policy import Policy
 from screener.resemblance import resemblance
@@ -200,11 +201,15 @@ GENERIC_WORD = st.sampled_from(
     "trading shipping medical services international industries group holdings bank care center".split()
 )
 LEGAL_FORM = st.sampled_from(["co ltd", "company", "limited", "inc", "corporation", "llc", "sa de cv", "gmbh", ""])
-FIRM = st.tuples(
-    st.lists(st.lists(SYLLABLE, min_size=2, max_size=3).map("".join), min_size=1, max_size=2).map(" ".join),
-    st.lists(GENERIC_WORD, max_size=2, unique=True).map(" ".join),
-    LEGAL_FORM,
-).map(lambda parts: " ".join(filter(None, parts)))
+FIRM = (
+    st.tuples(
+        st.lists(st.lists(SYLLABLE, min_size=2, max_size=3).map("".join), min_size=1, max_size=2).map(" ".join),
+        st.lists(GENERIC_WORD, max_size=2, unique=True).map(" ".join),
+        LEGAL_FORM,
+    )
+    .map(lambda parts: " ".join(filter(None, parts)))
+    .filter(lambda name: not is_weak(name, PartyKind.FIRM))
+)
 
 
 @st.composite

@@ -15,7 +15,6 @@ from screener.quick_look import (
     BY_LOOKS,
     LOOSELY,
     NAME_WITHOUT,
-    OPEN,
     TEXT_WITHOUT,
     Spelt,
     _distance,
@@ -40,7 +39,7 @@ def both(one: str, other: str) -> tuple[np.ndarray, int, int]:
 def is_left_open(text: str, name: str, closely: int = LOOSELY) -> bool:
     pair = np.zeros((1, 2), np.int32)
     texts, names = Spelt.of(Lines.of([text])), Spelt.of(Lines.of([name]))
-    return bool(left_open(texts, names, pair, np.array([closely], np.uint8), np.zeros(1, np.uint8))[0] == OPEN)
+    return bool(left_open(texts, names, pair, np.array([closely], np.uint8))[0])
 
 
 @settings(max_examples=400)
