@@ -38,6 +38,9 @@ GLIDE = "y"
 
 MOST_INITIALS = 3
 LONGEST_RUN = 4
+MOST_FOR_ONE = 2
+"""Letters that are heard as one: what has more for each of another word is not heard like that."""
+
 SHORTEST_RUN = 4
 
 
@@ -241,9 +244,12 @@ def _runs(
             begins = parts[first]
             if len(begins.text) > 1 and begins.heard[0] != wholes[whole].heard[0] and begins.heard not in _ARTICLES:
                 continue  # nor can what it is run together with
-            run = [first]
-            while len(run) < longest and run[-1] + 1 in part_places:
+            run, letters = [first], len(begins.text)
+            while (
+                len(run) < longest and run[-1] + 1 in part_places and letters <= MOST_FOR_ONE * len(wholes[whole].text)
+            ):
                 run.append(run[-1] + 1)
+                letters += len(parts[run[-1]].text)
                 if _said_alike(heard("".join([parts[place].text for place in run])), wholes[whole].heard):
                     found.append((whole, tuple(run)))
                     part_places = part_places.difference(run)

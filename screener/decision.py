@@ -13,7 +13,7 @@ from screener.consignment import Mode, Moment, PartyRole
 from screener.errors import Problem
 from screener.policy import Family
 
-MATCHER_VERSION = "pieces-3"
+MATCHER_VERSION = "pieces-4"
 
 
 class HoldEvent(StrEnum):
