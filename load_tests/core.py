@@ -15,7 +15,7 @@ from rich.console import Console
 
 from load_tests.figures import DECODE, OUTCOMES, PARSE, SCREEN, STAGES, Figures, ListFigures, TrafficFigures, show
 from load_tests.harness import Round, Rounds, forget, long_lived_apart, peak_rss
-from load_tests.lists import SEED, Source, source
+from load_tests.lists import SEED, Source, list_option, source
 from load_tests.traffic import TODAY, traffic
 from schemas.decoding import Decoder
 from schemas.receipts import Source as Coordinates
@@ -47,14 +47,7 @@ class _Tally(Struct):
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
-@click.option(
-    "--list",
-    "lists",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Your own list; may be repeated.",
-)
+@list_option
 @click.option(
     "--consignments", default=40_000, show_default=True, type=click.IntRange(min=2_000), help="Of each kind of traffic."
 )
@@ -146,7 +139,7 @@ def _screen(clock: Round, record: Record, number: int, decoder: Decoder, watchli
         raise UsageError(f"generated traffic cannot be read: {batch.detail}")
     mentions = [party for each in batch.consignments for party in each.parties]
     remembered = watchlist.memory.parties.recent
-    unknown = list({party for party in mentions if party not in remembered})
+    unknown = {party for party in mentions if party not in remembered}
     screened = clock.time(SCREEN, lambda: screen(batch, watchlist, POSTS, POLICY, NOW))
     clock.time(OUTCOMES, lambda: _outcomes(batch, screened, number))
     tally.mentions += len(mentions)

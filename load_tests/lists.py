@@ -5,6 +5,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 from msgspec import Struct
 
 from load_tests.traffic import TODAY
@@ -26,6 +27,16 @@ LISTS = (
 PEOPLE = ("cases/names/innocent_people_us.csv", "full_name")
 COMPANIES = ("data/names/company_names_world.csv", "name")
 INVENTED = "invented (the sample day's)"
+
+list_option = click.option(
+    "--list",
+    "lists",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Your own list; may be repeated.",
+)
+"""Of every benchmark that runs on any list."""
 
 
 class Source(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """One folding of names, for list and manifest alike: case, marks, punctuation, hidden characters and scripts disappear."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from unicodedata import category, normalize
 
@@ -48,35 +48,26 @@ _HEBREW_B = re.compile("(?<![\u05d0-\u05ea])\u05d1")
 """The second letter of Hebrew is a `b` where a word begins, elsewhere mostly a `v`, as which every one is written."""
 
 _WORD_BEGINS = "(?<![\u0370-\u03ff])"
-_SOUNDED = tuple(
-    (re.compile(spelled, re.IGNORECASE), letter)
-    for spelled, letter in (
-        ("\u0434\u0436", "\u0458"),
-        ("\u03bf[\u03c5\u03cd]", "\u0443"),
-        ("\u03bf[\u03b9\u03af]", "\u03b9"),
-        (f"{_WORD_BEGINS}\u03bd\u03c4", "\u0501"),
-        (f"{_WORD_BEGINS}\u03bc\u03c0", "\u0431"),
-        (f"{_WORD_BEGINS}\u03b3\u03ba", "\u0433"),
-    )
-)
+_SOUNDED = {
+    "\u0434\u0436": "\u0458",
+    "\u03bf[\u03c5\u03cd]": "\u0443",
+    "\u03bf[\u03b9\u03af]": "\u03b9",
+    f"{_WORD_BEGINS}\u03bd\u03c4": "\u0501",
+    f"{_WORD_BEGINS}\u03bc\u03c0": "\u0431",
+    f"{_WORD_BEGINS}\u03b3\u03ba": "\u0433",
+}
 """Letters that are one sound together, and a letter that is transliterated as it: Cyrillic writes `dzh` for `j`, Greek `ou` for `u`, and
 `nt`, `mp` and `gk` for `d`, `b` and `g` at the beginning of a word."""
 
-_SOUNDED_OTHERWISE = tuple(
-    (re.compile(spelled, re.IGNORECASE), letter)
-    for spelled, letter in (
-        ("[\u0445\u03c7]", "\u04bb"),
-        ("\u0446", "\u045b"),
-        ("\u03bd\u03c4", "\u0501"),
-        ("\u03bc\u03c0", "\u0431"),
-        ("\u03b3\u03ba", "\u0433"),
-        ("\u03c4\u03b6", "\u0458"),
-        (
-            "\u03bf[\u03c5\u03cd](?=[\u03b1\u03ac\u03b5\u03ad\u03b7\u03ae\u03b9\u03af\u03bf\u03cc\u03c9\u03ce])",
-            "\u051d",
-        ),
-    )
-)
+_SOUNDED_OTHERWISE = {
+    "[\u0445\u03c7]": "\u04bb",
+    "\u0446": "\u045b",
+    "\u03bd\u03c4": "\u0501",
+    "\u03bc\u03c0": "\u0431",
+    "\u03b3\u03ba": "\u0433",
+    "\u03c4\u03b6": "\u0458",
+    "\u03bf[\u03c5\u03cd](?=[\u03b1\u03ac\u03b5\u03ad\u03b7\u03ae\u03b9\u03af\u03bf\u03cc\u03c9\u03ce])": "\u051d",
+}
 """Likewise for letters that stand for either of two sounds: `kh` or `h`, `ts` or `c`, Greek `ou` or `w`, and those Greek ones inside words."""
 
 _CYRILLIC_OR_GREEK = re.compile("[\u0370-\u052f]")
@@ -135,10 +126,14 @@ def sounded_otherwise(text: str) -> str | None:
     """
     if not _CYRILLIC_OR_GREEK.search(text):
         return None
-    other = text
-    for spelled, letter in _SOUNDED_OTHERWISE:
-        other = spelled.sub(letter, other)
+    other = _respelled(text, _SOUNDED_OTHERWISE)
     return other if other != text else None
+
+
+def _respelled(text: str, sounded: Mapping[str, str]) -> str:
+    for spelled, letter in sounded.items():
+        text = re.sub(spelled, letter, text, flags=re.IGNORECASE)
+    return text
 
 
 def displayed(text: str) -> str:
@@ -177,8 +172,7 @@ def _other(text: str) -> str:
         text = _LETTERS_OF_A_WORD.sub(_as_it_looks, text)
     text = _IN_LATIN.sub(lambda line: _ALONE.sub(lambda found: found[0].translate(_LOOKS_LIKE), line[0]), text)
     if _CYRILLIC_OR_GREEK.search(text):
-        for spelled, letter in _SOUNDED:
-            text = spelled.sub(letter, text)
+        text = _respelled(text, _SOUNDED)
     if "." in text:
         text = _JOINED_DOT.sub(" ", text)
     return _ascii(text.translate(_LETTERS))

@@ -268,12 +268,8 @@ class _Spellings:
         every = entry.folded.split()
         weight = " ".join(weighty(every))
         of_entry.append(self._forms.setdefault(weight, len(self._forms)))
-        if of_entry[-1] == len(self._without):  # a form that was not there before
-            self._without.append(0)
-        if len(weight) < len(entry.folded):
-            self._without[of_entry[-1]] |= NAME_WITHOUT
-        if not entry.name.isascii():
-            self._without[of_entry[-1]] |= TRANSLITERATED
+        without = NAME_WITHOUT if len(weight) < len(entry.folded) else 0
+        _add_bits(self._without, of_entry[-1], without if entry.name.isascii() else without | TRANSLITERATED)
         words = telling(every)
         if entry.weak and (entry.alias is not None or not is_distinctive(words)):
             return
@@ -287,16 +283,13 @@ class _Spellings:
             other_names = [" ".join(other) for other in also_called(words)]
             self._called += other_names
             called += [number] * len(other_names)
-        spellings: dict[int, int] = {}
+        own: set[int] = set()
         for form, made_of in forms:
             spelling = self._known.setdefault(_in_letters(form), len(self._known))
-            spellings[spelling] = spellings.get(spelling, 0) | made_of
-        for spelling, made_of in spellings.items():
-            if spelling == len(self._spelling_of):  # one that was not there before
-                self._spelling_of.append(0)
-            self._spelling_of[spelling] |= made_of
-            which.append(spelling)
-            entries.append(number)
+            _add_bits(self._spelling_of, spelling, made_of)
+            own.add(spelling)
+        which += own
+        entries += [number] * len(own)
 
     def close(self) -> None:
         """Nothing is added any more: what was is packed."""
@@ -309,6 +302,13 @@ class _Spellings:
         self.without, self._without = np.array(self._without, np.uint8), []
         self.spelling_of, self._spelling_of = np.array(self._spelling_of, np.uint8), []
         self._known, self._forms, self._people, self._called, self._lists = {}, {}, [], [], ([], [], [], [], [])
+
+
+def _add_bits(known: list[int], number: int, bits: int) -> None:
+    """Add bits to those of a number, which is one that has some or the next one."""
+    if number == len(known):
+        known.append(0)
+    known[number] |= bits
 
 
 def _partial(parts: Sequence[_Spellings]) -> Partial:

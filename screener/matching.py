@@ -172,7 +172,7 @@ def _name_evidence(name: str, words: Sequence[str], entry: NameEntry, kind: Part
         yield from _same_words(words, entry, kind)
         return
     if not _only_whole(entry):
-        found = resemblance(mask(name), entry.name, kind)
+        found = resemblance(mask(name), entry.name, kind, WORTH_KEEPING)
         if found.score >= WORTH_KEEPING:
             yield from _resembling(found, words, entry, kind)
 
@@ -182,7 +182,7 @@ def _told(name: str, words: Sequence[str], entry: NameEntry, kind: PartyKind) ->
     if _are_the_words_of(words, entry):
         yield from _same_words(words, entry, kind)
     else:
-        yield from _resembling(resemblance(mask(name), entry.name, kind, 0.0), words, entry, kind)
+        yield from _resembling(resemblance(mask(name), entry.name, kind), words, entry, kind)
 
 
 def _are_the_words_of(words: Sequence[str], entry: NameEntry) -> bool:

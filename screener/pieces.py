@@ -79,6 +79,8 @@ class Pieces:
             postings.marks,
             self._pairs,
             self._joints,
+            self.edits,
+            self.forms,
         )
         lines = self.spelt.words
         return sum(table.nbytes for table in (*tables, *lines))
@@ -150,9 +152,10 @@ def _postings(pieces: Numbers, traits: Traits, edits: Bytes, forms: Bytes) -> Po
     is_taken[: len(first) - 1] = first[1:] > first[:-1]
     taken = np.packbits(is_taken, bitorder="little").view(np.uint64)
     before = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bitwise_count(taken), dtype=np.int64)[:-1]])
-    place = np.repeat(np.arange(np.count_nonzero(is_taken)), np.diff(np.append(first[np.flatnonzero(is_taken)], many)))
+    begins = first[np.flatnonzero(is_taken)]
+    place = np.repeat(np.arange(len(begins)), np.diff(np.append(begins, many)))
     in_class = place * _MANY + _CLASSES[((posted_marks >> _SIZE_AT) & _SIZE_OF).astype(np.int64)]
-    by_class = np.searchsorted(in_class, np.arange(np.count_nonzero(is_taken) * _MANY + 1)).astype(np.int32)
+    by_class = np.searchsorted(in_class, np.arange(len(begins) * _MANY + 1)).astype(np.int32)
     return Postings(taken, before.astype(np.int32), by_class, names, posted_marks, largest)
 
 
@@ -187,7 +190,7 @@ def _bits_in(word: np.uint64) -> int:
 
 
 @compiled
-def _is_near(mark: np.uint64, has: np.uint64, fewest: int, beyond: int) -> bool:
+def _letters_fit(mark: np.uint64, has: np.uint64, fewest: int, beyond: int) -> bool:
     """Whether the number and the letters of a name leave it open that a text is within its edits; told by one sign, as few are."""
     edits, size = np.int64((mark >> _EDITS_AT) & _EDITS_OF), np.int64((mark >> _SIZE_AT) & _SIZE_OF)
     lost, made = _bits_in(mark & _LETTERS_OF & ~has), _bits_in(has & ~mark)
@@ -270,7 +273,7 @@ def _search(  # noqa: C901 - a call with so many tables costs more than what is 
                 rank = (before[place >> 6] + _bits_in(word & ((np.uint64(1) << bit) - np.uint64(1)))) * _MANY
                 for post in range(first[rank + begin], first[rank + end]):
                     mark = marks[post]
-                    if not (mark >> _FORMS_AT) & forms[text] or not _is_near(mark, has, fewest, beyond):
+                    if not (mark >> _FORMS_AT) & forms[text] or not _letters_fit(mark, has, fewest, beyond):
                         continue
                     name, edits = posted[post], int((mark >> _EDITS_AT) & _EDITS_OF)
                     if not _pairs_fit(inside, anywhere, text, pairs, name, edits, joints[name]):

@@ -106,6 +106,7 @@ _CLOSELY = 3
 
 
 ANY_EDITS = 255
+"""The edits of a row that is looked at otherwise than by the number of its edits."""
 
 
 def left_open(

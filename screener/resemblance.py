@@ -57,13 +57,12 @@ class Resemblance(Struct, frozen=True, gc=False):
 NOTHING = Resemblance(0.0, ())
 
 
-WORTH_TELLING = 0.5
-"""Most names that are compared come to less, and are told as `NOTHING`: evidence costs as much as the comparing."""
-
-
 @lru_cache(maxsize=8_192)
-def resemblance(name: str, listed: str, kind: PartyKind, least: float = WORTH_TELLING) -> Resemblance:
-    """The likeliest of the ways to read both names, as names of this kind; what comes to less than `least` may be told as `NOTHING`."""
+def resemblance(name: str, listed: str, kind: PartyKind, least: float = 0.0) -> Resemblance:
+    """The likeliest of the ways to read both names, as names of this kind; what comes to less than `least` may be told as `NOTHING`.
+
+    Most names that are compared do, and evidence costs as much as the comparing.
+    """
     both = [(left, right) for left in readings(name, kind) for right in readings(listed, kind)]
     found = (_resemblance(left, right, kind, least) for left, right in both)
     return max(found, key=lambda each: each.score, default=NOTHING)
@@ -74,7 +73,7 @@ def laid_out(name: str, listed: str, kind: PartyKind) -> tuple[Reading, Reading,
     both = [(left, right) for left in readings(name, kind) for right in readings(listed, kind)]
     if not both:
         return None
-    left, right = max(both, key=lambda each: _resemblance(each[0], each[1], kind, 0.0).score)
+    left, right = max(both, key=lambda each: _resemblance(each[0], each[1], kind).score)
     return left, right, align(left, right, kind)
 
 
@@ -88,7 +87,7 @@ def too_unequal(left: NDArray[np.int64], right: NDArray[np.int64], left_over: ND
     return unequal
 
 
-def _resemblance(left: Reading, right: Reading, kind: PartyKind, least: float) -> Resemblance:
+def _resemblance(left: Reading, right: Reading, kind: PartyKind, least: float = 0.0) -> Resemblance:
     aligned = align(left, right, kind)
     agreed = sum([pair.weight for pair in aligned.pairs])
     if not agreed or _most(aligned, left, right, agreed) < least:

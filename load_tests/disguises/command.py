@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from load_tests.disguises.tricks import OF_FIRMS, OF_PEOPLE, Trick
-from load_tests.lists import SEED, Source, source
+from load_tests.lists import SEED, Source, list_option, source
 from screener.consignment import Party, PartyRole
 from screener.listed import ListedParty, PartyKind
 from screener.matching import compare, find
@@ -47,14 +47,7 @@ class Result(Struct, frozen=True):
 
 
 @click.command()
-@click.option(
-    "--list",
-    "lists",
-    multiple=True,
-    metavar="FILE",
-    type=click.Path(path_type=Path),
-    help="Your own list; may be repeated.",
-)
+@list_option
 @click.option("--names", default=2_000, show_default=True, type=click.IntRange(min=10), help="Of each kind, at most.")
 @click.option("--show", default=0, show_default=True, type=click.IntRange(min=0), help="Misses to show of each trick.")
 @click.option("--seed", default=SEED, show_default=True)
