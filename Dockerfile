@@ -24,7 +24,7 @@ USER 10001
 WORKDIR /var/lib/screener
 
 # Compile the search now, for this user: a worker would do it at its start.
-RUN python -c "from screener.watchlist import Watchlist; Watchlist([])"
+RUN python -c "from screener.search.watchlist import Watchlist; Watchlist([])"
 
 # In a container the loopback address would hide the metrics from Prometheus.
 ENV SCREENER_METRICS_HOST=0.0.0.0 \

@@ -48,7 +48,7 @@ $(VENV)/bin/python:
 $(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
 	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation --no-index -e .
-	$(BIN)/python -c 'from screener.watchlist import Watchlist; Watchlist([])'
+	$(BIN)/python -c 'from screener.search.watchlist import Watchlist; Watchlist([])'
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock

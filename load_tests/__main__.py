@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 import click
 
-from load_tests.core import core
-from load_tests.delta import delta
+from load_tests.core.command import core
 from load_tests.disguises.command import disguises
 from load_tests.faults.command import faults
+from load_tests.list_updates.command import delta
 from load_tests.peer.command import peer
-from load_tests.planted import planted
-from load_tests.soak import soak
+from load_tests.planted.command import planted
+from load_tests.soak.command import soak
 from load_tests.stream.command import stream
 from topologies.settings import UsageError
 

@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
+from schemas.lenient_decoding import Rejection, master_waybill_problems, salvage_manifest, salvage_party
 from schemas.messages import ExpressManifest, PostalManifest
-from schemas.salvage import Rejection, master_waybill_problems, salvage_manifest, salvage_party
-from screener.batch import Batch
-from screener.cache import Memo
-from screener.consignment import Mode, Party
-from screener.errors import Problem
+from screener.domain.consignment import Mode, Party
+from screener.domain.errors import Problem
+from screener.domain.manifest import Manifest
+from screener.search.generational_cache import GenerationalCache
 
 _FAST: dict[Mode, msgspec.json.Decoder[Any]] = {
     Mode.EXPRESS: msgspec.json.Decoder(ExpressManifest[Raw]),
@@ -41,9 +41,9 @@ class Decoder:
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self.parties: Memo[bytes, Party] = Memo(self._limits.parties_remembered)
+        self.parties: GenerationalCache[bytes, Party] = GenerationalCache(self._limits.parties_remembered)
 
-    def decode(self, mode: Mode, body: bytes | None) -> Batch | Rejection:
+    def decode(self, mode: Mode, body: bytes | None) -> Manifest | Rejection:
         """The batch that `body` holds, or why it cannot be read. Never raises for any bytes.
 
         Unsound consignments stay in the batch with what could be read of them, and with their problems.
@@ -56,7 +56,7 @@ class Decoder:
         batch = self._fast(mode, body) or salvage_manifest(mode, body)
         return batch if isinstance(batch, Rejection) else self._checked(batch)
 
-    def _fast(self, mode: Mode, body: bytes) -> Batch | None:
+    def _fast(self, mode: Mode, body: bytes) -> Manifest | None:
         try:
             manifest = _FAST[mode].decode(body)
         except _FAST_ERRORS:
@@ -64,7 +64,7 @@ class Decoder:
         if not (manifest.filer and manifest.manifest) or _may_repeat_keys(body, len(manifest.consignments)):
             return None
         problems = self._resolve(manifest.consignments)
-        return Batch(
+        return Manifest(
             mode=mode,
             filer=manifest.filer,
             manifest=manifest.manifest,
@@ -99,7 +99,7 @@ class Decoder:
             self.parties.put(raw, party)
         return party
 
-    def _checked(self, batch: Batch) -> Batch | Rejection:
+    def _checked(self, batch: Manifest) -> Manifest | Rejection:
         if len(batch.consignments) > self._limits.consignments:
             detail = f"{len(batch.consignments)} consignments where at most {self._limits.consignments} are read"
             return Rejection("too many consignments", detail, "split the manifest", batch.filer, batch.manifest)

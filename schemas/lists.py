@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, structs
 
-from schemas.formats import Format, ListRefused, Quarantined, Record, csl, ofac, sam_api, sam_extract
+from schemas.formats import Format, ListRecord, ListRefused, Quarantined, csl, ofac, sam_api, sam_extract
 from schemas.formats.recognise import Refusal, cut_off, recognise, unpacked
-from screener.listed import ListedParty, ListName
-from screener.watchlist import content_version
+from screener.domain.listed_party import ListedParty, ListName
+from screener.search.watchlist import content_version
 
 __all__ = ["ListRefused", "Quarantined", "Snapshot", "load"]
 
@@ -54,7 +54,7 @@ class _File(Struct, frozen=True):
     data: bytes
 
 
-_READERS: dict[Format, tuple[ListName, Callable[[bytes], Iterator[Record]]]] = {
+_READERS: dict[Format, tuple[ListName, Callable[[bytes], Iterator[ListRecord]]]] = {
     Format.SAM_EXTRACT: (ListName.SAM, sam_extract.read),
     Format.SAM_API: (ListName.SAM, sam_api.read),
     Format.CSL: (ListName.CSL, csl.read),
@@ -95,7 +95,7 @@ def _plain(files: list[_File]) -> Iterator[Snapshot]:
             yield _snapshot(name, records, own, _pages_missing(own))
 
 
-def _read(file: _File) -> Iterator[Record]:
+def _read(file: _File) -> Iterator[ListRecord]:
     try:
         for record in _READERS[file.format][1](file.data):
             yield structs.replace(record, file=file.name) if isinstance(record, Quarantined) else record
@@ -141,7 +141,7 @@ def _ofac_snapshot(name: ListName, primaries: list[_File], parts: list[_File]) -
     return _snapshot(name, list(ofac.read(name, given)), primaries + parts, incomplete)
 
 
-def _snapshot(name: ListName, records: list[Record], files: list[_File], incomplete: str) -> Snapshot:
+def _snapshot(name: ListName, records: list[ListRecord], files: list[_File], incomplete: str) -> Snapshot:
     read = [record for record in records if isinstance(record, ListedParty)]
     parties = {party.id: party for party in read}
     return Snapshot(

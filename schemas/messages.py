@@ -9,12 +9,12 @@ from typing import Annotated, Generic
 
 from msgspec import Meta, Struct
 
-from screener.consignment import ExpressConsignment, Mode, Moment, P, PostalItem
-from screener.decision import Code, Hold, Notice, Versions
-from screener.delta import Counts
-from screener.listed import ListedParty, ListName
-from screener.policy import Policy
-from screener.posts import Scorecard
+from screener.domain.consignment import ExpressConsignment, Mode, Moment, P, PostalItem
+from screener.domain.decision import Code, Hold, Notice, Versions
+from screener.domain.listed_party import ListedParty, ListName
+from screener.domain.policy import Policy
+from screener.domain.scorecards import Scorecard
+from screener.search.list_deltas import Counts
 
 
 class Purpose(StrEnum):

@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
+from schemas.lenient_decoding import Rejection
 from schemas.messages import MAX_RECEIPT_ERRORS, DeadLetter, ErrorItem, ErrorSystem, Receipt
-from schemas.salvage import Rejection
-from screener.batch import Batch, Screened
-from screener.consignment import Mode
-from screener.decision import Code, Decision, Versions, outcome_id
-from screener.errors import OWN_CODES, ErrorCode, Problem
-from screener.identifiers import MASK, mask
-from screener.outcomes import has_key
-from screener.policy import Family
+from screener.domain.consignment import Mode
+from screener.domain.decision import Code, Decision, Versions, outcome_id
+from screener.domain.errors import OWN_CODES, ErrorCode, Problem
+from screener.domain.identifiers import MASK, mask
+from screener.domain.manifest import Manifest, Screened
+from screener.domain.policy import Family
+from screener.regime.hold_events import has_key
 
 RECEIVED = Code("CAMIR", "SR")
 COMPLETE = Code("CAMIR", "SF")
@@ -37,7 +37,7 @@ class Source(Struct, frozen=True, gc=False):
         return self.topic, str(self.partition), str(self.offset)
 
 
-def receipt_of(batch: Batch, screened: Screened, source: Source, now: datetime) -> Receipt:
+def receipt_of(batch: Manifest, screened: Screened, source: Source, now: datetime) -> Receipt:
     """The receipt of a manifest that was read: counts by family, and each error in the filer's own codes."""
     errors = [_item(WHOLE_MANIFEST, "", each) for each in batch.manifest_problems]
     errors += [_item(d.index, d.consignment, each) for d in screened.decisions for each in d.problems]
@@ -62,7 +62,7 @@ def receipt_of(batch: Batch, screened: Screened, source: Source, now: datetime) 
     )
 
 
-def clear_receipt(batch: Batch, versions: Versions, source: Source, now: datetime) -> Receipt:
+def clear_receipt(batch: Manifest, versions: Versions, source: Source, now: datetime) -> Receipt:
     """What `receipt_of` makes of a manifest without any decision or problem, at a fraction of the cost."""
     total = len(batch.consignments)
     return Receipt(
@@ -133,7 +133,7 @@ def _sample(body: bytes) -> str:
     return mask(read.replace(b"\0", b"").decode("utf-8", "replace"))[:SAMPLE_BYTES]
 
 
-def nameless(batch: Batch, screened: Screened) -> list[tuple[Decision, Rejection]]:
+def nameless(batch: Manifest, screened: Screened) -> list[tuple[Decision, Rejection]]:
     """The consignments that cannot be held because nothing names them: they go to the dead letters, with their problems."""
     return [
         (decision, Rejection("no consignment key", _words(decision), "give identifier and date of filing"))

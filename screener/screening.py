@@ -6,22 +6,22 @@ from types import MappingProxyType
 
 from msgspec import structs
 
-from screener.assessment import Assessment
-from screener.batch import Batch, Draft, HoldsInPlace, Screened, key_of
-from screener.decision import Cause, Decision, Hold, Reason, Versions
-from screener.measures import apply_post
-from screener.policy import STRICTNESS, Family, Policy
-from screener.posts import Posts
-from screener.suppression import NO_SUPPRESSIONS, Suppressions
-from screener.watchlist import Watchlist
+from screener.domain.decision import Cause, Decision, Hold, Reason, Versions
+from screener.domain.manifest import Draft, HoldsInPlace, Manifest, Screened, key_of
+from screener.domain.policy import STRICTNESS, Family, Policy
+from screener.domain.scorecards import Scorecards
+from screener.regime.assessment import Assessment
+from screener.regime.post_measures import apply_post_measures
+from screener.regime.suppression import NO_SUPPRESSIONS, Suppressions
+from screener.search.watchlist import Watchlist
 
 NO_HOLDS: HoldsInPlace = MappingProxyType({})
 
 
 def screen(
-    batch: Batch,
+    batch: Manifest,
     watchlist: Watchlist,
-    posts: Posts,
+    posts: Scorecards,
     policy: Policy,
     now: datetime,
     *,
@@ -37,7 +37,7 @@ def screen(
     versions = Versions(watchlist.version, posts.version, policy.version, suppressions=suppressions.version)
     stage = Assessment(batch, watchlist, policy, now, versions, suppressions)
     drafts = {index: stage.assess(index) for index in stage.notable(in_place)}
-    apply_post(batch, posts, policy, now, drafts)
+    apply_post_measures(batch, posts, policy, now, drafts)
     _keep_holds(batch, in_place, suppressions, now.date(), drafts)
     told = [index for index in sorted(drafts) if drafts[index].says_something or _held(batch, index, in_place)]
     suppressed = sum(draft.suppressed for draft in drafts.values())
@@ -46,7 +46,7 @@ def screen(
     )
 
 
-def _held(batch: Batch, index: int, in_place: HoldsInPlace) -> bool:
+def _held(batch: Manifest, index: int, in_place: HoldsInPlace) -> bool:
     return batch.consignments[index].identifier in in_place
 
 
@@ -55,7 +55,7 @@ LASTING = frozenset({Cause.LISTED_PARTY, Cause.LISTED_IMPORTER, Cause.POST_REFUS
 
 
 def _keep_holds(
-    batch: Batch, in_place: HoldsInPlace, suppressions: Suppressions, today: date, drafts: dict[int, Draft]
+    batch: Manifest, in_place: HoldsInPlace, suppressions: Suppressions, today: date, drafts: dict[int, Draft]
 ) -> None:
     for index, draft in drafts.items():
         for hold in in_place.get(batch.consignments[index].identifier, ()):
@@ -86,7 +86,7 @@ def _unjudged(hold: Hold, suppressions: Suppressions, today: date) -> tuple[str,
     return tuple(each for each in hold.identities if not suppressions.of_pair(each, match.listed_party, today))
 
 
-def _decide(batch: Batch, index: int, draft: Draft) -> Decision:
+def _decide(batch: Manifest, index: int, draft: Draft) -> Decision:
     reasons = tuple(sorted(draft.reasons, key=lambda reason: -STRICTNESS[reason.family]))
     family = reasons[0].family if reasons else Family.CLEAR
     key = key_of(batch.mode, batch.consignments[index])

@@ -7,8 +7,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from topologies.broker import EmbeddedBroker, check_broker
-from topologies.kafka_server import KafkaServer
+from topologies.kafka.broker import EmbeddedBroker, check_broker
+from topologies.kafka.server import KafkaServer
 from topologies.settings import UsageError
 
 ROOT = Path(__file__).resolve().parent.parent

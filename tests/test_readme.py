@@ -16,17 +16,17 @@ from prometheus_client import CollectorRegistry, Metric
 
 from load_tests.__main__ import load_tests
 from schemas.decoding import Decoder
-from screener.batch import Batch
-from screener.consignment import Mode, PartyRole
-from screener.policy import Family, Policy
-from screener.posts import Posts, Scorecard
+from screener.domain.consignment import Mode, PartyRole
+from screener.domain.manifest import Manifest
+from screener.domain.policy import Family, Policy
+from screener.domain.scorecards import Scorecard, Scorecards
 from screener.screening import screen
-from screener.watchlist import Watchlist
+from screener.search.watchlist import Watchlist
 from topologies.cli import main, screener
-from topologies.metrics import Metrics
 from topologies.settings import PREFIX, Settings
-from topologies.supervisor import Supervisor
 from topologies.topics import TOPICS, YEARS, Topic
+from topologies.worker.metrics import Metrics
+from topologies.worker.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ("README.md", "CHANGELOG.md")
@@ -307,17 +307,17 @@ def test_the_example_manifest_clears_on_its_day(readme: str) -> None:
     """What the README calls the smallest manifest that clears is decoded and cleared, and without any field it is not."""
     found = next(block for block in json_examples(readme) if '"consignments"' in block)
     batch = Decoder().decode(Mode.EXPRESS, found.encode())
-    assert isinstance(batch, Batch)
+    assert isinstance(batch, Manifest)
     filed = batch.consignments[0].filed
     assert filed
     now = datetime(filed.year, filed.month, filed.day, tzinfo=UTC)
-    assert screen(batch, Watchlist(()), Posts(), Policy(), now).decisions == []
+    assert screen(batch, Watchlist(()), Scorecards(), Policy(), now).decisions == []
     for field in msgspec.json.decode(found)["consignments"][0]:
         manifest = msgspec.json.decode(found)
         del manifest["consignments"][0][field]
         less = Decoder().decode(Mode.EXPRESS, msgspec.json.encode(manifest))
-        assert isinstance(less, Batch)
-        assert screen(less, Watchlist(()), Posts(), Policy(), now).decisions, field
+        assert isinstance(less, Manifest)
+        assert screen(less, Watchlist(()), Scorecards(), Policy(), now).decisions, field
 
 
 def test_the_example_scorecard_is_one(readme: str) -> None:

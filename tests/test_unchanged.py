@@ -10,20 +10,20 @@ import msgspec
 import pytest
 
 from load_tests.disguises.tricks import OF_FIRMS, OF_PEOPLE, Trick
-from load_tests.lists import LISTS
-from schemas.cases import read_cases, read_names
+from load_tests.inputs.lists import LISTS
 from schemas.decoding import Decoder
-from schemas.salvage import Rejection
-from screener.consignment import Mode, Party, PartyRole
-from screener.decision import Decision
-from screener.evaluation import score
-from screener.listed import PartyKind
-from screener.matching import Finding, find
-from screener.policy import Policy
-from screener.posts import Posts
+from schemas.labelled_cases import read_cases, read_names
+from schemas.lenient_decoding import Rejection
+from screener.domain.consignment import Mode, Party, PartyRole
+from screener.domain.decision import Decision
+from screener.domain.listed_party import PartyKind
+from screener.domain.policy import Policy
+from screener.domain.scorecards import Scorecards
+from screener.matching.evaluation import score
+from screener.matching.findings import Finding, find
 from screener.screening import screen
-from screener.watchlist import Watchlist
-from topologies.lists import read_files
+from screener.search.watchlist import Watchlist
+from topologies.list_releases.loading import read_files
 from topologies.sample.day import sample_day
 from topologies.topics import POSTAL
 
@@ -126,7 +126,7 @@ def as_decided(decision: Decision) -> list[object]:
 
 def decisions() -> Sequence[object]:
     day, decoder = sample_day(), Decoder()
-    watchlist, posts = Watchlist(day.listed), Posts.of(day.scorecards, "sample")
+    watchlist, posts = Watchlist(day.listed), Scorecards.of(day.scorecards, "sample")
     rows: list[object] = []
     for topic, _, value in day.manifests:
         manifest = decoder.decode(Mode.POSTAL if topic == POSTAL.name else Mode.EXPRESS, value)

@@ -8,17 +8,17 @@ from typing import NoReturn
 import click
 
 from topologies import settings
-from topologies.admin import topics
-from topologies.broker import kafka
-from topologies.evaluate import evaluate
-from topologies.list_versions import return_to, status, versions
-from topologies.list_views import diff, show
-from topologies.lists import lists
-from topologies.match import match
-from topologies.offline import screen_files
-from topologies.run import run
+from topologies.commands.evaluate import evaluate
+from topologies.commands.list_versions import return_to, status, versions
+from topologies.commands.list_views import diff, show
+from topologies.commands.lists import lists
+from topologies.commands.match import match
+from topologies.commands.run import run
+from topologies.commands.screen import screen_files
+from topologies.commands.suppressions import suppressions
+from topologies.kafka.broker import kafka
+from topologies.kafka.topic_admin import topics
 from topologies.settings import UsageError
-from topologies.suppressions import suppressions
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
@@ -37,7 +37,7 @@ def screener() -> None:
 def worker(workers: int) -> int:
     """Run workers: manifests in, holds, notices and receipts out, until SIGTERM."""
     signal.signal(signal.SIGTERM, _nothing_begun)
-    from topologies import app, logs, supervisor  # noqa: PLC0415 - Faust takes a second to load, and only a worker needs it
+    from topologies.worker import app, logs, supervisor  # noqa: PLC0415 - Faust takes a second to load, and only a worker needs it
 
     given = settings.load()
     logs.set_up(given)

@@ -11,13 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 from load_tests.disguises.tricks import OF_FIRMS, OF_PEOPLE, Trick
-from load_tests.lists import SEED, Source, list_option, source
-from screener.consignment import Party, PartyRole
-from screener.listed import ListedParty, PartyKind
-from screener.matching import compare, find
-from screener.names import is_weak
-from screener.policy import Policy
-from screener.watchlist import Watchlist
+from load_tests.inputs.lists import SEED, Source, list_option, source
+from screener.domain.consignment import Party, PartyRole
+from screener.domain.listed_party import ListedParty, PartyKind
+from screener.domain.policy import Policy
+from screener.matching.findings import compare, find
+from screener.names.name_quality import is_weak
+from screener.search.watchlist import Watchlist
 
 KINDS = {PartyKind.PERSON: OF_PEOPLE, PartyKind.FIRM: OF_FIRMS}
 

@@ -6,7 +6,7 @@ from string import ascii_lowercase
 from typing import TypeAlias
 
 from load_tests.disguises.letters import CYRILLIC, GREEK, LOOK_ALIKES, written
-from screener.names import LEGAL_FORMS
+from screener.names.word_lists import LEGAL_FORMS
 
 Trick: TypeAlias = Callable[[Random, str], str | None]
 

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 from msgspec import Struct
 
 from topologies.settings import Settings, UsageError
-from topologies.workers import READY_SECONDS, environment_of, free_ports
+from topologies.worker.processes import READY_SECONDS, environment_of, free_ports
 
 ROOT = Path(__file__).resolve().parents[2]
 AGAIN_SECONDS = 0.5

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import msgspec
 
-from load_tests.lists import SEED
+from load_tests.inputs.lists import SEED
 from schemas.lists import Snapshot
-from screener.decision import outcome_id
-from screener.listed import ListedParty
-from screener.watchlist import content_version
+from screener.domain.decision import outcome_id
+from screener.domain.listed_party import ListedParty
+from screener.search.watchlist import content_version
 from topologies.sample.lists import sample_listed
 from topologies.sample.names import seeded
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from load_tests.faults.feed import Acknowledged
 from load_tests.faults.outcomes import Outcomes
-from screener.decision import NoticeKind, outcome_id
+from screener.domain.decision import NoticeKind, outcome_id
 from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, RECEIPTS
 
 Place = tuple[str, int]

@@ -11,8 +11,8 @@ import msgspec
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 from msgspec import Struct
 
-from screener.consignment import Moment
-from screener.decision import Hold, Notice, Versions
+from screener.domain.consignment import Moment
+from screener.domain.decision import Hold, Notice, Versions
 from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, OUTCOMES, RECEIPTS
 
 POLL_SECONDS = 0.05

@@ -9,10 +9,10 @@ from string import ascii_uppercase
 
 from msgspec import Struct
 
-from load_tests.traffic import traffic
-from screener.listed import ListedParty
+from load_tests.inputs.traffic import traffic
+from screener.domain.listed_party import ListedParty
+from topologies.local_run.manifest_record import ManifestRecord
 from topologies.sample.faults import UNREADABLE
-from topologies.sample.manifests import Record
 
 PER_MANIFEST = 20
 ROUNDS = tuple("".join(letters) for letters in product(ascii_uppercase, repeat=2) if letters[0] != "Z")
@@ -32,7 +32,7 @@ class Sent(Struct, frozen=True, gc=False):
     a dead letter tells by reference.
     """
 
-    record: Record
+    record: ManifestRecord
     manifest: str
     consignments: int
     held: tuple[Held, ...] = ()
@@ -70,7 +70,7 @@ class Pool:
             yield from (_renamed(sent, mark) for sent in self.once)
 
 
-def _sent(record: Record, held: dict[str, list[Held]]) -> Sent:
+def _sent(record: ManifestRecord, held: dict[str, list[Held]]) -> Sent:
     identifiers = [(a + b).decode() for a, b in _IDENTIFIER.findall(record.value)]
     name = _NAME.search(record.value)
     assert name is not None

@@ -27,8 +27,8 @@ from load_tests.faults.proxy import HOST, Proxy
 from load_tests.faults.result import LEFT_OUT, Result, verdict
 from load_tests.faults.scenarios import ALWAYS, SCENARIOS, SESSION_SECONDS, Scenario
 from load_tests.faults.stage import Stage
-from topologies.admin import ensure_topics
-from topologies.kafka_server import FIRST_PORT, LAST_PORT, KafkaServer
+from topologies.kafka.server import FIRST_PORT, LAST_PORT, KafkaServer
+from topologies.kafka.topic_admin import ensure_topics
 from topologies.settings import Settings, UsageError
 from topologies.topics import NOTICES
 

@@ -4,9 +4,10 @@ import sys
 import time
 from unittest.mock import patch
 
-from topologies import app, logs, settings
-from topologies.batch import Batch
-from topologies.screening import Screening, Work
+from topologies import settings
+from topologies.delivery.record_batch import RecordBatch
+from topologies.worker import app, logs
+from topologies.worker.screening_agent import Screening, Work
 
 TIMES = 10
 
@@ -14,7 +15,7 @@ TIMES = 10
 class SlowScreening(Screening):
     """Screening on a processor of a tenth of the speed."""
 
-    def work(self, batch: Batch) -> Work:
+    def work(self, batch: RecordBatch) -> Work:
         """The same outcomes, later."""
         began = time.perf_counter()
         made = super().work(batch)

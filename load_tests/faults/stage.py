@@ -21,10 +21,10 @@ from load_tests.faults.lists import snapshots, version
 from load_tests.faults.oracle import Fault
 from load_tests.faults.pool import PER_MANIFEST, Pool, Sent
 from load_tests.faults.proxy import Proxy
-from screener.listed import ListedParty
-from topologies.broker import admin_client
-from topologies.kafka_server import KafkaServer
-from topologies.lists import publish_snapshots
+from screener.domain.listed_party import ListedParty
+from topologies.kafka.broker import admin_client
+from topologies.kafka.server import KafkaServer
+from topologies.list_releases.loading import publish_snapshots
 from topologies.settings import Settings
 
 REQUEST_SECONDS = 30.0

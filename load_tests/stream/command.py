@@ -13,16 +13,16 @@ import msgspec
 from msgspec import Struct
 from rich.console import Console
 
-from load_tests.lists import SEED, Source, snapshots_of, source
+from load_tests.inputs.lists import SEED, Source, snapshots_of, source
+from load_tests.inputs.traffic import traffic
 from load_tests.stream import latency, throughput
 from load_tests.stream.figures import Latency, StreamFigures, Throughput
 from load_tests.stream.systems import EXTRAS, SYSTEMS, System, chosen, how_to_install, installed
 from load_tests.stream.tables import ratios, show
-from load_tests.traffic import traffic
 from topologies import settings
-from topologies.admin import prepare_topics
-from topologies.broker import bootstrap_for
-from topologies.lists import publish_snapshots
+from topologies.kafka.broker import bootstrap_for
+from topologies.kafka.topic_admin import prepare_topics
+from topologies.list_releases.loading import publish_snapshots
 from topologies.sample.manifests import Manifests
 from topologies.settings import Settings, UsageError
 

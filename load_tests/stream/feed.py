@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined] # not marked as an export
 
-from topologies.outbox import DeliveryFailed
-from topologies.sample.manifests import Record
+from topologies.delivery.publisher import DeliveryFailed
+from topologies.local_run.manifest_record import ManifestRecord
 from topologies.topics import Topic
 
 SECONDS = 30.0
@@ -45,7 +45,7 @@ def start_group(bootstrap: str, group: str, offsets: list[TopicPartition]) -> No
     consumer.close()
 
 
-def produce_all(bootstrap: str, records: Iterable[Record]) -> int:
+def produce_all(bootstrap: str, records: Iterable[ManifestRecord]) -> int:
     """Put all records on their topics; how many. Raises `DeliveryFailed` where the broker does not take one."""
     producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 20, "log_level": 0})
     failures: list[str] = []

@@ -19,8 +19,8 @@ from msgspec import Struct
 from load_tests.stream.feed import Ends, start_group
 from load_tests.stream.figures import Latency, Point, Quantiles
 from load_tests.stream.systems import System, check, running
-from topologies.outbox import DeliveryFailed
-from topologies.sample.manifests import Record
+from topologies.delivery.publisher import DeliveryFailed
+from topologies.local_run.manifest_record import ManifestRecord
 from topologies.settings import Settings, UsageError
 from topologies.topics import HOLDS, MANIFESTS, RECEIPTS
 
@@ -92,7 +92,13 @@ class Arrivals:
 
 
 def measure(
-    system: System, records: Sequence[Record], per_record: int, rate: int, warm_up: float, given: Settings, folder: Path
+    system: System,
+    records: Sequence[ManifestRecord],
+    per_record: int,
+    rate: int,
+    warm_up: float,
+    given: Settings,
+    folder: Path,
 ) -> Latency:
     """Send `records` at `rate` consignments a second to one running process of `system`; the first of them warm it up."""
     given = msgspec.structs.replace(given, group=f"bench-latency-{per_record}-{time.time_ns()}")
@@ -119,7 +125,7 @@ class Sender:
         self._producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 1, "log_level": 0})
         self._failures: list[str] = []
 
-    def send(self, record: Record, at: float) -> None:
+    def send(self, record: ManifestRecord, at: float) -> None:
         """Send one record, with its intended time as its timestamp."""
         self._producer.produce(
             record.topic, record.value, record.key.encode(), timestamp=int(at * 1000), on_delivery=self._report
@@ -136,7 +142,7 @@ class Sender:
             self._failures.append(error.str())
 
 
-def paced(sender: Sender, records: Sequence[Record], interval: float) -> dict[str, float]:
+def paced(sender: Sender, records: Sequence[ManifestRecord], interval: float) -> dict[str, float]:
     """Send a record every `interval` seconds; the intended time of each, by its manifest."""
     names = [msgspec.json.decode(record.value, type=Outcome).manifest for record in records]
     begin = time.time() + 0.1

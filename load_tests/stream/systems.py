@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from topologies.settings import Settings, UsageError
-from topologies.workers import environment_of, free_ports, stop_all
+from topologies.worker.processes import environment_of, free_ports, stop_all
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTRAS = ROOT / ".venv" / "bench"

@@ -12,7 +12,7 @@ from load_tests.stream.feed import Ends, produce_all, start_group
 from load_tests.stream.figures import Point, Throughput
 from load_tests.stream.systems import System, check, running
 from load_tests.stream.usage import peak_rss, processor_seconds
-from topologies.sample.manifests import Record
+from topologies.local_run.manifest_record import ManifestRecord
 from topologies.settings import Settings, UsageError
 from topologies.topics import HOLDS, MANIFESTS, RECEIPTS
 
@@ -38,7 +38,7 @@ class Look(Struct, frozen=True):
     processor: float
 
 
-def put_ready(bootstrap: str, per_record: int, records: Iterable[Record], consignments: int) -> Load:
+def put_ready(bootstrap: str, per_record: int, records: Iterable[ManifestRecord], consignments: int) -> Load:
     """Put records on the manifest topics, behind what is there."""
     starts = Ends(bootstrap, MANIFESTS).offsets()
     return Load(per_record, produce_all(bootstrap, records), consignments, starts)

@@ -17,12 +17,12 @@ from schemas.messages import (
     VersionPart,
     WatchlistVersion,
 )
-from screener.consignment import Party
-from screener.decision import Hold, Notice
-from screener.listed import ListedParty
-from screener.policy import Policy
-from screener.posts import Scorecard
-from screener.suppression import Suppression
+from screener.domain.consignment import Party
+from screener.domain.decision import Hold, Notice
+from screener.domain.listed_party import ListedParty
+from screener.domain.policy import Policy
+from screener.domain.scorecards import Scorecard
+from screener.regime.suppression import Suppression
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

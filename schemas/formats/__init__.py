@@ -6,8 +6,8 @@ from hashlib import blake2b
 import msgspec
 from msgspec import Struct
 
-from screener.identifiers import mask
-from screener.listed import ListedParty
+from screener.domain.identifiers import mask
+from screener.domain.listed_party import ListedParty
 
 SHOWN = 200
 _READ = 2_000
@@ -39,7 +39,7 @@ class Quarantined(Struct, frozen=True, gc=False):
     file: str = ""
 
 
-Record = ListedParty | Quarantined
+ListRecord = ListedParty | Quarantined
 
 
 def quarantined(line: int, reason: str, text: str) -> Quarantined:

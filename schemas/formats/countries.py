@@ -1,6 +1,6 @@
 """Countries as lists write them (ISO 3166-1 alpha-3, English names) -> alpha-2, which the core speaks."""
 
-from screener.folding import fold
+from screener.names.normalisation import fold
 
 _TABLE = """
 AD AND Andorra;AE ARE United Arab Emirates;AF AFG Afghanistan;AG ATG Antigua and Barbuda;AI AIA Anguilla;AL ALB Albania

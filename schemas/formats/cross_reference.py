@@ -8,9 +8,9 @@ apart, and being single words they are weak.
 import re
 
 from schemas.formats.countries import from_name
-from screener.folding import fold
-from screener.listed import Alias, AliasKind, PartyKind
-from screener.names import is_name, is_weak
+from screener.domain.listed_party import Alias, AliasKind, PartyKind
+from screener.names.name_quality import is_name, is_weak
+from screener.names.normalisation import fold
 
 _ALSO = re.compile(r"\(\s*also\b", re.IGNORECASE)
 _LOCATED = re.compile(r"\((\d{9})\)- [^()]*?,[A-Z]{3}(?=\s*(?:,|\)?$))")

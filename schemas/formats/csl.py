@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from schemas.formats import Record, identified, ofac_remarks
+from schemas.formats import ListRecord, identified, ofac_remarks
 from schemas.formats.countries import ALPHA2, from_any
 from schemas.formats.tables import days, left_out, records
-from screener.consignment import Address, Identifier
-from screener.folding import fold
-from screener.listed import Alias, AliasKind, ListedParty, ListName, PartyKind
-from screener.names import is_legal_form, is_name, is_weak
+from screener.domain.consignment import Address, Identifier
+from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
+from screener.names.name_quality import is_legal_form, is_name, is_weak
+from screener.names.normalisation import fold
 
 REQUIRED = (
     "source", "entity_number", "type", "programs", "name", "addresses", "start_date", "end_date", "alt_names", "ids",
@@ -47,19 +47,19 @@ _DAYS = ("start_date", "end_date")
 _DPL_DAYS = ("Effective_Date", "Expiration_Date")
 
 
-def read(data: bytes) -> Iterator[Record]:
+def read(data: bytes) -> Iterator[ListRecord]:
     """Every row of the consolidated list as a `ListedParty`, or `Quarantined` with its line and reason."""
     for line, row in records(data):
         yield _party(line, row) if isinstance(row, dict) else row
 
 
-def read_dpl(data: bytes) -> Iterator[Record]:
+def read_dpl(data: bytes) -> Iterator[ListRecord]:
     """Every row of `dpl.txt` likewise. One person stands there once per address; each row is a record."""
     for line, row in records(data, "\t"):
         yield _denied(line, row) if isinstance(row, dict) else row
 
 
-def _party(line: int, row: Mapping[str, str]) -> Record:
+def _party(line: int, row: Mapping[str, str]) -> ListRecord:
     dates = days(row, _DAYS)
     kind = KINDS.get(row["type"].casefold(), PartyKind.OTHER)
     name = _name(row["name"], kind)
@@ -86,7 +86,7 @@ def _party(line: int, row: Mapping[str, str]) -> Record:
     )
 
 
-def _denied(line: int, row: Mapping[str, str]) -> Record:
+def _denied(line: int, row: Mapping[str, str]) -> ListRecord:
     dates = days(row, _DPL_DAYS)
     name = row["Name"]
     if isinstance(dates, str) or not is_name(name):

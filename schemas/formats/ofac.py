@@ -6,13 +6,13 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from schemas.formats import Record, identified, ofac_remarks, quarantined
+from schemas.formats import ListRecord, identified, ofac_remarks, quarantined
 from schemas.formats.countries import from_name
 from schemas.formats.tables import cell, rows, text_of
-from screener.consignment import Address, Identifier, IdentifierKind
-from screener.folding import fold
-from screener.listed import Alias, AliasKind, ListedParty, ListName, PartyKind
-from screener.names import is_legal_form, is_name, is_weak
+from screener.domain.consignment import Address, Identifier, IdentifierKind
+from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
+from screener.names.name_quality import is_legal_form, is_name, is_weak
+from screener.names.normalisation import fold
 
 AGENCY = "TREAS-OFAC"
 END = "\x1a"
@@ -47,9 +47,9 @@ class _Line(Struct, frozen=True, gc=False):
     cells: tuple[str, ...]
 
 
-def read(list_name: ListName, files: Files) -> Iterator[Record]:
+def read(list_name: ListName, files: Files) -> Iterator[ListRecord]:
     """Every party with its aliases, addresses and identifiers; then every row that cannot be used, or has no primary."""
-    bad: list[Record] = []
+    bad: list[ListRecord] = []
     alt = _by_number(_lines("alt", files.alt, bad))
     add = _by_number(_lines("add", files.add, bad))
     comments = _by_number(_lines("comments", files.comments, bad))
@@ -77,7 +77,7 @@ def list_of(data: bytes) -> ListName:
     return ListName.OFAC_CONSOLIDATED if 2 * other > len(programs) else ListName.OFAC_SDN
 
 
-def _lines(role: Role, sources: Iterable[Source], bad: list[Record]) -> Iterator[_Line]:
+def _lines(role: Role, sources: Iterable[Source], bad: list[ListRecord]) -> Iterator[_Line]:
     for name, data in sources:
         for line, cells in rows(text_of(data).rstrip(END)):
             row = _Line(name, line, tuple("" if value.strip() == NULL else value for value in cells))
@@ -89,7 +89,7 @@ def _lines(role: Role, sources: Iterable[Source], bad: list[Record]) -> Iterator
                 yield structs.replace(row, cells=(cells[0].strip(), *row.cells[1:]))
 
 
-def _left_out(row: _Line, reason: str) -> Record:
+def _left_out(row: _Line, reason: str) -> ListRecord:
     return structs.replace(quarantined(row.line, reason, ",".join(row.cells)), file=row.file)
 
 
@@ -106,7 +106,7 @@ def _remarks(remarks: str, more: Iterable[str]) -> str:
     return remarks
 
 
-def _party(list_name: ListName, row: _Line, alt: Iterable[_Line], add: Iterable[_Line], remarks: str) -> Record:
+def _party(list_name: ListName, row: _Line, alt: Iterable[_Line], add: Iterable[_Line], remarks: str) -> ListRecord:
     number, name, kind_name, program, *_ = row.cells
     kind = KINDS.get(kind_name.strip().casefold(), PartyKind.OTHER)
     name = _in_order(cell(name), kind)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from schemas.formats.countries import from_name
-from screener.consignment import Identifier, IdentifierKind
-from screener.identifiers import SSN
-from screener.listed import AliasKind
+from screener.domain.consignment import Identifier, IdentifierKind
+from screener.domain.identifiers import SSN
+from screener.domain.listed_party import AliasKind
 
 LABELS = {
     IdentifierKind.PASSPORT: ("Passport", "Diplomatic Passport", "British National Overseas Passport"),

@@ -6,15 +6,15 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from schemas.formats import ListRefused, Record, identified, quarantined
+from schemas.formats import ListRecord, ListRefused, identified, quarantined
 from schemas.formats.countries import from_iso3
 from schemas.formats.cross_reference import located
 from schemas.formats.sam_extract import KINDS, UNKNOWN_STATE
 from schemas.formats.tables import day
-from screener.consignment import Address, Identifier, IdentifierKind
-from screener.folding import fold
-from screener.listed import Alias, AliasKind, ListedParty, ListName, PartyKind
-from screener.names import is_name, is_weak
+from screener.domain.consignment import Address, Identifier, IdentifierKind
+from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
+from screener.names.name_quality import is_name, is_weak
+from screener.names.normalisation import fold
 
 Raw = dict[str, Any]  # a record is read key by key: any of its sections may be absent or null
 
@@ -44,7 +44,7 @@ def page(data: bytes) -> Page:
         raise ListRefused(f"not a {_WHAT} body: {error}") from None
 
 
-def read(data: bytes) -> Iterator[Record]:
+def read(data: bytes) -> Iterator[ListRecord]:
     """Every entity of a body; `Quarantined.line` is the entity's number, from 1. Raises `ListRefused` for bad JSON."""
     for number, entity in enumerate(page(data).excluded_entity, 1):
         try:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from schemas.formats import Record, identified
+from schemas.formats import ListRecord, identified
 from schemas.formats.countries import from_iso3
 from schemas.formats.cross_reference import aliases, located
 from schemas.formats.tables import days, left_out, records
-from screener.consignment import Address, Identifier, IdentifierKind
-from screener.listed import Alias, ListedParty, ListName, PartyKind
-from screener.names import is_name, is_weak
+from screener.domain.consignment import Address, Identifier, IdentifierKind
+from screener.domain.listed_party import Alias, ListedParty, ListName, PartyKind
+from screener.names.name_quality import is_name, is_weak
 
 REQUIRED = (
     "Classification", "Name", "First", "Middle", "Last", "Address 1", "City", "Country", "Excluding Agency",
@@ -46,7 +46,7 @@ _DATES = ("Active Date", "Termination Date", "Creation_Date")
 UNKNOWN_STATE = "XX"
 
 
-def read(data: bytes) -> Iterator[Record]:
+def read(data: bytes) -> Iterator[ListRecord]:
     """Every row as a `ListedParty`, or `Quarantined` with its line and reason; no row makes it raise.
 
     A record's `published` is its Creation_Date (EO 13904 section 3(a) counts 60 days from it); None in the first
@@ -56,7 +56,7 @@ def read(data: bytes) -> Iterator[Record]:
         yield _party(line, row) if isinstance(row, dict) else row
 
 
-def _party(line: int, row: Mapping[str, str]) -> Record:
+def _party(line: int, row: Mapping[str, str]) -> ListRecord:
     kind = KINDS.get(row.get("Classification", ""))
     if kind is None:
         given = row.get("Classification", "")

@@ -7,18 +7,28 @@ from typing import Any
 
 import msgspec
 import pytest
-from builders import BUYER_ADDRESS, NOW, express, importer_number, listed, party, postal, screened, shipper
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.decoding import Decoder, Limits
+from schemas.lenient_decoding import Rejection, salvage_manifest
 from schemas.messages import ExpressManifest, PostalManifest
 from schemas.receipts import Source, dead_letter
-from schemas.salvage import Rejection, salvage_manifest
-from screener.batch import Batch
-from screener.consignment import Consignment, Mode, Party, PartyRole
-from screener.decision import Cause
-from screener.errors import ErrorCode
+from screener.domain.consignment import Consignment, Mode, Party, PartyRole
+from screener.domain.decision import Cause
+from screener.domain.errors import ErrorCode
+from screener.domain.manifest import Manifest
+from tests.support.builders import (
+    BUYER_ADDRESS,
+    NOW,
+    express,
+    importer_number,
+    listed,
+    party,
+    postal,
+    screened,
+    shipper,
+)
 
 ORION = listed("ORION KADE TRADING")
 JSON = st.recursive(
@@ -35,9 +45,9 @@ def manifest(*consignments: Consignment[Party], mode: Mode = Mode.EXPRESS) -> by
     return msgspec.json.encode(shape(filer="SWIFT", manifest="M1", consignments=list(consignments)))
 
 
-def read(body: bytes, mode: Mode = Mode.EXPRESS, limits: Limits | None = None) -> Batch:
+def read(body: bytes, mode: Mode = Mode.EXPRESS, limits: Limits | None = None) -> Manifest:
     found = Decoder(limits).decode(mode, body)
-    assert isinstance(found, Batch)
+    assert isinstance(found, Manifest)
     return found
 
 
@@ -54,11 +64,11 @@ def with_consignments(text: str, head: str = "") -> bytes:
     return f'{{"filer":"SWIFT","manifest":"M1",{head}"consignments":[{text}]}}'.encode()
 
 
-def plain(batch: Batch) -> Any:
+def plain(batch: Manifest) -> Any:
     return msgspec.to_builtins(batch.consignments)
 
 
-def codes(batch: Batch, index: int = 0) -> list[ErrorCode]:
+def codes(batch: Manifest, index: int = 0) -> list[ErrorCode]:
     return [each.code for each in batch.problems.get(index, ())]
 
 
@@ -81,8 +91,8 @@ def test_a_party_seen_before_is_the_same_object() -> None:
     """Its bytes are decoded once: what was found out about it is remembered under the object."""
     decoder = Decoder()
     first, second = (decoder.decode(Mode.EXPRESS, manifest(express())) for _ in range(2))
-    assert isinstance(first, Batch)
-    assert isinstance(second, Batch)
+    assert isinstance(first, Manifest)
+    assert isinstance(second, Manifest)
     assert first.consignments[0].parties[0] is second.consignments[0].parties[0]
 
 
@@ -317,13 +327,13 @@ def test_a_dead_letter_shows_a_masked_beginning() -> None:
 @given(st.binary(max_size=200), st.sampled_from(Mode))
 def test_no_bytes_raise(body: bytes, mode: Mode) -> None:
     """Any bytes are a batch or a rejection."""
-    assert isinstance(Decoder().decode(mode, body), Batch | Rejection)
+    assert isinstance(Decoder().decode(mode, body), Manifest | Rejection)
 
 
 @given(JSON, st.sampled_from(Mode))
 def test_no_json_raises(tree: Any, mode: Mode) -> None:
     """Any JSON value is a batch or a rejection."""
-    assert isinstance(Decoder().decode(mode, json.dumps(tree).encode()), Batch | Rejection)
+    assert isinstance(Decoder().decode(mode, json.dumps(tree).encode()), Manifest | Rejection)
 
 
 CONSIGNMENTS = JSON | st.dictionaries(
@@ -355,6 +365,6 @@ def test_both_roads_lead_to_the_same_consignments(express: list[Any], postal: li
     for mode, consignments in ((Mode.EXPRESS, express), (Mode.POSTAL, postal)):
         body = manifest(*consignments, mode=mode)
         patient = salvage_manifest(mode, body)
-        assert isinstance(patient, Batch)
+        assert isinstance(patient, Manifest)
         assert plain(patient) == plain(read(body, mode)) == msgspec.to_builtins(consignments)
         assert patient.problems == {}

@@ -6,7 +6,20 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import msgspec
 import pytest
-from builders import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.receipts import Source, dead_letter, nameless, receipt_of
+from screener.domain.consignment import Mode, Party, PartyRole
+from screener.domain.decision import Cause
+from screener.domain.listed_party import ListedParty
+from screener.domain.manifest import Manifest
+from screener.domain.policy import STRICTNESS, Family, Policy, TierPolicy
+from screener.domain.scorecards import Scorecards
+from screener.regime.hold_events import holds_of
+from screener.screening import screen
+from screener.search.watchlist import Watchlist
+from tests.support.builders import (
     NOW,
     POLICY,
     TODAY,
@@ -22,27 +35,20 @@ from builders import (
     screened,
     shipper,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from strategies import BATCHES, LISTED, POLICIES, POSTS, TIMES
-
-from schemas.receipts import Source, dead_letter, nameless, receipt_of
-from screener.batch import Batch
-from screener.consignment import Mode, Party, PartyRole
-from screener.decision import Cause
-from screener.listed import ListedParty
-from screener.outcomes import holds_of
-from screener.policy import STRICTNESS, Family, Policy, TierPolicy
-from screener.posts import Posts
-from screener.screening import screen
-from screener.watchlist import Watchlist
+from tests.support.strategies import BATCHES, LISTED, POLICIES, POSTS, TIMES
 
 ORION = listed("ORION KADE TRADING")
 SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
 SOURCE = Source("manifests.express", 0, 0)
+NO_POSTS = Scorecards()
 
 
-def families(given: Batch, *entries: ListedParty, posts: Posts = Posts(), policy: Policy = POLICY) -> list[Family]:  # noqa: B008 - immutable
+def families(
+    given: Manifest,
+    *entries: ListedParty,
+    posts: Scorecards = NO_POSTS,
+    policy: Policy = POLICY,
+) -> list[Family]:
     found = screened(given, *entries, posts=posts, policy=policy)
     result = [Family.CLEAR] * found.total
     for decision in found.decisions:
@@ -50,7 +56,12 @@ def families(given: Batch, *entries: ListedParty, posts: Posts = Posts(), policy
     return result
 
 
-def causes(given: Batch, *entries: ListedParty, posts: Posts = Posts(), policy: Policy = POLICY) -> list[Cause]:  # noqa: B008 - immutable
+def causes(
+    given: Manifest,
+    *entries: ListedParty,
+    posts: Scorecards = NO_POSTS,
+    policy: Policy = POLICY,
+) -> list[Cause]:
     found = screened(given, *entries, posts=posts, policy=policy)
     return [reason.cause for decision in found.decisions for reason in decision.reasons]
 
@@ -211,11 +222,11 @@ def test_what_was_seen_before_changes_nothing() -> None:
     """A watchlist that remembers everybody, almost nobody, or meets the manifest again, gives the same decisions."""
     people = [party(f"Person Number{n}" if n % 3 else "Orion Kade Trading") for n in range(40)]
     given = batch(*(express(who, identifier=f"HB{n}", description=f"lamp type {n}") for n, who in enumerate(people)))
-    fresh = screen(given, Watchlist([ORION]), Posts(), POLICY, NOW).decisions
+    fresh = screen(given, Watchlist([ORION]), Scorecards(), POLICY, NOW).decisions
     small = Watchlist([ORION], remember=4)
     assert len(fresh) == 14
     for _ in range(3):
-        assert screen(given, small, Posts(), POLICY, NOW).decisions == fresh
+        assert screen(given, small, Scorecards(), POLICY, NOW).decisions == fresh
     assert len(small.memory.parties) <= 80
 
 
@@ -227,7 +238,7 @@ def test_no_argument_is_changed() -> None:
     assert msgspec.to_builtins(given.consignments) == before
 
 
-def encoded(given: Batch, entries: list[ListedParty], posts: Posts, policy: Policy, now: datetime) -> str:
+def encoded(given: Manifest, entries: list[ListedParty], posts: Scorecards, policy: Policy, now: datetime) -> str:
     """Everything that the stream would publish of a batch, as text."""
     found = screen(given, Watchlist(entries), posts, policy, now)
     letters = [dead_letter(rejection, SOURCE, b"", now) for _, rejection in nameless(given, found)]
@@ -240,7 +251,7 @@ def encoded(given: Batch, entries: list[ListedParty], posts: Posts, policy: Poli
 @settings(max_examples=150)
 @given(BATCHES, LISTED, POSTS, POLICIES, TIMES)
 def test_screening_never_raises(
-    given: Batch, entries: list[ListedParty], posts: Posts, policy: Policy, now: datetime
+    given: Manifest, entries: list[ListedParty], posts: Scorecards, policy: Policy, now: datetime
 ) -> None:
     """Whatever a consignment, a list, a scorecard and a policy hold that their types allow, there is a decision."""
     encoded(given, entries, posts, policy, now)
@@ -265,6 +276,6 @@ def test_no_social_security_number_leaves(number: str, form: str, on_list: bool,
     consignment.origin = text
     own = [importer_number(number)] if on_list else []
     entry = listed("ORION KADE TRADING", identifiers=own, addresses=[party().address])
-    found = encoded(batch(consignment), [entry], Posts(), POLICY, NOW)
+    found = encoded(batch(consignment), [entry], Scorecards(), POLICY, NOW)
     assert number not in found
     assert not SSN.search(found)

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from worker_process import plain_environment
 
+from tests.support.worker_process import plain_environment
 from topologies import cli
 from topologies.sample.sam_csv import sam_csv
 from topologies.settings import UsageError

@@ -1,8 +1,8 @@
 import confluent_kafka
 import pytest
 
-from topologies.fetching import consumer_config
-from topologies.outbox import producer_config
+from topologies.delivery.poller import consumer_config
+from topologies.delivery.publisher import producer_config
 from topologies.settings import Settings, UsageError, kafka_given, load
 
 

@@ -6,12 +6,13 @@ from random import Random
 
 from msgspec import Struct
 
-from screener.listed import ListedParty
-from screener.posts import Scorecard
+from screener.domain.listed_party import ListedParty
+from screener.domain.scorecards import Scorecard
+from topologies.local_run.manifest_record import ManifestRecord
 from topologies.sample.faults import FAULTS, UNREADABLE, Fault
 from topologies.sample.ledger import Planted
 from topologies.sample.lists import sample_listed
-from topologies.sample.manifests import Manifests, Record
+from topologies.sample.manifests import Manifests
 from topologies.sample.names import seeded
 from topologies.sample.people import Cast
 from topologies.sample.plan import Task, deal, plan, sizes
@@ -38,7 +39,7 @@ class SampleDay(Struct, frozen=True):
     now: datetime
     listed: list[ListedParty]
     scorecards: list[Scorecard]
-    manifests: list[Record]
+    manifests: list[ManifestRecord]
     planted: Planted
 
 

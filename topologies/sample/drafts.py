@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import Raw
 
-from screener.consignment import ContentLine, ExpressConsignment, Mode, Party, PartyRole, PostalItem
+from screener.domain.consignment import ContentLine, ExpressConsignment, Mode, Party, PartyRole, PostalItem
 from topologies.sample.goods import GOODS, SERVICES, Goods, s10, serials
 from topologies.sample.people import SHIPPER_COUNTRIES, Cast, encode, foreign_address, importer_of_record, us_address
 from topologies.sample.plan import Slot

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from screener.consignment import Mode, PartyRole
-from screener.errors import ErrorCode
+from screener.domain.consignment import Mode, PartyRole
+from screener.domain.errors import ErrorCode
 
 Draft = dict[str, Any]
 """A consignment as decoded JSON."""

@@ -6,8 +6,8 @@ from math import ceil
 
 from msgspec import Struct
 
-from screener.consignment import PartyRole
-from screener.policy import Family, Policy, TierPolicy
+from screener.domain.consignment import PartyRole
+from screener.domain.policy import Family, Policy, TierPolicy
 from topologies.sample.plants import HOLDING, Kind
 
 

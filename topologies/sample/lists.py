@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
-from screener.consignment import Address, Identifier, IdentifierKind
-from screener.decision import outcome_id
-from screener.listed import Alias, AliasKind, ListedParty, ListName, PartyKind
+from screener.domain.consignment import Address, Identifier, IdentifierKind
+from screener.domain.decision import outcome_id
+from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
 from topologies.sample.goods import entity_id, importer_number
 from topologies.sample.names import GIVEN, TRADES, VESSEL_WORDS, WEAK_WORDS, listed_brands, listed_surnames, words
 from topologies.sample.people import TOWNS

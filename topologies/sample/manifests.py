@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from msgspec import Raw
 
 from schemas.messages import ExpressManifest, PostalManifest
-from screener.policy import Family
+from screener.domain.policy import Family
+from topologies.local_run.manifest_record import ManifestRecord
 from topologies.sample.drafts import Draft, Drafts
 from topologies.sample.faults import UNREADABLE, Fault
 from topologies.sample.goods import air_waybill
@@ -21,14 +22,6 @@ from topologies.sample.plants import HOLDING, Plant
 from topologies.topics import EXPRESS, POSTAL
 
 AIRLINE = "990"
-
-
-class Record(NamedTuple):
-    """A record as a topic takes it."""
-
-    topic: str
-    key: str
-    value: bytes
 
 
 class Manifests:
@@ -42,11 +35,11 @@ class Manifests:
         self._drafts = Drafts(rng, cast, today)
         self._numbers = count(1)
 
-    def __iter__(self) -> Iterator[Record]:
+    def __iter__(self) -> Iterator[ManifestRecord]:
         for number, slot in enumerate(self._slots):
             yield self._record(slot, self._tasks.get(number, {}))
 
-    def unreadable(self, kinds: Mapping[str, int]) -> Iterator[Record]:
+    def unreadable(self, kinds: Mapping[str, int]) -> Iterator[ManifestRecord]:
         """Records of each kind that end as dead letters; they hold no consignment of the day."""
         for kind, times in kinds.items():
             for _ in range(times):
@@ -55,7 +48,7 @@ class Manifests:
                 self.planted.unreadable[kind] = self.planted.unreadable.get(kind, 0) + 1
                 yield good._replace(value=UNREADABLE[kind](good.value))
 
-    def _record(self, slot: Slot, tasks: Mapping[int, Task]) -> Record:
+    def _record(self, slot: Slot, tasks: Mapping[int, Task]) -> ManifestRecord:
         """One manifest; what was put into it is booked."""
         name, families, bodies = self._name(slot), [], []
         for index in range(slot.size):
@@ -121,10 +114,10 @@ class Manifests:
     def _name(self, slot: Slot) -> str:
         return f"{slot.filer}-{slot.sent:%Y%m%d}-{next(self._numbers):06d}"
 
-    def _encoded(self, slot: Slot, name: str, bodies: Sequence[Raw]) -> Record:
+    def _encoded(self, slot: Slot, name: str, bodies: Sequence[Raw]) -> ManifestRecord:
         head = self._postal(slot, name) if slot.post else self._express(slot, name)
         topic = POSTAL if slot.post else EXPRESS
-        return Record(topic.name, slot.filer, encode({**msgspec.to_builtins(head), "consignments": bodies}))
+        return ManifestRecord(topic.name, slot.filer, encode({**msgspec.to_builtins(head), "consignments": bodies}))
 
     def _express(self, slot: Slot, name: str) -> ExpressManifest[Raw]:
         return ExpressManifest(

@@ -8,7 +8,7 @@ from random import Random
 import msgspec
 from msgspec import Raw
 
-from screener.consignment import Address, Identifier, IdentifierKind, Party, PartyRole
+from screener.domain.consignment import Address, Identifier, IdentifierKind, Party, PartyRole
 from topologies.sample.goods import importer_number
 from topologies.sample.names import LEGAL_FORMS, company, person, words
 

@@ -7,7 +7,7 @@ from itertools import accumulate
 from random import Random
 from typing import NamedTuple
 
-from screener.consignment import Mode
+from screener.domain.consignment import Mode
 from topologies.sample.faults import Fault
 from topologies.sample.ledger import measure
 from topologies.sample.plants import HOLDING, Plant

@@ -6,8 +6,8 @@ from enum import StrEnum
 from random import Random
 from typing import NamedTuple
 
-from screener.consignment import Address, Identifier, IdentifierKind, Mode, PartyRole
-from screener.listed import ListedParty, PartyKind
+from screener.domain.consignment import Address, Identifier, IdentifierKind, Mode, PartyRole
+from screener.domain.listed_party import ListedParty, PartyKind
 
 
 class Kind(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from screener.posts import Scorecard
+from screener.domain.scorecards import Scorecard
 
 GOOD, POOR = 78.0, 36.0
 QUARTER_STARTS = (1, 4, 7, 10)

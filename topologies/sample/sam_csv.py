@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from io import StringIO
 
-from screener.consignment import Address, Identifier, IdentifierKind
-from screener.listed import Alias, ListedParty, PartyKind
+from screener.domain.consignment import Address, Identifier, IdentifierKind
+from screener.domain.listed_party import Alias, ListedParty, PartyKind
 
 COLUMNS = (
     "Classification",

@@ -4,7 +4,7 @@ from confluent_kafka import Consumer, Message, Producer
 
 from load_tests.stream.peers.common import Screener, stop_signal
 from topologies import settings
-from topologies.batch import Record
+from topologies.delivery.record_batch import ConsumerRecord
 from topologies.settings import Settings
 from topologies.topics import MANIFESTS
 
@@ -35,7 +35,7 @@ def _consumer(given: Settings) -> Consumer:
 
 
 def _screen(screener: Screener, message: Message, producer: Producer) -> None:
-    record = Record(message.offset() or 0, message.timestamp()[1], message.key(), message.value())
+    record = ConsumerRecord(message.offset() or 0, message.timestamp()[1], message.key(), message.value())
     for each in screener.outcomes(message.topic() or "", message.partition() or 0, [record]):
         while True:
             try:

@@ -11,7 +11,7 @@ from confluent_kafka import OFFSET_STORED
 
 from load_tests.stream.peers.common import Screener
 from topologies import settings
-from topologies.batch import Record
+from topologies.delivery.record_batch import ConsumerRecord
 from topologies.settings import Settings
 from topologies.topics import MANIFESTS
 
@@ -22,7 +22,7 @@ def create_flow(given: Settings) -> Dataflow:
 
     def screen(messages: list[KafkaSourceMessage]) -> Iterable[KafkaSinkMessage]:
         for (topic, partition), run in groupby(messages, key=lambda each: (each.topic, each.partition)):
-            records = [Record(each.offset, each.timestamp[1], each.key, each.value) for each in run]
+            records = [ConsumerRecord(each.offset, each.timestamp[1], each.key, each.value) for each in run]
             for each in screener.outcomes(topic, partition, records):
                 yield KafkaSinkMessage(each.key, each.value, topic=each.topic)
 

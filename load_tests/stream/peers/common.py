@@ -8,20 +8,20 @@ import threading
 from collections.abc import Sequence
 
 from schemas.decoding import Decoder, Limits
-from topologies.batch import Batch, Record
-from topologies.following import Following
-from topologies.metrics import Metrics
-from topologies.outbox import OutRecord, Refused
-from topologies.reference import Reference
-from topologies.screening import Screening
+from topologies.delivery.publisher import ProducerRecord, Refused
+from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
+from topologies.delivery.watermark import Partition
+from topologies.reference.follower import Follower
+from topologies.reference.snapshot import Reference
 from topologies.settings import Settings
-from topologies.watermark import Partition
+from topologies.worker.metrics import Metrics
+from topologies.worker.screening_agent import Screening
 
 
 class Elsewhere:
     """Peers publish by their own means."""
 
-    async def publish(self, records: Sequence[OutRecord]) -> list[Refused]:
+    async def publish(self, records: Sequence[ProducerRecord]) -> list[Refused]:
         """Never called."""
         raise NotImplementedError(f"{len(records)} outcomes")
 
@@ -32,7 +32,7 @@ class Screener:
     def __init__(self, settings: Settings) -> None:
         logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
         metrics = Metrics()
-        self._following = Following(settings, metrics)
+        self._following = Follower(settings, metrics)
         self._following.start()
         if not self._following.wait_until_ready(settings.ready_seconds):
             sys.exit(f"not ready: {self._following.waits_for}")
@@ -41,9 +41,9 @@ class Screener:
         gc.collect()
         gc.freeze()
 
-    def outcomes(self, topic: str, partition: int, records: list[Record]) -> list[OutRecord]:
+    def outcomes(self, topic: str, partition: int, records: list[ConsumerRecord]) -> list[ProducerRecord]:
         """The outcomes of records of one partition, as they are to be published."""
-        return self._screening.work(Batch(Partition(topic, partition), records, 0)).records
+        return self._screening.work(RecordBatch(Partition(topic, partition), records, 0)).records
 
     def _reference(self) -> Reference:
         if self._following.reference is None:

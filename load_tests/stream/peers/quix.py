@@ -8,8 +8,8 @@ from quixstreams.models.serializers import SerializationContext, Serializer
 
 from load_tests.stream.peers.common import Screener
 from topologies import settings
-from topologies.batch import Record
-from topologies.outbox import OutRecord
+from topologies.delivery.publisher import ProducerRecord
+from topologies.delivery.record_batch import ConsumerRecord
 from topologies.settings import Settings
 from topologies.topics import DEAD_LETTERS, HOLDS, MANIFESTS, NOTICES, RECEIPTS
 
@@ -17,7 +17,7 @@ from topologies.topics import DEAD_LETTERS, HOLDS, MANIFESTS, NOTICES, RECEIPTS
 class Value(Serializer):  # type: ignore[misc] # its base is not installed beside the screener
     """An outcome goes out as the bytes that it holds."""
 
-    def __call__(self, value: OutRecord, ctx: SerializationContext) -> bytes | None:  # noqa: ARG002 # Quix's signature
+    def __call__(self, value: ProducerRecord, ctx: SerializationContext) -> bytes | None:  # noqa: ARG002 # Quix's signature
         """The bytes of an outcome."""
         return value.value
 
@@ -45,10 +45,10 @@ def create_app(given: Settings) -> Application:
     return app
 
 
-def _step(screener: Screener) -> Callable[..., list[OutRecord]]:
-    def step(value: bytes, key: bytes, timestamp: int, _headers: object) -> list[OutRecord]:
+def _step(screener: Screener) -> Callable[..., list[ProducerRecord]]:
+    def step(value: bytes, key: bytes, timestamp: int, _headers: object) -> list[ProducerRecord]:
         at = message_context()
-        return screener.outcomes(at.topic, at.partition, [Record(at.offset, timestamp, key, value)])
+        return screener.outcomes(at.topic, at.partition, [ConsumerRecord(at.offset, timestamp, key, value)])
 
     return step
 

@@ -8,7 +8,7 @@ from faust.types import StreamT
 
 from load_tests.stream.peers.common import Screener
 from topologies import settings
-from topologies.batch import Record
+from topologies.delivery.record_batch import ConsumerRecord
 from topologies.settings import Settings
 from topologies.topics import MANIFESTS, TOPICS
 
@@ -34,7 +34,7 @@ def create_app(given: Settings) -> faust.App:
         async def agent(stream: StreamT[bytes]) -> None:
             async for event in stream.events():
                 message = event.message
-                record = Record(message.offset, int(message.timestamp * 1000), message.key, message.value)
+                record = ConsumerRecord(message.offset, int(message.timestamp * 1000), message.key, message.value)
                 for each in screener.outcomes(message.topic, message.partition, [record]):
                     await outputs[each.topic].send(key=each.key, value=each.value)
 

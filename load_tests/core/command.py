@@ -1,0 +1,179 @@
+"""`python -m load_tests core`: what screening costs on one core, beside parsing the same bytes."""
+
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+import msgspec
+import orjson
+from msgspec import Struct
+from rich.console import Console
+
+from load_tests.core.figures import DECODE, OUTCOMES, PARSE, SCREEN, STAGES, Figures, ListFigures, TrafficFigures, show
+from load_tests.inputs.lists import SEED, Source, list_option, source
+from load_tests.inputs.timing import Round, Rounds, forget, long_lived_apart, peak_rss
+from load_tests.inputs.traffic import TODAY, traffic
+from schemas.decoding import Decoder
+from schemas.lenient_decoding import Rejection
+from schemas.receipts import Source as Coordinates
+from schemas.receipts import receipt_of
+from screener.domain.consignment import Mode
+from screener.domain.manifest import Manifest, Screened
+from screener.domain.policy import Family, Policy
+from screener.domain.scorecards import Scorecards
+from screener.regime.hold_events import holds_of
+from screener.screening import NO_HOLDS, screen
+from screener.search.watchlist import Watchlist
+from topologies.local_run.manifest_record import ManifestRecord
+from topologies.settings import UsageError
+from topologies.topics import EXPRESS, POSTAL
+
+ROUNDS = 7
+NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+MODES = {EXPRESS.name: Mode.EXPRESS, POSTAL.name: Mode.POSTAL}
+POSTS, POLICY = Scorecards(), Policy()
+_encode = msgspec.json.Encoder().encode
+
+
+class _Tally(Struct):
+    mentions: int = 0
+    unknown: int = 0
+    held: int = 0
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+@list_option
+@click.option(
+    "--consignments", default=40_000, show_default=True, type=click.IntRange(min=2_000), help="Of each kind of traffic."
+)
+@click.option(
+    "--per-manifest", default=200, show_default=True, type=click.IntRange(min=1), help="Consignments a record."
+)
+@click.option("--distinct", is_flag=True, help="Measure only traffic in which every name is a new one.")
+def core(lists: tuple[Path, ...], consignments: int, per_manifest: int, *, as_json: bool, distinct: bool) -> None:
+    """Consignments a second on one core, and the ratio of screening to orjson.loads of the same bytes."""
+    figures = measure(source(lists), consignments, per_manifest, only_distinct=distinct)
+    if as_json:
+        click.echo(msgspec.json.format(_encode(figures)))
+    else:
+        show(figures, Console())
+
+
+def measure(given: Source, consignments: int, per_manifest: int = 200, *, only_distinct: bool = False) -> Figures:
+    """Build the watchlist of `given`, then measure each kind of traffic on it."""
+    started = time.perf_counter()
+    watchlist = Watchlist(given.listed)
+    built = ListFigures(
+        source=given.lists_from,
+        parties=len(watchlist),
+        names=len(watchlist.names),
+        patterns=watchlist.patterns,
+        automaton_bytes=watchlist.size,
+        build_seconds=round(time.perf_counter() - started, 3),
+    )
+    kinds = {
+        kind: measure_traffic(given, watchlist, consignments, per_manifest, distinct=kind == "distinct")
+        for kind in ("repeated", "distinct")
+        if kind == "distinct" or not only_distinct
+    }
+    first = next(iter(kinds.values()))
+    return Figures(
+        consignments_per_second=first.per_second["screen"],
+        ratio=first.ratio,
+        ratio_with_decoding=first.ratio_with_decoding,
+        list=built,
+        python=sys.version.split()[0],
+        peak_rss_bytes=peak_rss(),
+        **kinds,
+    )
+
+
+def measure_traffic(
+    given: Source, watchlist: Watchlist, consignments: int, per_manifest: int, *, distinct: bool
+) -> TrafficFigures:
+    """The cost of one kind of traffic. The first part warms up and is not counted: a worker runs all day.
+
+    Every round has manifests of its own, seen for the first time: what repeats is what the traffic repeats.
+    """
+    records = list(
+        traffic(
+            given.listed,
+            given.people,
+            given.companies,
+            consignments=consignments,
+            seed=SEED,
+            distinct=distinct,
+            per_manifest=per_manifest,
+        )
+    )
+    forget(watchlist)
+    decoder, tally = Decoder(), _Tally()
+    warm_up, *parts = (records[number :: ROUNDS + 1] for number in range(ROUNDS + 1))
+    with long_lived_apart():
+        _round(warm_up, decoder, watchlist, _Tally())
+        rounds = [_round(part, decoder, watchlist, tally) for part in parts]
+    return _figures(given, parts, rounds, tally)
+
+
+def _round(records: Sequence[ManifestRecord], decoder: Decoder, watchlist: Watchlist, tally: _Tally) -> Round:
+    """One pass over `records`; in every other manifest parsing comes last, so that neither finds the bytes warm more often."""
+    clock = Round()
+    for number, record in enumerate(records):
+        if number % 2:
+            clock.time(PARSE, partial(orjson.loads, record.value))
+        clock.units += _screen(clock, record, number, decoder, watchlist, tally)
+        if not number % 2:
+            clock.time(PARSE, partial(orjson.loads, record.value))
+    return clock
+
+
+def _screen(
+    clock: Round, record: ManifestRecord, number: int, decoder: Decoder, watchlist: Watchlist, tally: _Tally
+) -> int:
+    mode = MODES[record.topic]
+    batch = clock.time(DECODE, lambda: decoder.decode(mode, record.value))
+    if isinstance(batch, Rejection):
+        raise UsageError(f"generated traffic cannot be read: {batch.detail}")
+    mentions = [party for each in batch.consignments for party in each.parties]
+    remembered = watchlist.memory.parties.recent
+    unknown = {party for party in mentions if party not in remembered}
+    screened = clock.time(SCREEN, lambda: screen(batch, watchlist, POSTS, POLICY, NOW))
+    clock.time(OUTCOMES, lambda: _outcomes(batch, screened, number))
+    tally.mentions += len(mentions)
+    tally.unknown += len(unknown)
+    tally.held += sum(decision.family is not Family.CLEAR for decision in screened.decisions)
+    return screened.total
+
+
+def _outcomes(batch: Manifest, screened: Screened, number: int) -> list[bytes]:
+    source = Coordinates("manifests", 0, number)
+    notices = [notice for decision in screened.decisions for notice in decision.notices]
+    return [
+        _encode(each)
+        for each in (*holds_of(batch, screened, NOW, NO_HOLDS), *notices, receipt_of(batch, screened, source, NOW))
+    ]
+
+
+def _figures(
+    given: Source, parts: Sequence[Sequence[ManifestRecord]], measured: Sequence[Round], tally: _Tally
+) -> TrafficFigures:
+    rounds, units = Rounds(measured), sum(each.units for each in measured)
+    cost = {row: rounds.cost(*stages) for row, (stages, _) in STAGES.items()}
+    return TrafficFigures(
+        names=given.names_from,
+        consignments=units,
+        rounds=len(measured),
+        bytes_per_consignment=round(sum(len(record.value) for part in parts for record in part) / units, 1),
+        parties_per_consignment=round(tally.mentions / units, 2),
+        seen_share=round(1 - tally.unknown / tally.mentions, 4),
+        held=tally.held,
+        ratio=rounds.ratio((SCREEN,), PARSE),
+        ratio_with_decoding=rounds.ratio((DECODE, SCREEN), PARSE),
+        per_second={row: round(1_000_000 / cost[row].wall) for row in ("screen", "decode_screen", "all")},
+        cost=cost,
+    )

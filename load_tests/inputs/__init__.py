@@ -1,0 +1,1 @@
+"""What benchmarks share: lists, names, traffic and timing."""

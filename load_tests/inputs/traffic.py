@@ -1,0 +1,96 @@
+"""Bulk traffic against real lists: innocent names that are given, listed parties planted in known places."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from itertools import count, product
+from random import Random
+
+from screener.domain.listed_party import ListedParty
+from topologies.sample.manifests import Manifests
+from topologies.sample.names import seeded, words
+from topologies.sample.people import TOWNS, Cast
+from topologies.sample.plan import deal, plan, sizes
+from topologies.sample.plants import HOLDING, Kind, plants
+from topologies.sample.posts import POSTS, Post
+
+TODAY = date(2026, 3, 2)
+PLANTED_SHARE = 0.002
+BRANCHES = words(" ".join(town for towns in TOWNS.values() for town in towns))
+Namer = Callable[[], str]
+
+
+def plain_posts() -> list[Post]:
+    """The sample's posts, each without any measure, so that only planted matches hold an item."""
+    return [post._replace(history="", quarters=0) for post in POSTS]
+
+
+def traffic(
+    listed: Sequence[ListedParty],
+    innocents: Sequence[str] = (),
+    companies: Sequence[str] = (),
+    *,
+    consignments: int,
+    seed: int,
+    distinct: bool = False,
+    per_manifest: int = 200,
+    today: date = TODAY,
+    planted_share: float = PLANTED_SHARE,
+) -> Manifests:
+    """Manifests filed on `today`: iterate once, then `planted` tells what must be found, by kind and by consignment key.
+
+    Each of the four kinds that hold is planted in `planted_share` of the consignments, from the parties of `listed` that
+    are active on `today`; a kind for which the list has no candidate is planted nowhere. People are named from `innocents` and
+    firms from `companies`; invented names serve where none are given. The same firms come back all day; with `distinct`
+    every party has a name of its own, and so none is ever remembered. `per_manifest=1` gives records of one consignment.
+
+    Given names are not checked against the list: a hold beside the planted ones may be a namesake.
+    """
+    rng = seeded(seed)
+    cast = _cast(rng, innocents, companies, distinct=distinct)
+    start = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    slots = plan(rng, sizes(rng, consignments, per_manifest), plain_posts(), start, start + timedelta(hours=12))
+    counts = {kind: max(1, round(planted_share * consignments)) for kind in Kind if kind in HOLDING}
+    tasks = plants(rng, listed, counts, today, cast.person)
+    return Manifests(rng, cast, slots, deal(rng, slots, tasks), today)
+
+
+def _cast(rng: Random, innocents: Sequence[str], companies: Sequence[str], *, distinct: bool) -> Cast:
+    if not distinct:
+        person = (lambda: rng.choice(innocents)) if innocents else None
+        company = (lambda: rng.choice(companies)) if companies else None
+        return Cast(rng, person=person, company=company)
+    invented = Cast(rng)
+    people = innocents or sorted({invented.person() for _ in range(5_000)})
+    firms = companies or sorted({invented.firm_name() for _ in range(5_000)})
+    used: set[str] = set()
+    return Cast(rng, person=_unused(middle_names(people), used), company=_unused(branches(firms), used), repeat=False)
+
+
+def _unused(names: Iterator[str], used: set[str]) -> Namer:
+    """Names that neither this namer nor another one with the same `used` has given."""
+
+    def namer() -> str:
+        name = next(name for name in names if name not in used)
+        used.add(name)
+        return name
+
+    return namer
+
+
+def middle_names(people: Sequence[str]) -> Iterator[str]:
+    """Every name, then each again with one more given name after its first, then with two, and so on without end."""
+    parted = [(first, rest) for first, _, rest in (name.partition(" ") for name in dict.fromkeys(people))]
+    given = list(dict.fromkeys(first for first, _ in parted))
+    for length in count():
+        for more in product(given, repeat=length):
+            yield from (" ".join(filter(None, (first, *more, rest))) for first, rest in parted)
+
+
+def branches(firms: Sequence[str]) -> Iterator[str]:
+    """Every firm, then its branch in each town, then with a number, without end."""
+    each = list(dict.fromkeys(firms))
+    yield from each
+    for number in count():
+        rounds, which = divmod(number, len(BRANCHES))
+        branch = f"{BRANCHES[which]} {rounds + 1}" if rounds else BRANCHES[which]
+        yield from (f"{firm} {branch}" for firm in each)

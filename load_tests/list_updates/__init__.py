@@ -1,0 +1,1 @@
+"""`python -m load_tests delta`: how soon a list update is in force."""

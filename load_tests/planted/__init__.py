@@ -1,0 +1,1 @@
+"""`python -m load_tests planted`: every planted party must be held or sent to officers."""

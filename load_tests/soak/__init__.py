@@ -1,0 +1,1 @@
+"""`python -m load_tests soak`: hours of traffic in minutes."""

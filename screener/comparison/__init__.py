@@ -1,0 +1,1 @@
+"""Two names, or two addresses, compared: scores and the evidence for them."""

@@ -1,0 +1,73 @@
+"""The unit of screening: the consignments of one manifest, and what is decided of them."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from screener.domain.consignment import Consignment, Mode, Party
+from screener.domain.decision import Decision, Hold, Match, Notice, Reason, Versions
+from screener.domain.errors import Problem
+from screener.domain.policy import STRICTNESS, Family
+
+
+class Manifest(Struct, gc=False):
+    """The consignments of one manifest, decoded. `problems` holds what the decoder found wrong, by consignment index."""
+
+    mode: Mode
+    filer: str
+    manifest: str
+    consignments: Sequence[Consignment[Party]]
+    operator: str = ""
+    problems: Mapping[int, Sequence[Problem]] = {}
+    manifest_problems: Sequence[Problem] = ()
+
+
+class Screened(Struct, gc=False):
+    """What `screen` found: a decision for each consignment that is not plainly clear, in the order of the manifest.
+
+    `suppressed` counts the resemblances that suppressions kept quiet.
+    """
+
+    total: int
+    decisions: list[Decision]
+    versions: Versions
+    suppressed: int = 0
+
+    @property
+    def outcomes(self) -> dict[Family, int]:
+        """How many consignments came to each family, clear ones too."""
+        counts = dict.fromkeys(Family, 0)
+        for decision in self.decisions:
+            counts[decision.family] += 1
+        counts[Family.CLEAR] += self.total - len(self.decisions)
+        return counts
+
+
+HoldsInPlace = Mapping[str, Sequence[Hold]]
+"""The holds in place, by the identifier of their consignment."""
+
+
+def key_of(mode: Mode, consignment: Consignment[Party]) -> str:
+    """The key of a consignment, `mode:identifier:date`: identifiers are used again after a year."""
+    return f"{mode}:{consignment.identifier}:{consignment.filed or ''}"
+
+
+class Draft(Struct, gc=False):
+    """A decision in the making."""
+
+    reasons: list[Reason]
+    matches: list[Match]
+    problems: list[Problem]
+    notices: list[Notice]
+    suppressed: int = 0
+    released: tuple[str, ...] = ()
+
+    @property
+    def strictness(self) -> int:
+        """The rank of the strictest reason so far."""
+        return max((STRICTNESS[reason.family] for reason in self.reasons), default=0)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to decide, record or tell."""
+        return bool(self.reasons or self.matches or self.notices)

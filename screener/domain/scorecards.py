@@ -1,0 +1,41 @@
+"""What is known of each international post: its scorecards, quarter by quarter (EO 13904 section 5(a))."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from screener.domain.consignment import Moment
+
+OPERATOR_CODE = re.compile(r"[A-Z][A-Z0-9]{2}\Z")
+QUARTER = r"^\d{4}Q[1-4]$"
+
+
+class Scorecard(Struct, frozen=True, gc=False, omit_defaults=True):
+    """The compliance score of one post in one quarter; a later publication for the same quarter restates it.
+
+    A post is a designated operator, keyed by its operator code, never by country. `non_compliant` is CBP's deeming where
+    it is published; None means that the policy's minimum score decides.
+    """
+
+    operator: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9]{2}$")]
+    quarter: Annotated[str, Meta(pattern=QUARTER)]
+    score: float
+    published: Moment
+    non_compliant: bool | None = None
+
+
+class Scorecards(Struct, frozen=True):
+    """An immutable, versioned view of all scorecards, per operator in order of publication."""
+
+    scorecards: Mapping[str, tuple[Scorecard, ...]] = {}
+    version: str = "empty"
+
+    @classmethod
+    def of(cls, scorecards: Iterable[Scorecard], version: str) -> "Scorecards":
+        """Group scorecards by operator, oldest publication first."""
+        grouped: dict[str, list[Scorecard]] = {}
+        for card in sorted(scorecards, key=lambda card: card.published):
+            grouped.setdefault(card.operator, []).append(card)
+        return cls({operator: tuple(cards) for operator, cards in grouped.items()}, version)

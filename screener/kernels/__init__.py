@@ -1,0 +1,1 @@
+"""The only compiled code. It imports nothing of the project outside this folder."""

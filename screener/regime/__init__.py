@@ -1,0 +1,1 @@
+"""What the order asks for: validation, assessment, measures of posts, suppressions and holds."""

@@ -1,0 +1,135 @@
+"""Suppressions: an officer's decision that one party and one listed party are not the same quiets exactly that pair."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from hashlib import blake2b
+from unicodedata import category, normalize
+
+from msgspec import Struct
+
+from screener.domain.consignment import Identifier, IdentifierKind, Moment, Party
+from screener.domain.decision import UNSUPPRESSED, outcome_id
+from screener.domain.identifiers import mask
+
+_KEPT = "LMN"
+"""The categories of what a name is spelt with: letters, their marks, numbers."""
+
+
+def identity_of(party: Party) -> str:
+    """Who a party is, as far as a suppression goes: a hash of its name, address and every number it bears.
+
+    Case, spacing and punctuation change nothing, nor does the order of the numbers or the role that it plays; another
+    address or number is another identity. It is not the matcher's folding, which is made anew now and then and sees
+    through disguises: a decision that lasts for years may neither lapse with it nor cover a spelling nobody judged.
+    """
+    numbers = sorted(_numbers(party))
+    return outcome_id("party", _plain(party.name), _plain(str(party.address)), *numbers)
+
+
+def _plain(text: str) -> str:
+    kept = (letter if category(letter)[0] in _KEPT else " " for letter in normalize("NFC", text).casefold())
+    return " ".join("".join(kept).split())
+
+
+def _numbers(party: Party) -> Iterator[str]:
+    yield from (_number(each) for each in party.identifiers)
+    if party.phone:
+        yield _number(Identifier(IdentifierKind.PHONE, party.phone))
+    if party.email:
+        yield _number(Identifier(IdentifierKind.EMAIL, party.email))
+    if party.account:
+        yield f"account:{_plain(party.account)}"
+
+
+def _number(given: Identifier) -> str:
+    value = "".join(given.value.casefold().split())
+    if given.kind is not IdentifierKind.EMAIL:
+        value = "".join(letter for letter in value if letter.isalnum())
+    return f"{given.kind}:{_plain(given.country)}:{value}"
+
+
+def suppression_id(party_identity: str, listed_party: str) -> str:
+    """The id of the suppression of a pair: there is one at most for each."""
+    return outcome_id("suppression", party_identity, listed_party)
+
+
+class Suppression(Struct, frozen=True, omit_defaults=True):
+    """`suppressions`, key: its id. An officer decided that a party is not a listed party; a tombstone revokes it.
+
+    It quiets this pair alone, until the end of the day `until` (None: until it is revoked). It ends by itself when either
+    side changes: the listed party's id hashes its record, `party_identity` the party's name, address and numbers.
+    `party_name` is for people to read, social security numbers masked.
+    """
+
+    id: str
+    party_identity: str
+    party_name: str
+    listed_party: str
+    listed_name: str
+    officer: str
+    reason: str
+    decided: Moment
+    until: date | None = None
+
+    def in_force(self, day: date) -> bool:
+        """Whether its date has not passed on `day`."""
+        return self.until is None or day <= self.until
+
+
+def suppression(
+    party_identity: str,
+    party_name: str,
+    listed_party: str,
+    listed_name: str,
+    *,
+    officer: str,
+    reason: str,
+    decided: Moment,
+    until: date | None = None,
+) -> Suppression:
+    """A suppression of a pair, with its id; what may hold a social security number is masked."""
+    return Suppression(
+        suppression_id(party_identity, listed_party),
+        party_identity,
+        mask(party_name),
+        listed_party,
+        mask(listed_name),
+        mask(officer),
+        mask(reason),
+        decided,
+        until,
+    )
+
+
+class Suppressions:
+    """All suppressions of one version. Never changed: a decision or a revocation makes a new one.
+
+    The version hashes pairs and dates, which is all that screening goes by.
+    """
+
+    __slots__ = ("_by_id", "version")
+
+    def __init__(self, given: Iterable[Suppression] = ()) -> None:
+        self._by_id: Mapping[str, Suppression] = {each.id: each for each in given}
+        self.version = _version(self._by_id.values()) if self._by_id else UNSUPPRESSED
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __iter__(self) -> Iterator[Suppression]:
+        return iter(self._by_id.values())
+
+    def of_pair(self, party_identity: str, listed_party: str, day: date) -> Suppression | None:
+        """The suppression in force on `day` of a party and a listed party, or None."""
+        found = self._by_id.get(suppression_id(party_identity, listed_party)) if self._by_id else None
+        return found if found is not None and found.in_force(day) else None
+
+
+NO_SUPPRESSIONS = Suppressions()
+
+
+def _version(given: Iterable[Suppression]) -> str:
+    digest = blake2b(digest_size=8)
+    for line in sorted(f"{each.id} {each.until}\n" for each in given):
+        digest.update(line.encode())
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Finding candidates: which listed names a text may resemble."""

@@ -1,0 +1,201 @@
+"""The watchlist in force: an immutable, versioned snapshot of listed parties, ready for matching."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from itertools import islice
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from screener.domain.consignment import Party
+from screener.domain.decision import Evidence
+from screener.domain.identifiers import STRONG, canonical
+from screener.domain.listed_party import ListedParty, PartyKind
+from screener.kernels.packed_strings import PackedStrings
+from screener.names.name_quality import is_name, is_weak
+from screener.names.normalisation import words_of
+from screener.search.generational_cache import GenerationalCache
+from screener.search.layers import Layer, NameEntry, Texts
+
+T = TypeVar("T")
+
+
+MATCHED = 10
+"""One name in so many has a finding, at most: so much less is remembered of them."""
+
+
+class Memory:
+    """What was found out while one watchlist is in force; bounded, and gone with it.
+
+    `clear_names` are names without any finding, `found_names` those with some and what they are, by the number of the listed name:
+    the same name at another address need not be read again.
+    """
+
+    __slots__ = ("clear_names", "descriptions", "found_names", "parties")
+
+    def __init__(self, limit: int) -> None:
+        self.clear_names: GenerationalCache[str, bool] = GenerationalCache(limit)
+        self.found_names: GenerationalCache[str, Sequence[tuple[int, tuple[Evidence, ...]]]] = GenerationalCache(
+            limit // MATCHED
+        )
+        self.parties: GenerationalCache[Party, object] = GenerationalCache(limit)
+        self.descriptions: GenerationalCache[str, bool] = GenerationalCache(limit)
+
+
+AT_ONCE = 500
+"""Texts that are searched together: bounds the memory of a search."""
+
+FOLDED_AT_ONCE = 5_000
+"""Names that are folded in one go, in which no other thread gets on."""
+
+
+ORDERED_BY = 6
+"""First letters of an id that tell in which part it is: two hexadecimal digits where its list has a name of three letters."""
+
+
+LARGEST_CHANGE = 0.2
+"""A change of more than this share of the base is built anew; a smaller one becomes a layer on the base, in moments."""
+
+
+class Watchlist:
+    """All listed parties of one version. Never changed: a new version is a new `Watchlist`.
+
+    Its parties and names stand in layers: the base, and what later versions added; parties that a later version no longer
+    lists are in `ended` and are not found. What is decided does not depend on how the layers came about. `remember`
+    bounds the parties whose findings are kept in `memory`.
+    """
+
+    __slots__ = ("_identifiers", "_numbers", "ended", "layers", "memory", "names", "parties", "remember", "version")
+
+    def __init__(self, parties: Iterable[ListedParty], version: str | None = None, remember: int = 100_000) -> None:
+        self.remember = remember
+        self.memory = Memory(remember)
+        self.parties: Sequence[ListedParty] = list(_in_order(parties, lambda party: party.id))
+        self.version = version if version is not None else content_version(party.id for party in self.parties)
+        self.names = entries_of(self.parties, 0)
+        self.layers: tuple[Layer, ...] = (Layer.of(self.names, 0, self.parties),)
+        self.ended: frozenset[int] = frozenset()
+        self._identifiers = _by_identifier(self.parties, 0)
+        self._numbers = {party.id: number for number, party in enumerate(self.parties)}
+
+    def updated(self, parties: Iterable[ListedParty], version: str | None = None) -> "Watchlist":
+        """The watchlist of exactly these parties, built on this one where the change is small.
+
+        The work is then in proportion to the change: an automaton of hundreds of thousands of names is not built again,
+        and nobody waits for it. Equal content is decided alike, built anew or upon another.
+        """
+        wanted = {party.id: party for party in parties}
+        added = sorted(party for party in wanted if party not in self._numbers)
+        ended = frozenset(number for party, number in self._numbers.items() if party not in wanted)
+        base = self.layers[1].first if len(self.layers) > 1 else len(self.names)
+        grown = len(self.names) - base
+        if len(added) + len(ended) + grown > LARGEST_CHANGE * len(self.parties):
+            return Watchlist(wanted.values(), version, self.remember)
+        return self._with([wanted[party] for party in added], ended, version)
+
+    def _with(self, added: Sequence[ListedParty], ended: frozenset[int], version: str | None) -> "Watchlist":
+        new = object.__new__(Watchlist)
+        first = len(self.parties)
+        later = self.layers[1].first if len(self.layers) > 1 else len(self.names)
+        new.remember, new.memory = self.remember, Memory(self.remember)
+        new.parties = (*self.parties, *added)
+        new.names = (*self.names, *entries_of(added, first))
+        new.layers = (self.layers[0], Layer.of(new.names[later:], later, new.parties))
+        new.ended = ended
+        new._numbers = self._numbers | {party.id: first + number for number, party in enumerate(added)}
+        new._identifiers = _merged(self._identifiers, _by_identifier(added, first))
+        listed = (party.id for number, party in enumerate(new.parties) if number not in ended)
+        new.version = version if version is not None else content_version(listed)
+        return new
+
+    def __len__(self) -> int:
+        return len(self.parties) - len(self.ended)
+
+    def hits(self, texts: PackedStrings, latin: NDArray[np.bool_] | None = None) -> set[tuple[int, int]]:
+        """(number of the text, number of the name entry) for each hit; texts are given folded, `latin` as `Texts` says."""
+        found: set[tuple[int, int]] = set()
+        for at in range(0, len(texts), AT_ONCE):
+            to = min(at + AT_ONCE, len(texts))
+            batch = Texts.of(texts.among(at, to), None if latin is None else latin[at:to])
+            for layer in self.layers:
+                found.update((at + text, entry) for text, entry in layer.hits(batch))
+        if self.ended and found:
+            return {(text, entry) for text, entry in found if self.names[entry].party not in self.ended}
+        return found
+
+    def with_identifier(self, form: str) -> tuple[int, ...]:
+        """The numbers of the listed parties that bear an identifier, given in canonical form."""
+        return tuple(number for number in self._identifiers.get(form, ()) if number not in self.ended)
+
+    @property
+    def has_identifiers(self) -> bool:
+        """Whether any listed party bears an identifier that decides alone."""
+        return bool(self._identifiers)
+
+    @property
+    def patterns(self) -> int:
+        """How many patterns the automata hold."""
+        return sum(layer.automaton.patterns for layer in self.layers)
+
+    @property
+    def size(self) -> int:
+        """Bytes that the automata and the tables of pieces occupy."""
+        return sum(layer.size for layer in self.layers)
+
+
+def content_version(ids: Iterable[str]) -> str:
+    """The version of a set of records: 16 hexadecimal digits over their sorted ids, which hash their content."""
+    digest = blake2b(digest_size=8)
+    for party in _in_order(ids, str):
+        digest.update(party.encode() + b"\n")
+    return digest.hexdigest()
+
+
+def _in_order(things: Iterable[T], name: Callable[[T], str]) -> Iterator[T]:
+    """Things in the order of their names, sorted in parts: while one is sorted, no other thread gets on."""
+    parts: defaultdict[str, list[T]] = defaultdict(list)
+    for each in things:
+        parts[name(each)[:ORDERED_BY]].append(each)
+    for begin in sorted(parts):
+        yield from sorted(parts[begin], key=name)
+
+
+def _merged(left: Mapping[str, tuple[int, ...]], right: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:
+    return {**left, **{form: left.get(form, ()) + numbers for form, numbers in right.items()}}
+
+
+def entries_of(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry, ...]:
+    """The names under which listed parties are found; the parties are numbered from `first`."""
+    raw = (
+        (number, name, weak, alias)
+        for number, party in enumerate(parties, first)
+        for name, weak, alias in (
+            (party.name, party.weak_name, None),
+            *((alias.name, alias.weak, alias.kind) for alias in party.aliases),
+        )
+        for name, weak in ((name, weak), *_parts(name, party.kind))
+    )
+    return tuple(
+        NameEntry(number, name, " ".join(words), weak or len(words) == 1, alias)
+        for part in iter(lambda: list(islice(raw, FOLDED_AT_ONCE)), [])
+        for (number, name, weak, alias), words in zip(part, words_of([name for _, name, _, _ in part]), strict=True)
+        if words
+    )
+
+
+def _parts(name: str, kind: PartyKind) -> Iterator[tuple[str, bool]]:
+    """The names in one that is written as two, `Al-Qa'ida/Islamic Army`, and whether each is weak."""
+    if "/" in name:
+        yield from ((part, is_weak(part, kind)) for part in map(str.strip, name.split("/")) if is_name(part))
+
+
+def _by_identifier(parties: Sequence[ListedParty], first: int) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = {}
+    for number, party in enumerate(parties, first):
+        for identifier in party.identifiers:
+            form = canonical(identifier) if identifier.kind in STRONG else ""
+            if form:
+                found.setdefault(form, []).append(number)
+    return {form: tuple(numbers) for form, numbers in found.items()}

@@ -1,0 +1,128 @@
+"""OFAC's files, joined by entity number."""
+
+from pathlib import Path
+
+import pytest
+
+from schemas.formats import Quarantined, ofac, ofac_remarks
+from screener.domain.consignment import Address, Identifier, IdentifierKind
+from screener.domain.listed_party import AliasKind, ListedParty, ListName, PartyKind
+from tests.support.list_files import ADD, ALT, CONSOLIDATED, SDN
+
+
+def source(name: str, text: str) -> tuple[ofac.Source, ...]:
+    return ((name, text.encode()),)
+
+
+def read(sdn: str = SDN, alt: str = ALT, comments: str = "") -> tuple[list[ListedParty], list[Quarantined]]:
+    files = ofac.Files(source("sdn", sdn), source("alt", alt), source("add", ADD), source("comments", comments))
+    records = list(ofac.read(ListName.OFAC_SDN, files))
+    return (
+        [record for record in records if isinstance(record, ListedParty)],
+        [record for record in records if isinstance(record, Quarantined)],
+    )
+
+
+def test_a_person_is_joined_from_three_files() -> None:
+    """Name in reading order, aliases, address, births and passport come together; weak aliases are the quoted ones."""
+    (person, *_), bad = read()
+    assert bad == []
+    assert (person.name, person.kind, person.reference) == ("Mina ORIONA", PartyKind.PERSON, "101")
+    assert [(alias.name, alias.kind, alias.weak) for alias in person.aliases] == [
+        ("Minna ORIONOVA", AliasKind.AKA, False),
+        ("MINA OF VEGA", AliasKind.REMARKS, True),
+    ]
+    assert person.addresses == (Address(("1 Sample Street",), "Exampletown 1000", country="KP"),)
+    assert person.births == ("1948-12-10", "1950~")
+    assert person.identifiers == (Identifier(IdentifierKind.PASSPORT, "X1234567", "IR"),)
+    assert (person.agency, person.program, person.published) == ("TREAS-OFAC", "SDGT, IFSR", None)
+
+
+def test_firms_and_vessels() -> None:
+    """An entry without a type is a firm; a vessel keeps its IMO number and call sign; `undetermined` is no address."""
+    (_, firm, vessel), _ = read()
+    assert (firm.kind, firm.name, firm.addresses) == (PartyKind.FIRM, "VEGA STAR LINES, S.A.", ())
+    assert [(alias.name, alias.kind) for alias in firm.aliases] == [("OLD STAR LINES", AliasKind.FKA)]
+    assert [identifier.value for identifier in vessel.identifiers] == ["9999999", "CL9999"]
+
+
+def test_orphans_and_broken_rows_are_quarantined() -> None:
+    """An alias without its primary and a row of the wrong shape are left out, each with file, line and reason."""
+    parties, bad = read(alt='999,1,"aka","NOBODY KNOWN",-0- \r\n101,1\r\nx,1,"aka","Y Z",-0- \r\n\x1a')
+    assert len(parties) == 3
+    assert [(each.file, each.line, each.reason) for each in bad] == [
+        ("alt", 2, "2 columns instead of 5"),
+        ("alt", 3, 'entity number "x" is no number'),
+        ("alt", 1, "entity 999 is not in the primary file"),
+    ]
+
+
+def test_comments_go_on_in_the_middle_of_a_word() -> None:
+    """Remarks that are cut at 1,000 characters continue in the comments file, letter after letter."""
+    start = "Linked To: " + "X" * 981 + "; a.k.a."
+    sdn = f'101,"ORIONA, Mina","individual","SDGT",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"{start}"\r\n\x1a'
+    assert len(start) == 1000
+    (person,), _ = read(sdn, '101,1,"aka","A B",-0- \r\n\x1a', "101,\" 'MINA THE LONG'.\"\r\n")
+    assert person.aliases[-1].name == "MINA THE LONG"
+
+
+@pytest.mark.parametrize(
+    ("remarks", "expected"),
+    [
+        ("NIT # 800000001-2 (Colombia).", (IdentifierKind.TAX_NUMBER, "800000001-2", "CO")),
+        ("alt. Passport AB 123456 expires 01 Jan 2030", (IdentifierKind.PASSPORT, "AB 123456", "")),
+        ("D-U-N-S Number 12-345-6789", (IdentifierKind.DUNS, "12-345-6789", "")),
+        ("Telephone (000)(1234567)", (IdentifierKind.PHONE, "(000)(1234567)", "")),
+        ("Email Address a@example.org", (IdentifierKind.EMAIL, "a@example.org", "")),
+        ("Registration Number 12345 (Iran)", None),
+        ("SSN 123-45-6789 (United States)", None),
+        ("National ID No. 123-45-6789", None),
+        ("Website www.example.org; Gender Male", None),
+    ],
+)
+def test_identifiers_in_remarks(remarks: str, expected: tuple[IdentifierKind, str, str] | None) -> None:
+    """A label that is known gives an identifier; a short number identifies nobody, a social security number is not kept."""
+    assert ofac_remarks.identifiers(remarks) == ((Identifier(*expected),) if expected else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("DOB 10 Dec 1948", "1948-12-10"),
+        ("DOB Jan 1954", "1954-01"),
+        ("DOB circa 1979-1982", "1979/1982~"),
+        ("alt. DOB 01 Jan 1961 to 31 Dec 1962", "1961-01-01/1962-12-31"),
+        ("DOB unknown", None),
+    ],
+)
+def test_births_are_as_exact_as_given(text: str, form: str | None) -> None:
+    """A day, a month, a year or a span of years: none is made more exact than it is."""
+    assert ofac_remarks.births(text) == ((form,) if form else ())
+
+
+def test_suffixes_stay_at_the_end() -> None:
+    """`LAST, First, Jr.` and `LAST, Jr., First` are First LAST Jr."""
+    for name in ("ORIONA, Mina, Jr.", "ORIONA, Jr., Mina"):
+        (person, *_), _ = read(SDN.replace("ORIONA, Mina", name))
+        assert person.name == "Mina ORIONA Jr."
+
+
+def test_the_list_is_told_by_its_programmes() -> None:
+    """SDN and consolidated files have one layout; their programmes tell them apart."""
+    assert ofac.list_of(SDN.encode()) is ListName.OFAC_SDN
+    assert ofac.list_of(CONSOLIDATED.encode()) is ListName.OFAC_CONSOLIDATED
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("prefix", ["", "cons_"])
+def test_every_alias_finds_its_primary(shared: Path, prefix: str) -> None:
+    """In the real files no alias and no address is an orphan."""
+    primary = "sdn.csv" if not prefix else "cons_prim.csv"
+    files = [
+        ((name, (shared / "data/ofac" / name).read_bytes()),)
+        for name in (primary, f"{prefix}alt.csv", f"{prefix}add.csv")
+    ]
+    assert ofac.numbers(files[1][0][1]) <= ofac.numbers(files[0][0][1])
+    records = list(ofac.read(ListName.OFAC_SDN, ofac.Files(*files)))
+    assert [record for record in records if isinstance(record, Quarantined)] == []
+    assert len(records) == (8976 if not prefix else 442)

@@ -1,0 +1,168 @@
+"""Section 3(a): a different name or address associated with a person whom CBP excluded gives a notice."""
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from screener.domain.consignment import Address, Party
+from screener.domain.decision import Basis, Notice, NoticeKind
+from screener.domain.listed_party import Alias, ListedParty
+from screener.domain.policy import Policy
+from screener.regime.reestablishment import due_date
+from tests.support.builders import (
+    BUYER_ADDRESS,
+    NOW,
+    POLICY,
+    SENDER_ADDRESS,
+    TODAY,
+    batch,
+    express,
+    importer_number,
+    listed,
+    party,
+    screened,
+)
+
+NUMBER = importer_number("12-3456789XX")
+ELSEWHERE = Address(("480 Harbor Boulevard",), city="Tampa", region="FL", country="US")
+ORION = listed(
+    "ORION KADE TRADING", addresses=[BUYER_ADDRESS], identifiers=[NUMBER], published=TODAY - timedelta(days=10)
+)
+
+
+def notices(
+    who: Party, *entries: ListedParty, policy: Policy = POLICY, filer: str = "SWIFT", identifier: str = "HB1"
+) -> list[Notice]:
+    given = batch(express(who, identifier=identifier), filer=filer)
+    return [
+        each
+        for decision in screened(given, *(entries or (ORION,)), policy=policy).decisions
+        for each in decision.notices
+    ]
+
+
+def test_another_name_with_a_listed_number_is_known() -> None:
+    """An exact identifier under a different name: the reporter knows."""
+    (notice,) = notices(party("Sunrise Lamps", identifiers=[NUMBER]))
+    assert notice.kind is NoticeKind.REESTABLISHMENT
+    assert notice.basis is Basis.KNOWS
+    assert notice.listed_party == ORION.id
+    assert notice.reporter == "SWIFT"
+    assert "different name" in notice.text
+    assert [each.text for each in notice.evidence] == ["same importer-number: 12-3456789XX"]
+
+
+def test_a_listed_name_at_an_unknown_address_is_reason_to_believe() -> None:
+    """The name alone, elsewhere, is inferred evidence."""
+    (notice,) = notices(party("Orion Kade Trading", address=ELSEWHERE))
+    assert notice.basis is Basis.REASON_TO_BELIEVE
+    assert "address that the list does not know" in notice.text
+
+
+def test_a_listed_name_and_number_at_an_unknown_address_is_known() -> None:
+    """A number beside the name makes it more certain, and hides no new address."""
+    (notice,) = notices(party("Orion Kade Trading", address=ELSEWHERE, identifiers=[NUMBER]))
+    assert notice.basis is Basis.KNOWS
+    assert "address that the list does not know" in notice.text
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        party("Orion Kade Trading"),
+        party("Orion Kade Trading", identifiers=[NUMBER]),
+        party("Trading, Orion Kade", identifiers=[NUMBER]),
+        party("ORION KADE TRADING", address=Address(("12 ELM STREET",), city="DAYTON", postcode="45402", country="US")),
+    ],
+)
+def test_name_and_address_that_the_list_knows_give_no_notice(who: Party) -> None:
+    """Near-misses: nothing is new about the same name at the same premises, in whatever spelling or order."""
+    assert notices(who) == []
+
+
+def test_without_a_street_on_the_list_no_address_is_new() -> None:
+    """A record that gives a town only cannot be contradicted by a street."""
+    assert (
+        notices(
+            party("Orion Kade Trading", address=ELSEWHERE),
+            listed("ORION KADE TRADING", addresses=[Address(city="Dayton")]),
+        )
+        == []
+    )
+
+
+def test_an_alias_is_no_different_name() -> None:
+    """The list knows its own aliases."""
+    entry = listed("ORION KADE TRADING", aliases=["SUNRISE LAMPS"], identifiers=[NUMBER])
+    assert notices(party("Sunrise Lamps", identifiers=[NUMBER]), entry) == []
+    assert notices(party("Sunset Lamps", identifiers=[NUMBER]), entry)
+
+
+def test_no_name_is_no_different_name() -> None:
+    """A party without a name is held for its number and its missing name; it does not bear another one."""
+    assert notices(party("", identifiers=[NUMBER])) == []
+
+
+def test_other_agencies_exclusions_give_no_such_notice() -> None:
+    """Section 3 turns on exclusion by CBP; the same facts from another agency are a hold alone."""
+    entry = listed("ORION KADE TRADING", addresses=[BUYER_ADDRESS], agency="DHS-ICE")
+    given = express(party("Orion Kade Trading", address=ELSEWHERE))
+    (decision,) = screened(given, entry).decisions
+    assert decision.reasons
+    assert decision.notices == ()
+
+
+def test_a_resemblance_below_a_hold_is_for_review() -> None:
+    """Between the two thresholds officers are shown the match; there is no due date and no hold."""
+    policy = Policy(hold_at=0.95, review_at=0.4)
+    entry = listed("GENERAL TRADING", weak_name=True)
+    (notice,) = notices(party("General Trading"), entry, policy=policy)
+    assert notice.kind is NoticeKind.REVIEW
+    assert notice.due is None
+    assert notices(party("General Trading"), entry, policy=Policy(hold_at=0.95, review_at=0.9)) == []
+
+
+def test_a_weak_alias_alone_gives_no_notice_about_an_address() -> None:
+    """A common word somewhere else is not a person who moved."""
+    entry = listed("TILO BRANDT", aliases=[Alias("MARIA", weak=True)], addresses=[SENDER_ADDRESS])
+    assert notices(party("Maria"), entry) == []
+
+
+@pytest.mark.parametrize(
+    ("published", "due", "late"),
+    [
+        (TODAY, TODAY + timedelta(days=60), False),
+        (TODAY - timedelta(days=60), TODAY, False),
+        (TODAY - timedelta(days=61), TODAY, True),
+        (date(2001, 1, 1), TODAY, True),
+        (None, TODAY + timedelta(days=60), False),
+        (date.max, TODAY + timedelta(days=60), False),
+    ],
+)
+def test_a_notice_is_due_sixty_days_after_publication(published: date | None, due: date, late: bool) -> None:  # noqa: FBT001 - a column of the table
+    """From the publication of the record, not from its active date; what is over is due at once and marked late."""
+    entry = listed("ORION KADE TRADING", addresses=[BUYER_ADDRESS], active=date(2000, 1, 1), published=published)
+    assert due_date(entry, POLICY, TODAY) == (due, late)
+    (notice,) = notices(party("Orion Kade Trading", address=ELSEWHERE), entry)
+    assert (notice.due, notice.late) == (due, late)
+    assert notice.decided == NOW
+
+
+def test_one_new_identity_is_told_once_by_each_reporter() -> None:
+    """The id stands for listed person, new identity and reporter: another consignment gives the same id."""
+    who = party("Sunrise Lamps", identifiers=[NUMBER])
+    (first,) = notices(who)
+    assert notices(party("SUNRISE LAMPS", identifiers=[NUMBER]), identifier="HB2")[0].id == first.id
+    assert notices(party("Sunset Lamps", identifiers=[NUMBER]))[0].id != first.id
+    assert notices(party("Sunrise Lamps", address=ELSEWHERE, identifiers=[NUMBER]))[0].id != first.id
+    assert notices(who, filer="OTHER")[0].id != first.id
+
+
+def test_a_list_without_dates_counts_from_the_day_the_record_was_first_seen() -> None:
+    """OFAC's lists and the denied persons list give no day of publication; SAM's own day comes before ours."""
+    seen = date(2026, 6, 1)
+    without = msgspec.structs.replace(listed(), first_seen=seen)
+    assert due_date(without, POLICY, TODAY) == (seen + timedelta(days=60), False)
+    dated = msgspec.structs.replace(without, published=date(2026, 4, 1))
+    assert due_date(dated, POLICY, TODAY) == (TODAY, True)

@@ -1,0 +1,1 @@
+"""Builders, strategies and helper processes of the tests."""

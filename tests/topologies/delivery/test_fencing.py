@@ -1,0 +1,79 @@
+"""A worker that the broker takes for another one of its name."""
+
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from confluent_kafka import Consumer, KafkaError, KafkaException
+
+from tests.support.delivery_helpers import WAIT_SECONDS, Notes, feed, new_topic, wait_for, worker
+from topologies.delivery.fencing import MOST_TIMES, WITHIN_SECONDS, FencedError, Fencings, require_hope
+from topologies.delivery.poller import consumer_config
+from topologies.settings import Settings
+
+FENCED = KafkaError(KafkaError.FENCED_INSTANCE_ID).str()
+
+
+def test_an_error_that_ends_a_consumer_is_recognised() -> None:
+    """librdkafka does not mark as fatal what a message carries: such an error is not taken for one that passes."""
+    require_hope(KafkaError(KafkaError._TRANSPORT))
+    with pytest.raises(FencedError, match="Static consumer fenced"):
+        require_hope(KafkaError(KafkaError._FATAL, f"Fatal error: {FENCED}"))
+    for error in (
+        KafkaError(KafkaError._FATAL, "Fatal error: another"),
+        KafkaError(KafkaError.INVALID_SESSION_TIMEOUT),
+    ):
+        with pytest.raises(KafkaException):
+            require_hope(error)
+
+
+def test_who_is_fenced_again_and_again_is_not_alone_with_its_name() -> None:
+    """Brokers that fail do not end a worker, however often over the day; fenced thrice within a minute it says what to do."""
+    now = 0.0
+    fencings = Fencings(lambda: now)
+    for _ in range(10 * MOST_TIMES):
+        fencings.count("w0")
+        now += WITHIN_SECONDS / MOST_TIMES
+    now -= 1
+    with pytest.raises(KafkaException, match="another worker bears the name w0: give each worker a SCREENER_INSTANCE"):
+        fencings.count("w0")
+
+
+@pytest.mark.kafka
+def test_a_fenced_worker_joins_again(kafka: str, tmp_path: Path) -> None:
+    """On the real Kafka a worker whose place another consumer took goes on when that one is gone, and has all records delivered."""
+    topic = new_topic(kafka)
+    notes = Notes(tmp_path / "notes")
+    named = {"topic": topic, "SCREENER_GROUP": topic, "SCREENER_INSTANCE": "one", "SCREENER_SESSION_SECONDS": "6"}
+    feed(kafka, range(300), topic)
+    with worker(kafka, notes, **named) as process:
+        wait_for(partial(notes.has, 300))
+        _take_its_place(kafka, topic)
+        feed(kafka, range(300, 600), topic)
+        wait_for(partial(notes.has, 600))
+        assert process.poll() is None
+
+
+@pytest.mark.kafka
+def test_two_workers_of_one_name(kafka: str, tmp_path: Path) -> None:
+    """On the real Kafka they do not fence one another for ever: one of them ends, the records are delivered."""
+    topic = new_topic(kafka)
+    notes, others = Notes(tmp_path / "notes"), Notes(tmp_path / "others")
+    named = {"topic": topic, "SCREENER_GROUP": topic, "SCREENER_INSTANCE": "one", "SCREENER_SESSION_SECONDS": "6"}
+    with worker(kafka, notes, **named) as one, worker(kafka, others, **named) as other:
+        wait_for(lambda: 70 in (one.poll(), other.poll()), 2 * WAIT_SECONDS)
+        feed(kafka, range(300), topic)
+        wait_for(lambda: notes.values() | others.values() == set(range(300)))
+
+
+def _take_its_place(kafka: str, topic: str) -> None:
+    """Be a consumer of the worker's name until it has partitions; a static member leaves without a word."""
+    settings = Settings(kafka_bootstrap=kafka, group=topic, instance="one", session_seconds=6)
+    consumer = Consumer(consumer_config(settings) | {"log_level": 0})
+    consumer.subscribe([topic])
+    deadline = time.monotonic() + WAIT_SECONDS
+    while not consumer.assignment() and time.monotonic() < deadline:
+        consumer.poll(0.2)
+    assert consumer.assignment()
+    consumer.close()

@@ -1,0 +1,123 @@
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from prometheus_client import generate_latest
+from prometheus_client.parser import text_string_to_metric_families
+
+from screener.domain.policy import Policy
+from screener.search.watchlist import Watchlist
+from tests.support.builders import NO_POSTS
+from tests.support.worker_helpers import ORION
+from topologies.delivery.watermark import Partition
+from topologies.reference.snapshot import Reference
+from topologies.settings import UsageError
+from topologies.worker.health import HealthServer
+from topologies.worker.metrics import Metrics
+
+ALERTS = Path(__file__).resolve().parents[3] / "ops" / "prometheus" / "alerts.yml"
+
+
+class State:
+    """What a worker would say of itself."""
+
+    live, waits_for = True, "the control topics are being read"
+
+
+@pytest.fixture
+def state() -> State:
+    return State()
+
+
+@pytest.fixture
+def metrics() -> Metrics:
+    return Metrics()
+
+
+@pytest.fixture
+def server(state: State, metrics: Metrics) -> Iterator[HealthServer]:
+    made = HealthServer("127.0.0.1", 0, metrics.registry, lambda: state.live, lambda: state.waits_for)
+    yield made
+    made.close()
+
+
+def get(server: HealthServer, path: str) -> tuple[int, str]:
+    try:
+        with urlopen(f"http://127.0.0.1:{server.port}{path}", timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_ready_says_what_it_waits_for_and_then_ok(server: HealthServer, state: State) -> None:
+    """503 with the reason until there is nothing to wait for, then 200."""
+    assert get(server, "/health/ready") == (503, "the control topics are being read\n")
+    state.waits_for = ""
+    assert get(server, "/health/ready") == (200, "ok\n")
+
+
+def test_live_is_not_ready(server: HealthServer, state: State) -> None:
+    """A worker that waits is alive; one that cannot go on is not."""
+    assert get(server, "/health/live") == (200, "ok\n")
+    state.live = False
+    assert get(server, "/health/live")[0] == 503
+
+
+def test_any_other_path_names_the_right_ones(server: HealthServer) -> None:
+    """Whoever guesses the path reads which there are."""
+    assert get(server, "/") == (404, "/metrics, /health/live, /health/ready\n")
+
+
+def test_a_taken_port_is_one_line() -> None:
+    """A port that somebody listens on is named, with the variable that sets another."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(
+            UsageError, match=rf"^cannot listen on 127\.0\.0\.1:{port}: .*in use; set SCREENER_METRICS_PORT$"
+        ):
+            HealthServer("127.0.0.1", port, Metrics().registry, lambda: True, str)
+
+
+def test_a_host_that_is_none_is_one_line() -> None:
+    """An address that is not of this machine is a user's mistake too."""
+    with pytest.raises(UsageError, match=r"cannot listen on no-such-host\.invalid:0"):
+        HealthServer("no-such-host.invalid", 0, Metrics().registry, lambda: True, str)
+
+
+def test_every_metric_of_the_alerts_is_served(server: HealthServer, metrics: Metrics) -> None:
+    """What alerts.yml asks for is there under that name, from a worker that has seen one of each."""
+    metrics.on_dead_letter("not JSON")
+    metrics.on_lag(Partition("manifests.express", 0), 7)
+    metrics._rejected.labels("INVALID_DATE")
+    status, text = get(server, "/metrics")
+    assert status == 200
+    served = {sample.name for family in text_string_to_metric_families(text) for sample in family.samples}
+    asked = set(re.findall(r"screener_\w+", ALERTS.read_text("utf-8")))
+    assert asked
+    assert asked <= served
+
+
+def test_the_list_has_an_age_only_once_it_is_there(metrics: Metrics) -> None:
+    """Without a list the age is infinite, so that the alert sounds; with one it counts from its closing."""
+    assert metrics.registry.get_sample_value("screener_list_age_seconds") == float("inf")
+    assert metrics.registry.get_sample_value("screener_ready") == 0
+    metrics.on_reference(Reference(Watchlist([ORION]), NO_POSTS, Policy()), 1_000_000_000)
+    age = metrics.registry.get_sample_value("screener_list_age_seconds")
+    assert age is not None
+    assert 7e8 < age < 1e10
+    assert metrics.registry.get_sample_value("screener_ready") == 1
+    assert metrics.registry.get_sample_value("screener_list_records") == 1
+    assert (metrics.registry.get_sample_value("screener_automaton_bytes") or 0) > 0
+
+
+def test_a_label_is_safe_whatever_it_holds(metrics: Metrics) -> None:
+    """A reason with quotes and line breaks does not break the exposition."""
+    metrics.on_dead_letter('a "quoted"\nreason\\')
+    text = generate_latest(metrics.registry).decode()
+    samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    assert any(sample.labels.get("reason") == 'a "quoted"\nreason\\' for sample in samples)

@@ -1,0 +1,1 @@
+"""The Faust transport: nothing is committed before its outcomes are acknowledged."""

@@ -1,0 +1,171 @@
+"""Delivery: our own Faust transport on librdkafka. Nothing is committed before its outcomes are acknowledged.
+
+    Kafka -> Fetching (one thread) -> Batch -> agent -> Outbox -> Kafka
+                  ^                              |
+                  +--- commit <- Watermark <- delivered()
+
+Stock Faust commits past unprocessed messages and acknowledges what an agent failed on. Here one event is a batch of records
+of one partition; it counts when the agent says `batch.delivered()`; an agent that raises ends the process.
+"""
+
+import asyncio
+import logging
+import signal
+import sys
+import threading
+from collections.abc import AsyncIterable, Awaitable, Callable
+from typing import Any, cast
+
+import faust
+import uvloop
+from faust.transport import base
+from faust.types import AgentT
+from yarl import URL
+
+from topologies.delivery.consumer import Consumer, Delivering, Observer
+from topologies.delivery.record_batch import RecordBatch
+from topologies.delivery.watchdog import crash, die
+from topologies.settings import Settings
+
+# Where Faust keeps each compiled class, None if it could not be loaded.
+COMPILED = {"faust.streams": "_CStreamIterator", "faust.transport.conductor": "ConductorHandler"}
+LEAVE_SECONDS = 8.0  # beyond the drain: what leaving the group and stopping Faust may take
+
+logger = logging.getLogger(__name__)
+
+
+def _url(settings: Settings) -> str:
+    """One broker's address, for Faust to show; the clients read all of them from the settings."""
+    return f"kafka://{settings.kafka_bootstrap.partition(',')[0]}"
+
+
+class Producer(base.Producer):
+    """Faust's producer publishes nothing here: outcomes go through `Outbox`, which awaits their delivery."""
+
+    async def flush(self) -> None:
+        """Nothing is ever buffered."""
+
+
+class Transport(Delivering):
+    """Set it on the app before its agents are declared: `app.transport = Transport(app, settings, observer)`."""
+
+    Consumer = Consumer
+    Producer = Producer
+    driver_version = "librdkafka"
+
+    def __init__(self, app: faust.App, settings: Settings, observer: Observer) -> None:
+        require_compiled_faust()
+        super().__init__([URL(_url(settings))], app)
+        self.settings = settings
+        self.observer = observer
+
+
+class App(faust.App):
+    """Faust's app, in which an agent that raises ends the process, and without its data directory (there are no tables)."""
+
+    def _create_directories(self) -> None:
+        pass
+
+    async def _on_agent_error(self, agent: AgentT[Any], exc: BaseException) -> None:
+        await crash(agent, exc)
+
+
+def faust_app(settings: Settings, observer: Observer) -> faust.App:
+    """A Faust app on this transport: no web server, no topic of its own, no leader."""
+    app = App(
+        settings.group,
+        broker=_url(settings),
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        web_enabled=False,
+        broker_session_timeout=settings.session_seconds,
+        agent_supervisor="mode.CrashingSupervisor",
+    )
+    app.transport = Transport(app, settings, observer)
+    return app
+
+
+async def deliver(stream: AsyncIterable[RecordBatch], handle: Callable[[RecordBatch], Awaitable[None]]) -> None:
+    """The body of an agent: `handle` each batch, and only when it returns are the batch's offsets done.
+
+    While one batch awaits the broker the next is at work; they begin in order, so a `handle` whose first `await` is the
+    publishing keeps the order of a key. If `handle` raises, the process ends (see `crash`).
+    """
+    running: set[asyncio.Task[None]] = set()
+
+    async def run(batch: RecordBatch) -> None:
+        try:
+            await handle(batch)
+        except Exception as error:  # noqa: BLE001 # whatever it is, the batch must not count
+            await crash(batch, error)
+        else:
+            batch.delivered()
+
+    async for batch in stream:
+        task = asyncio.create_task(run(batch))
+        running.add(task)
+        task.add_done_callback(running.discard)
+
+
+def require_compiled_faust() -> None:
+    """Raises `RuntimeError` unless Faust's compiled modules loaded: without them stale events are acknowledged unprocessed."""
+    missing = [name for name, built in COMPILED.items() if getattr(sys.modules.get(name), built, None) is None]
+    if missing:
+        raise RuntimeError(
+            f"the compiled part of {', '.join(missing)} did not load: unset NO_CYTHON, or install a binary wheel of faust-streaming"
+        )
+
+
+class Worker(faust.Worker):
+    """Faust's worker, which drains before it stops and never takes longer than the drain and a few seconds."""
+
+    def __init__(self, app: faust.App, loop: asyncio.AbstractEventLoop, told_to_stop: Callable[[], bool]) -> None:
+        super().__init__(app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False)
+        self.spinner = None
+        self._told_to_stop = told_to_stop
+
+    def install_signal_handlers(self) -> None:
+        """From now on a signal stops the worker; so does one that came before anybody here could hear it."""
+        super().install_signal_handlers()
+        if self._told_to_stop():
+            self._on_sigterm()
+
+    async def _stop_on_signal(self, signal: signal.Signals) -> None:
+        logger.info("%s: finishing what is in flight", signal.name)
+        self._limit_stop()
+        if isinstance(consumer := self.app.consumer, Consumer):
+            await consumer.drain()
+        await super()._stop_on_signal(signal)
+
+    def _gather_all(self) -> None:
+        """What is left has nothing to finish: Faust would wait a second for it."""
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+
+    async def _sentinel_task(self) -> None:
+        """Faust would sleep another second."""
+
+    def on_worker_shutdown(self) -> None:
+        """However the worker came to stop, it stops in time."""
+        self._limit_stop()
+
+    def _limit_stop(self) -> None:
+        seconds = cast("Transport", self.app.transport).settings.drain_seconds + LEAVE_SECONDS
+        timer = threading.Timer(seconds, die, [f"could not stop within {seconds:.0f} s"])
+        timer.daemon = True
+        timer.start()
+
+
+def run_worker(app: faust.App, told_to_stop: Callable[[], bool] = lambda: False) -> int:
+    """Runs the app on uvloop until SIGTERM, SIGINT or a failure; the exit code of the process: 0 after an orderly stop.
+
+    `told_to_stop` tells whether a signal came before the app could hear it.
+    """
+    loop = uvloop.new_event_loop()
+    asyncio.set_event_loop(loop)
+    worker = Worker(app, loop, told_to_stop)
+    try:
+        worker.execute_from_commandline()
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    return 0

@@ -1,0 +1,1 @@
+"""Brokers, topics, and compacted topics read to their end."""

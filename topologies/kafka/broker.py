@@ -1,0 +1,155 @@
+"""Which Kafka a program talks to: the in-memory cluster inside librdkafka, a real one that it starts, or one that exists."""
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NoReturn, Self
+
+import click
+from confluent_kafka import KafkaError, KafkaException, Producer
+from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documented names are not marked as exports
+    AdminClient,
+    ConfigResource,
+    ResourceType,
+)
+
+from topologies.kafka.server import KafkaServer
+from topologies.settings import Settings, UsageError
+
+BROKERS = ("embedded", "kafka")
+ATTEMPT_SECONDS = 0.5
+REQUEST_SECONDS = 5.0
+SESSION_LEAST, SESSION_MOST = "group.min.session.timeout.ms", "group.max.session.timeout.ms"
+UNANSWERED = "no Kafka broker answers at {bootstrap} after {seconds:g} s: {reason} (start one with `screener kafka`, or name yours in KAFKA_BOOTSTRAP=host:port)"
+
+
+class EmbeddedBroker:
+    """librdkafka's in-memory cluster of one broker, for demos and quick tests; other processes may use it too.
+
+    Topics come into being at first use with 4 partitions. It keeps the last 5 MiB or 100,000 messages of a partition
+    and drops what is older, so whoever feeds it keeps pace with its readers. It goes away with this object.
+    """
+
+    def __init__(self) -> None:
+        self._producer: Producer | None = None
+        self.bootstrap = ""
+
+    def __enter__(self) -> Self:
+        self._producer = Producer({"bootstrap.servers": "unused", "test.mock.num.brokers": 1, "log_level": 0})
+        broker = next(iter(self._producer.list_topics(timeout=10).brokers.values()))
+        self.bootstrap = f"{broker.host}:{broker.port}"
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._producer = None
+        self.bootstrap = ""
+
+
+def admin_client(bootstrap: str, errors: list[str] | None = None) -> AdminClient:
+    """A client that writes nothing to stderr; what goes wrong underneath is appended to `errors`."""
+
+    def note(error: KafkaError) -> None:
+        if errors is not None:
+            errors.append(error.str())
+
+    config: dict[str, Any] = {"bootstrap.servers": bootstrap, "log_level": 0, "error_cb": note}
+    return AdminClient(config)
+
+
+def check_broker(bootstrap: str, seconds: float) -> None:
+    """Return once a broker answers at `bootstrap`. Raises `UsageError`, one line with the reason, after `seconds`."""
+    errors: list[str] = []
+    client = admin_client(bootstrap, errors)
+    deadline = time.monotonic() + seconds
+    while (left := deadline - time.monotonic()) > 0:
+        try:
+            client.list_topics(timeout=min(left, ATTEMPT_SECONDS))
+        except KafkaException:
+            client.poll(0)  # hands over the errors underneath
+        else:
+            return
+    raise UsageError(
+        UNANSWERED.format(bootstrap=bootstrap or "an empty address", seconds=seconds, reason=_reason(errors))
+    )
+
+
+def check_session(bootstrap: str, seconds: float) -> None:
+    """Raises `UsageError`, one line, where the brokers would let no member with this session into a group.
+
+    A cluster that does not tell its bounds (the in-memory one, or one that lets nobody ask) is taken at its word later.
+    """
+    bounds = _session_bounds(bootstrap)
+    if bounds is not None and not bounds[0] <= seconds * 1000 <= bounds[1]:
+        least, most = (f"{bound / 1000:g}" for bound in bounds)
+        raise UsageError(f"SCREENER_SESSION_SECONDS={seconds:g}: the brokers at {bootstrap} take {least} to {most}")
+
+
+def _session_bounds(bootstrap: str) -> tuple[int, int] | None:
+    """In milliseconds; None where the cluster does not tell."""
+    client = admin_client(bootstrap)
+    try:
+        broker = next(iter(client.list_topics(timeout=REQUEST_SECONDS).brokers))
+        (answer,) = client.describe_configs([ConfigResource(ResourceType.BROKER, str(broker))]).values()
+        found = answer.result(REQUEST_SECONDS)
+        return int(found[SESSION_LEAST].value), int(found[SESSION_MOST].value)
+    except (KafkaException, KeyError, StopIteration, TimeoutError):
+        return None
+
+
+@contextmanager
+def bootstrap_for(broker: str, settings: Settings, existing: str = "") -> Iterator[str]:
+    """The address of the Kafka that `broker` names, for the time of the `with` block.
+
+    `embedded` is a new in-memory cluster. `kafka` is the one at `existing`, else at the settings' `kafka_bootstrap` where
+    that differs from its default, else a new server on free ports. Raises `UsageError` where it cannot be had.
+    """
+    if broker not in BROKERS:
+        raise UsageError(f"{broker!r} is not a broker: choose {' or '.join(BROKERS)}")
+    if not existing and settings.kafka_bootstrap != Settings().kafka_bootstrap:
+        existing = settings.kafka_bootstrap
+    if broker == "embedded":
+        with EmbeddedBroker() as embedded:
+            yield embedded.bootstrap
+    elif existing:
+        check_broker(existing, settings.connect_seconds)
+        yield existing
+    else:
+        with KafkaServer() as server:
+            yield server.bootstrap
+
+
+@click.command()
+@click.option("--port", default=9092, show_default=True, help="Port of the first broker; the others follow it.")
+@click.option(
+    "--brokers", default="1", show_default=True, type=click.Choice(["1", "3"]), help="Only 3 survive losing one."
+)
+@click.option("--directory", type=click.Path(file_okay=False, path_type=Path), help="Keep the data here.")
+def kafka(port: int, brokers: str, directory: Path | None) -> None:
+    """Start Apache Kafka on this machine alone, and stay until Ctrl-C."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    started = time.monotonic()
+    with KafkaServer(int(brokers), directory, port) as server:
+        seconds = time.monotonic() - started
+        click.echo(f"Apache Kafka answers at {server.bootstrap} after {seconds:.1f} s. Ctrl-C ends it.")
+        click.echo(f"Next: KAFKA_BOOTSTRAP={server.bootstrap} screener topics create")
+        try:
+            server.watch()
+        except KeyboardInterrupt:
+            click.echo("Kafka ends." if directory is None else f"Kafka ends; its data stays in {directory}.")
+
+
+def _interrupt(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _reason(errors: list[str]) -> str:
+    """The most telling of librdkafka's errors, without its repeated address and timing."""
+    telling = [error for error in errors if "brokers are down" not in error]
+    if not telling:
+        return "no answer"
+    return telling[-1].partition(": ")[2].partition(" (after")[0] or telling[-1]

@@ -1,0 +1,153 @@
+"""One broker of Apache Kafka as a process: its folder, its storage, and the signals that fault runs send it."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from string import Template
+
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from topologies.kafka.jars import LIBS, OPS, require
+from topologies.settings import UsageError
+
+LOOPBACK = "127.0.0.1"
+FORMAT_SECONDS = 60
+START_SECONDS = 60.0
+LOG_LINES = 3
+HEAP = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC")
+BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # for a program that runs a second
+# Ends the broker when the program that started it ends in any way, as the pipe on descriptor 3 then closes.
+GUARD = 'exec 3<&0; { read -r _ <&3; kill -9 0; } & exec "$@" 3<&- </dev/null'
+
+
+class BrokerProcess:
+    """The broker that keeps properties, data and log in the folder `home` and listens on `port` of loopback."""
+
+    def __init__(self, home: Path, node_id: int, port: int) -> None:
+        self.home = home
+        self.node_id = node_id
+        self.address = f"{LOOPBACK}:{port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        """The folder of the broker's storage."""
+        return self.home / "data"
+
+    @property
+    def ended(self) -> int | None:
+        """The code with which the broker ended by itself; None while it runs, or after `kill`."""
+        return self._process.poll() if self._process else None
+
+    def configure(self, values: Mapping[str, object], own: Mapping[str, str]) -> None:
+        """Write the broker's properties from the template in ops/kafka/ and `values`; those in `own` win."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        template = Template((OPS / "server.properties").read_text("utf-8"))
+        lines = [
+            template.substitute(values),
+            *(f"{name}={value}" for name, value in own.items()),
+        ]  # the last one counts
+        (self.home / "server.properties").write_text("\n".join(lines) + "\n", "utf-8")
+
+    def format(self, cluster: str) -> None:
+        """Prepare the storage for the cluster of that id, unless it was prepared before. Raises `UsageError`."""
+        if (self.data / "meta.properties").exists():
+            return
+        arguments = ("format", "-t", cluster, "-c", str(self.home / "server.properties"))
+        done = subprocess.run(  # noqa: S603 - a fixed program, no shell
+            _java(BRIEF, "kafka.tools.StorageTool", arguments),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=FORMAT_SECONDS,
+            check=False,
+        )
+        if done.returncode:
+            raise UsageError(f"Kafka cannot format {self.data}: {_end(done.stdout + done.stderr)}")
+
+    def launch(self) -> None:
+        """Start the broker and return at once; `wait` tells when it serves."""
+        command = _java(HEAP, "kafka.Kafka", (str(self.home / "server.properties"),))
+        with (self.home / "kafka.log").open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - a fixed script, no text of anybody's in it
+                ["/bin/sh", "-c", GUARD, "sh", *command],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,  # Ctrl-C is for the program above, which then ends its brokers
+            )
+
+    def wait(self, seconds: float = START_SECONDS) -> None:
+        """Return once the broker serves. Raises `UsageError` with the end of its log after `seconds`, or when it has ended."""
+        deadline = time.monotonic() + seconds
+        while not self._serves():
+            self.check()
+            if time.monotonic() > deadline:
+                raise UsageError(f"Kafka does not answer at {self.address} after {seconds:g} s; {self._log_end()}")
+            time.sleep(0.1)
+
+    def check(self) -> None:
+        """Raises `UsageError` with the end of its log where the broker has ended by itself."""
+        if self.ended is not None:
+            raise UsageError(f"the Kafka broker at {self.address} ended with code {self.ended}; {self._log_end()}")
+
+    def kill(self) -> None:
+        """End the broker at once, as a power cut would (SIGKILL). One that does not run is no error."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with suppress(ProcessLookupError):  # it ended by itself, and its guard with it
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if process.stdin:
+            process.stdin.close()
+
+    def terminate(self) -> None:
+        """Ask the broker to end in order (SIGTERM), be it frozen or not."""
+        self._signal(signal.SIGCONT)
+        self._signal(signal.SIGTERM)
+
+    def has_ended_by(self, deadline: float) -> bool:
+        """Whether it ended before that time of the monotonic clock, waiting until then."""
+        try:
+            if self._process:
+                self._process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def pause(self) -> None:
+        """Freeze the broker (SIGSTOP)."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let a frozen broker go on (SIGCONT)."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process and self.ended is None:
+            self._process.send_signal(number)
+
+    def _serves(self) -> bool:
+        client = AdminClient({"bootstrap.servers": self.address, "log_level": 0})
+        try:
+            return self.node_id in client.list_topics(timeout=1).brokers
+        except KafkaException:
+            return False
+
+    def _log_end(self) -> str:
+        return f"its log ends: {_end((self.home / 'kafka.log').read_bytes())}"
+
+
+def _java(options: Iterable[str], main: str, arguments: Iterable[str]) -> list[str]:
+    logging = f"-Dlog4j2.configurationFile={OPS / 'log4j2.properties'}"
+    return [require("java"), *options, logging, "-cp", f"{LIBS}/*", main, *arguments]
+
+
+def _end(output: bytes) -> str:
+    lines = output.decode(errors="replace").strip().splitlines()
+    return " | ".join(lines[-LOG_LINES:]) or "(empty)"

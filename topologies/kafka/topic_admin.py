@@ -1,0 +1,231 @@
+"""`screener topics create`: makes every topic with its partitions and retention, and reports existing ones that differ."""
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from typing import Any, Literal
+
+import click
+import msgspec
+from confluent_kafka import KafkaError, KafkaException, Producer
+from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documented names are not marked as exports
+    AdminClient,
+    ConfigEntry,
+    ConfigResource,
+    NewTopic,
+    ResourceType,
+    TopicMetadata,
+)
+from msgspec import Struct
+from rich.console import Console
+from rich.table import Table
+
+from topologies import settings
+from topologies.kafka.broker import admin_client, check_broker
+from topologies.settings import UsageError
+from topologies.topics import TOPICS, Topic
+
+REQUEST_SECONDS = 30.0
+MOST_REPLICAS = 3
+EMBEDDED_PARTITIONS = 4
+LARGEST = "max.message.bytes"
+"""What a broker calls the bytes of a batch: it holds against all records of one what one of them has too much."""
+
+SERVER = "--bootstrap-server HOST:PORT"
+STYLES = {"created": "green", "right": "green", "missing": "yellow", "differs": "red"}
+
+
+class TopicStatus(Struct, frozen=True, omit_defaults=True):
+    """What was found or done about one topic; `differences` each end with their remedy."""
+
+    name: str
+    state: Literal["created", "right", "missing", "differs"]
+    partitions: int
+    replication: int
+    differences: tuple[str, ...] = ()
+
+
+def prepare_topics(bootstrap: str, *, embedded: bool) -> list[TopicStatus]:
+    """Every topic of the screener, ready for use on either kind of broker."""
+    return touch_topics(bootstrap) if embedded else ensure_topics(bootstrap)
+
+
+def touch_topics(bootstrap: str, topics: Sequence[Topic] = TOPICS) -> list[TopicStatus]:
+    """Bring topics into being on the in-memory cluster, which knows no CreateTopics: each has 4 partitions, whatever the table says."""
+    client = Producer({"bootstrap.servers": bootstrap, "allow.auto.create.topics": True, "log_level": 0})
+    for topic in topics:
+        try:
+            client.list_topics(topic.name, timeout=REQUEST_SECONDS)
+        except KafkaException as error:
+            raise UsageError(f"topic {topic.name} cannot be made at {bootstrap}: {_text(error)}") from None
+    return [TopicStatus(topic.name, "created", EMBEDDED_PARTITIONS, 1) for topic in topics]
+
+
+def missing_topics(bootstrap: str, topics: Sequence[Topic] = TOPICS) -> list[str]:
+    """The names of the topics that do not exist at `bootstrap`; asking makes none."""
+    try:
+        known = admin_client(bootstrap).list_topics(timeout=REQUEST_SECONDS).topics
+    except KafkaException as error:
+        raise UsageError(f"the topics at {bootstrap} cannot be listed: {_text(error)}") from None
+    return [topic.name for topic in topics if topic.name not in known]
+
+
+def largest_batch(bootstrap: str, topics: Sequence[Topic]) -> int | None:
+    """The bytes of a batch of records that every one of these topics takes; None where the cluster does not tell.
+
+    The in-memory cluster does not, nor one that lets nobody ask.
+    """
+    try:
+        return min(int(config[LARGEST].value or 0) for config in _configs(admin_client(bootstrap), topics).values())
+    except (KafkaException, KeyError, TimeoutError):
+        return None
+
+
+def ensure_topics(
+    bootstrap: str, replication: int | None = None, *, create: bool = True, topics: Sequence[Topic] = TOPICS
+) -> list[TopicStatus]:
+    """Create the topics that are missing and compare those that exist; nothing that exists is changed.
+
+    `replication` is 3 by default, or the number of brokers where there are fewer. With 3 replicas a write is
+    acknowledged by 2 (`min.insync.replicas`). More partitions than the table's are right: that is how one scales out.
+    Raises `UsageError` where the cluster refuses.
+    """
+    client = admin_client(bootstrap)
+    try:
+        known = client.list_topics(timeout=REQUEST_SECONDS)
+        replicas = replication or min(MOST_REPLICAS, len(known.brokers))
+        created = (
+            _create(client, [topic for topic in topics if topic.name not in known.topics], replicas)
+            if create
+            else set()
+        )
+        existing = [topic for topic in topics if topic.name in known.topics or (create and topic.name not in created)]
+        found = {status.name: status for status in _compare(client, existing, replicas)}
+    except KafkaException as error:
+        raise UsageError(f"the Kafka cluster at {bootstrap} refuses: {_text(error)}") from None
+    state: Literal["created", "missing"] = "created" if create else "missing"
+    return [found.get(topic.name) or TopicStatus(topic.name, state, topic.partitions, replicas) for topic in topics]
+
+
+@click.group()
+def topics() -> None:
+    """The topics on the Kafka cluster."""
+
+
+@topics.command()
+@click.option(
+    "--replication",
+    type=click.IntRange(1),
+    help="Copies of each topic.  [default: 3, or the number of brokers if fewer]",
+)
+@click.option("--check", is_flag=True, help="Only compare; create nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def create(replication: int | None, *, check: bool, as_json: bool) -> None:
+    """Create the topics that are missing and check the others. Exit code 1 where one differs, 2 where no broker answers."""
+    given = settings.load()
+    check_broker(given.kafka_bootstrap, given.connect_seconds)
+    statuses = ensure_topics(given.kafka_bootstrap, replication, create=not check)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(statuses)))
+    else:
+        _show(statuses)
+    if any(status.state in ("differs", "missing") for status in statuses):
+        raise SystemExit(1)
+
+
+def _create(client: AdminClient, missing: Sequence[Topic], replicas: int) -> set[str]:
+    """The names of the topics made; one that another program made meanwhile is not among them."""
+    if not missing:
+        return set()
+    wanted = [NewTopic(topic.name, topic.partitions, replicas, config=_config(topic, replicas)) for topic in missing]
+    futures: dict[str, Future[None]] = client.create_topics(wanted, operation_timeout=REQUEST_SECONDS)
+    return {name for name, future in futures.items() if _was_made(name, future)}
+
+
+def _was_made(name: str, future: "Future[None]") -> bool:
+    try:
+        future.result(REQUEST_SECONDS)
+    except KafkaException as error:
+        if error.args[0].code() == KafkaError.TOPIC_ALREADY_EXISTS:
+            return False
+        if error.args[0].code() == KafkaError.INVALID_REPLICATION_FACTOR:
+            raise UsageError(f"topic {name}: {_text(error)} Give --replication as many as there are brokers.") from None
+        raise UsageError(f"topic {name} cannot be made: {_text(error)}") from None
+    return True
+
+
+def _compare(client: AdminClient, topics: Sequence[Topic], replicas: int) -> list[TopicStatus]:
+    if not topics:
+        return []
+    known = _described(client, topics)
+    configs = _configs(client, topics)
+    return [_status(topic, known[topic.name], configs[topic.name], replicas) for topic in topics]
+
+
+def _configs(client: AdminClient, topics: Sequence[Topic]) -> dict[str, dict[str, ConfigEntry]]:
+    """The configuration of each topic, by name; the client is held until it has answered, or its answers go away with it."""
+    resources = [ConfigResource(ResourceType.TOPIC, topic.name) for topic in topics]
+    futures: dict[ConfigResource, Future[dict[str, ConfigEntry]]] = client.describe_configs(resources)
+    return {resource.name: future.result(REQUEST_SECONDS) for resource, future in futures.items()}
+
+
+def _described(client: AdminClient, topics: Sequence[Topic]) -> dict[str, TopicMetadata]:
+    """The topics' metadata, asked again while one that was just made is not yet known everywhere."""
+    deadline = time.monotonic() + REQUEST_SECONDS
+    while True:
+        known = client.list_topics(timeout=REQUEST_SECONDS).topics
+        if all(topic.name in known for topic in topics) or time.monotonic() > deadline:
+            return known
+        time.sleep(0.1)
+
+
+def _status(topic: Topic, known: TopicMetadata, config: dict[str, ConfigEntry], replicas: int) -> TopicStatus:
+    copies = min((len(partition.replicas) for partition in known.partitions.values()), default=0)
+    differences = (
+        *_differences_of_shape(topic, len(known.partitions), copies, replicas),
+        *_differences_of_config(topic, {name: entry.value for name, entry in config.items()}, replicas),
+    )
+    return TopicStatus(topic.name, "differs" if differences else "right", len(known.partitions), copies, differences)
+
+
+def _differences_of_shape(topic: Topic, partitions: int, copies: int, replicas: int) -> list[str]:
+    differences = []
+    if partitions < topic.partitions:
+        remedy = f"with the workers stopped, kafka-topics.sh {SERVER} --alter --topic {topic.name} --partitions {topic.partitions}"
+        differences.append(f"partitions is {partitions}, should be {topic.partitions} or more: {remedy}")
+    if copies < replicas:
+        differences.append(
+            f"replication is {copies}, should be {replicas}: kafka-reassign-partitions.sh {SERVER}, or --replication {copies}"
+        )
+    return differences
+
+
+def _differences_of_config(topic: Topic, found: dict[str, Any], replicas: int) -> list[str]:
+    alter = f"kafka-configs.sh {SERVER} --alter --entity-type topics --entity-name {topic.name} --add-config"
+    return [
+        f"{name} is {found.get(name)}, should be {value}: {alter} {name}={value}"
+        for name, value in _config(topic, replicas).items()
+        if found.get(name) != value
+    ]
+
+
+def _config(topic: Topic, replicas: int) -> dict[str, str]:
+    return topic.config | ({"min.insync.replicas": "2"} if replicas >= MOST_REPLICAS else {})
+
+
+def _show(statuses: Sequence[TopicStatus]) -> None:
+    table = Table("topic", "state")
+    for heading in ("partitions", "copies"):
+        table.add_column(heading, justify="right")
+    for status in statuses:
+        style = STYLES[status.state]
+        table.add_row(status.name, f"[{style}]{status.state}[/]", str(status.partitions), str(status.replication))
+    Console().print(table)
+    for status in statuses:
+        for difference in status.differences:
+            click.echo(f"{status.name}: {difference}", err=True)
+
+
+def _text(error: KafkaException) -> str:
+    detail = error.args[0]
+    return detail.str() if isinstance(detail, KafkaError) else str(detail)

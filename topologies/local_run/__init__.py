@@ -1,0 +1,1 @@
+"""The run on one machine: feeding manifests, collecting outcomes, reporting."""

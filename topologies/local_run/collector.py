@@ -1,0 +1,166 @@
+"""Collects what comes out while a run lasts: NDJSON files, tallies, and the time from produce to hold."""
+
+import contextlib
+import uuid
+from collections import Counter, defaultdict
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+import msgspec
+from confluent_kafka import Consumer, Message, TopicPartition
+
+from schemas.messages import DeadLetter, Receipt
+from screener.domain.decision import Hold, HoldEvent, Notice
+from screener.domain.policy import STRICTNESS, Family
+from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, OUTCOMES, RECEIPTS
+
+FETCH_AT_ONCE = 2_000
+MOST_LATENCIES = 2_000_000
+
+
+class Tally:
+    """What came out, each outcome once: a twin (an id seen before) is counted in `twins` and goes no further."""
+
+    def __init__(self) -> None:
+        self.holds: dict[str, list[Hold]] = defaultdict(list)
+        self.notices: list[Notice] = []
+        self.dead: list[DeadLetter] = []
+        self.receipts: set[str] = set()
+        self.outcomes: Counter[str] = Counter()
+        self.rejected: Counter[str] = Counter()
+        self.remedies: dict[str, str] = {}
+        self.consignments = 0
+        self.rejected_consignments = 0
+        self.recorded = 0
+        self.error_codes: dict[str, set[str]] = defaultdict(set)
+        self.twins: Counter[str] = Counter()
+        self.latencies: list[float] = []
+        self._seen: set[str] = set()
+
+    def first(self, topic: str, identity: str) -> bool:
+        """Whether this outcome is new; a twin is counted."""
+        if identity in self._seen:
+            self.twins[topic] += 1
+            return False
+        self._seen.add(identity)
+        return True
+
+    @property
+    def doubled(self) -> int:
+        """Outcomes that came twice. A notice may: one new identity in many consignments is told under one id."""
+        return sum(count for topic, count in self.twins.items() if topic != NOTICES.name)
+
+    def family(self, consignment: str) -> Family:
+        """The strictest family that holds a consignment."""
+        return max(
+            (hold.family for hold in self.holds.get(consignment, ())), key=STRICTNESS.__getitem__, default=Family.CLEAR
+        )
+
+    def take_hold(self, hold: Hold) -> None:
+        """One hold event."""
+        if hold.event is not HoldEvent.REMOVED:
+            self.holds[hold.consignment].append(hold)
+
+    def take_receipt(self, receipt: Receipt) -> None:
+        """One receipt."""
+        self.receipts.add(receipt.id)
+        self.outcomes.update(receipt.outcomes)
+        self.consignments += receipt.consignments
+        self.rejected_consignments += receipt.rejected
+        self.recorded += receipt.recorded
+        for error in receipt.errors:
+            self.rejected[error.code] += 1
+            self.remedies.setdefault(error.code, error.remedy)
+            self.error_codes[error.consignment].add(error.code)
+
+
+class Collector:
+    """Follows the outcome topics from where they ended when it began, and writes each outcome to `<topic>.ndjson`."""
+
+    def __init__(self, bootstrap: str, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.paths = {topic.name: folder / f"{topic.name}.ndjson" for topic in OUTCOMES}
+        self._files: dict[str, BinaryIO] = {}
+        self._stack = contextlib.ExitStack()
+        self._consumer = Consumer(
+            {
+                "bootstrap.servers": bootstrap,
+                "group.id": f"collector-{uuid.uuid4()}",
+                "enable.auto.commit": False,
+                "auto.offset.reset": "earliest",
+                "fetch.wait.max.ms": 10,
+                "log_level": 0,
+            }
+        )
+        self._starts: dict[tuple[str, int], int] = {}
+        self.tally = Tally()
+        self.sent: dict[str, float] = {}
+
+    def __enter__(self) -> Self:
+        self._files = {name: self._stack.enter_context(path.open("wb")) for name, path in self.paths.items()}
+        self._starts = {(each.topic, each.partition): end for each, end in self.ends()}
+        self._consumer.assign([TopicPartition(*at, end) for at, end in self._starts.items()])
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+        self._consumer.close()
+
+    def ends(self) -> list[tuple[TopicPartition, int]]:
+        """Every partition of the outcome topics with its end offset."""
+        known = self._consumer.list_topics(timeout=10).topics
+        partitions = [
+            TopicPartition(topic.name, number) for topic in OUTCOMES for number in known[topic.name].partitions
+        ]
+        return [(each, self._consumer.get_watermark_offsets(each, timeout=10)[1]) for each in partitions]
+
+    def collect(self, seconds: float, clock: float) -> int:
+        """Take what is there, waiting up to `seconds` for the first of it; how many. `clock` is the time of the look."""
+        message = self._consumer.poll(seconds)
+        if message is None:
+            return 0
+        messages = [message, *self._consumer.consume(FETCH_AT_ONCE, timeout=0)]
+        for each in messages:
+            if each.error() is None:
+                self._take(each, clock)
+        return len(messages)
+
+    def caught_up(self) -> bool:
+        """Whether everything that stands on the outcome topics was taken."""
+        positions = {
+            (each.topic, each.partition): each.offset for each in self._consumer.position(self._consumer.assignment())
+        }
+        return all(
+            max(positions[each.topic, each.partition], self._starts[each.topic, each.partition]) >= end
+            for each, end in self.ends()
+        )
+
+    def _take(self, message: Message, clock: float) -> None:
+        topic, value = message.topic() or "", message.value() or b""
+        tally = self.tally
+        outcome = msgspec.json.decode(value, type=_TYPES[topic])
+        if not tally.first(topic, outcome.id):
+            return
+        self._files[topic].write(value + b"\n")
+        if isinstance(outcome, Hold):
+            tally.take_hold(outcome)
+            sent = self.sent.get(outcome.manifest)
+            if sent is not None and len(tally.latencies) < MOST_LATENCIES:
+                tally.latencies.append(clock - sent)
+        elif isinstance(outcome, Receipt):
+            tally.take_receipt(outcome)
+        elif isinstance(outcome, Notice):
+            tally.notices.append(outcome)
+        else:
+            tally.dead.append(outcome)
+
+
+_TYPES: dict[str, type[Hold | Notice | Receipt | DeadLetter]] = {
+    HOLDS.name: Hold,
+    NOTICES.name: Notice,
+    RECEIPTS.name: Receipt,
+    DEAD_LETTERS.name: DeadLetter,
+}

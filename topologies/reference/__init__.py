@@ -1,0 +1,1 @@
+"""What workers screen against: an immutable snapshot and the thread that keeps it current."""

@@ -1,0 +1,132 @@
+"""What is screened against, read from files: lists, scorecards of posts, a policy. A mistake is one line."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from screener.domain.identifiers import mask
+from screener.domain.policy import Policy
+from screener.domain.scorecards import Scorecard, Scorecards
+from screener.regime.suppression import NO_SUPPRESSIONS, Suppression, Suppressions, suppression_id
+from screener.search.watchlist import Watchlist, content_version
+from topologies.list_releases.loading import read_files
+from topologies.reference.snapshot import PolicyInForce, Reference
+from topologies.settings import UsageError
+
+S = TypeVar("S", bound=Struct)
+LONGEST_VALUE = 60
+_STEP = re.compile(r"\.([A-Za-z_]\w*)|\[(\d+)\]")
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+def reference_of(
+    lists: Sequence[Path], posts: Path | None = None, policy: Path | None = None, suppressions: Path | None = None
+) -> Reference:
+    """The reference that files give: the same lists have the version that a worker tells of them.
+
+    Raises `UsageError`, one line with file, field, value and remedy, for whatever cannot be read whole.
+    """
+    in_force = PolicyInForce()
+    if policy is not None:
+        body = _read(policy)
+        checked(policy.name, body, Policy)
+        in_force.apply(b"policy", body)
+    cards = read_scorecards(posts) if posts is not None else Scorecards()
+    quiet = Suppressions(read_suppressions(suppressions)) if suppressions is not None else NO_SUPPRESSIONS
+    return Reference(_watchlist(lists), cards, in_force.policy, quiet)
+
+
+def read_scorecards(path: Path) -> Scorecards:
+    """The scorecards of a file: a JSON array, or NDJSON. Raises `UsageError` naming the line or the position."""
+    items = _items(path)
+    if not items:
+        raise UsageError(f"{path.name}: no scorecard in it; give one JSON object a line")
+    cards = [checked(where, raw, Scorecard) for where, raw in items]
+    return Scorecards.of(cards, content_version(_encode(card).decode() for card in cards))
+
+
+class Standing(Suppression, frozen=True):
+    """A suppression as `screener suppressions list --json` prints it; `ended` says why it quiets nothing any more."""
+
+    ended: str = ""
+
+
+def read_suppressions(path: Path) -> list[Suppression]:
+    """The suppressions of a file, as `screener suppressions list --json` prints them, or NDJSON; it may hold none.
+
+    Raises `UsageError` naming the line or the position.
+    """
+    return [_suppression(where, raw) for where, raw in _items(path)]
+
+
+def _suppression(where: str, raw: bytes) -> Suppression:
+    found = checked(where, raw, Standing)
+    wanted = suppression_id(found.party_identity, found.listed_party)
+    if found.id != wanted:
+        raise UsageError(f"{where}: id is {found.id!r}: the pair that it names has {wanted!r}")
+    return found
+
+
+def _items(path: Path) -> list[tuple[str, bytes]]:
+    """Every JSON value of a file with words for where it stands: an array's, or one a line."""
+    body = _read(path)
+    if body.lstrip().startswith(b"["):
+        return [(f"{path.name} item {n}", bytes(raw)) for n, raw in enumerate(_array(path.name, body), 1)]
+    return [(f"{path.name} line {n}", line) for n, line in enumerate(body.splitlines(), 1) if line.strip()]
+
+
+def _watchlist(paths: Sequence[Path]) -> Watchlist:
+    snapshots = read_files(paths)
+    for snapshot in snapshots:
+        if snapshot.incomplete:
+            raise UsageError(f"{snapshot.list}: {snapshot.incomplete}")
+    version = content_version(f"{snapshot.list}:{snapshot.version}" for snapshot in snapshots)
+    return Watchlist((party for snapshot in snapshots for party in snapshot.parties), version)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+
+
+def _array(name: str, body: bytes) -> list[msgspec.Raw]:
+    try:
+        return msgspec.json.decode(body, type=list[msgspec.Raw])
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise UsageError(f"{name}: {error}; give a JSON array, or one JSON object a line") from None
+
+
+def checked(where: str, body: bytes, wanted: type[S], *, known_only: bool = True) -> S:
+    """`body` as `wanted`; a key that it does not have is refused too, since a misspelt threshold would do nothing.
+
+    What a program wrote may hold keys of a later contract: not `known_only`. Raises `UsageError`, one line.
+    """
+    try:
+        tree = msgspec.json.decode(body)
+        value = msgspec.json.decode(body, type=wanted)
+    except msgspec.ValidationError as error:
+        raise UsageError(f"{where}: {_told(str(error), tree)}") from None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(f"{where}: {error}; give UTF-8 JSON") from None
+    fields = [field.encode_name for field in msgspec.structs.fields(wanted)]
+    unknown = sorted(tree.keys() - set(fields)) if known_only and isinstance(tree, Mapping) else []
+    if unknown:
+        raise UsageError(f"{where}: {mask(unknown[0])!r} is no field of it; use {', '.join(fields)}")
+    return value
+
+
+def _told(error: str, tree: object) -> str:
+    """A validation error with its field first and the value that stands there."""
+    remedy, _, path = error.partition(" - at `")
+    field = path.rstrip("`").removeprefix("$").lstrip(".")
+    value = tree
+    for key, index in _STEP.findall(path):
+        value = value.get(key) if isinstance(value, dict) else value[int(index)] if isinstance(value, list) else None
+    shown = mask(_encode(value).decode()[:LONGEST_VALUE])
+    return f"{field} is {shown}: {remedy}" if field else remedy
