@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from topologies import settings
-from topologies.kafka.broker import admin_client, check_broker
+from topologies.kafka.broker import admin_client, check_broker, is_embedded
 from topologies.settings import UsageError
 from topologies.topics import TOPICS, Topic
 
@@ -71,10 +71,12 @@ def missing_topics(bootstrap: str, topics: Sequence[Topic] = TOPICS) -> list[str
 
 
 def largest_batch(bootstrap: str, topics: Sequence[Topic]) -> int | None:
-    """The bytes of a batch of records that every one of these topics takes; None where the cluster does not tell.
+    """The largest batch of records, in bytes, that every one of these topics accepts; None if it is not known.
 
-    The in-memory cluster does not, nor one that lets nobody ask.
+    The embedded broker never answers such a request, so it is not asked; a cluster may also forbid it.
     """
+    if is_embedded(bootstrap):
+        return None
     try:
         return min(int(config[LARGEST].value or 0) for config in _configs(admin_client(bootstrap), topics).values())
     except (KafkaException, KeyError, TimeoutError):

@@ -131,9 +131,8 @@ def test_what_a_broker_refuses_does_not_change_the_order_of_the_rest(kafka: str)
     assert found == list(range(100))
 
 
-def test_a_cluster_that_does_not_tell_its_limits_is_taken_at_its_word(embedded: str) -> None:
-    """The in-memory one tells none: batches are then as large as brokers take them by default."""
-    assert largest_batch(embedded, [Topic(TOPIC, "k", 1)]) is None
+def test_without_a_known_limit_batches_have_the_default_size() -> None:
+    """No batch is larger than a broker accepts by default, nor than the limit where one is known."""
     assert producer_config(Settings())["batch.size"] <= BATCH_BYTES < BROKERS_DEFAULT
     assert producer_config(Settings(), FEW)["batch.size"] < FEW
 

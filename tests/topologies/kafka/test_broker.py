@@ -11,7 +11,14 @@ import pytest
 from confluent_kafka import Producer, cimpl
 
 from topologies.kafka import jars, server
-from topologies.kafka.broker import EmbeddedBroker, admin_client, bootstrap_for, check_broker, check_session
+from topologies.kafka.broker import (
+    EmbeddedBroker,
+    admin_client,
+    bootstrap_for,
+    check_broker,
+    check_session,
+    is_embedded,
+)
 from topologies.kafka.server import KafkaServer
 from topologies.settings import Settings, UsageError
 
@@ -33,6 +40,17 @@ def test_embedded_brokers_are_apart() -> None:
         Producer({"bootstrap.servers": one.bootstrap, "log_level": 0}).list_topics("parcels", timeout=10)
         assert "parcels" in admin_client(one.bootstrap).list_topics(timeout=10).topics
         assert "parcels" not in admin_client(other.bootstrap).list_topics(timeout=10).topics
+
+
+def test_an_embedded_broker_is_recognised(embedded: str) -> None:
+    """A worker finds out by itself that it must not ask for configurations."""
+    assert is_embedded(embedded)
+
+
+@pytest.mark.kafka
+def test_a_real_broker_is_not_taken_for_an_embedded_one(kafka: str) -> None:
+    """Its limits are asked for."""
+    assert not is_embedded(kafka)
 
 
 def test_a_dead_address_is_one_line_in_bounded_time(capfd: pytest.CaptureFixture[str]) -> None:

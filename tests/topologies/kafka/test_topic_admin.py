@@ -1,5 +1,6 @@
 import json
 import secrets
+import time
 from collections.abc import Sequence
 
 import pytest
@@ -14,7 +15,7 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documen
 
 from topologies.kafka import topic_admin
 from topologies.kafka.broker import admin_client
-from topologies.kafka.topic_admin import TopicStatus, ensure_topics, prepare_topics, touch_topics
+from topologies.kafka.topic_admin import TopicStatus, ensure_topics, largest_batch, prepare_topics, touch_topics
 from topologies.kafka.topic_admin import topics as command
 from topologies.settings import UsageError
 from topologies.topics import OUTCOMES, TOPICS, Topic
@@ -47,6 +48,13 @@ def test_every_topic_is_there_on_the_embedded_broker(embedded: str) -> None:
     assert {status.name: status.partitions for status in statuses} == {
         name: len(topic.partitions) for name, topic in known.items()
     }
+
+
+def test_the_embedded_broker_is_not_asked_for_its_limits(embedded: str) -> None:
+    """It would never answer, and a worker would start half a minute late."""
+    started = time.monotonic()
+    assert largest_batch(embedded, OUTCOMES) is None
+    assert time.monotonic() - started < 5
 
 
 def test_what_workers_write_is_stamped_by_the_broker() -> None:
