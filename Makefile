@@ -3,19 +3,22 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BROKER ?= embedded
+TEST_PROCESSES ?= 4
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test lint format lock contracts kafka clean help
+.PHONY: run test check lint format lock contracts kafka clean help
 
 run: $(VENV)/.run  ## set up, then stream a sample day through the screener (BROKER=kafka for the real Apache Kafka)
 	$(BIN)/screener run --broker $(BROKER) $(ARGS)
 
-test: $(VENV)/.dev  ## set up, then lint and run every test
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-	$(BIN)/python -m pytest $(ARGS)
+test: lint  ## set up, then lint and run every test, those of the real Kafka too; the coverage of screener/
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --cov=screener $(ARGS)
+
+check: lint  ## before each commit: format, lint, types, and every test that needs no Kafka
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) -m "not kafka" $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff and mypy, everything on
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 
 format: $(VENV)/.dev  ## let ruff put the layout right
 	$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -20,6 +20,22 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if IN_CI else "local")
 
 
+def _group(item: pytest.Item) -> str:
+    """The tests that one process runs one after the other: those of a Kafka of their own, and otherwise those of a file."""
+    if item.get_closest_marker("kafka") is None:
+        return str(item.path)
+    folder = item.path.relative_to(ROOT / "tests").parts
+    return f"kafka of {folder[1]}" if folder[0] == "load_tests" else "kafka"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests come first: what runs beside them is short, and nobody waits for a long one at the end."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: item.get_closest_marker("kafka") is None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Under CI=true a skipped test is a failed test: what was not tried was not shown."""
