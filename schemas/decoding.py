@@ -67,7 +67,7 @@ class Decoder:
         return Manifest(
             mode=mode,
             filer=manifest.filer,
-            manifest=manifest.manifest,
+            number=manifest.manifest,
             consignments=manifest.consignments,
             operator=getattr(manifest, "operator", ""),
             problems=problems,
@@ -102,7 +102,7 @@ class Decoder:
     def _checked(self, batch: Manifest) -> Manifest | Rejection:
         if len(batch.consignments) > self._limits.consignments:
             detail = f"{len(batch.consignments)} consignments where at most {self._limits.consignments} are read"
-            return Rejection("too many consignments", detail, "split the manifest", batch.filer, batch.manifest)
+            return Rejection("too many consignments", detail, "split the manifest", batch.filer, batch.number)
         return batch
 
 

@@ -87,7 +87,7 @@ def salvage_manifest(mode: Mode, body: bytes) -> Manifest | Rejection:
     return Manifest(
         mode=mode,
         filer=filer,
-        manifest=manifest,
+        number=manifest,
         consignments=consignments,
         operator=operator if isinstance(operator, str) else "",
         problems={index: found for index, found in problems.items() if found},

@@ -10,7 +10,7 @@ from screener.domain.consignment import Mode
 from screener.domain.decision import Code, Decision, Versions, outcome_id
 from screener.domain.errors import OWN_CODES, ErrorCode, Problem
 from screener.domain.identifiers import MASK, mask
-from screener.domain.manifest import Manifest, Screened
+from screener.domain.manifest import Manifest, ScreeningResult
 from screener.domain.policy import Family
 from screener.regime.hold_events import has_key
 
@@ -37,17 +37,17 @@ class Source(Struct, frozen=True, gc=False):
         return self.topic, str(self.partition), str(self.offset)
 
 
-def receipt_of(batch: Manifest, screened: Screened, source: Source, now: datetime) -> Receipt:
+def receipt_of(manifest: Manifest, screened: ScreeningResult, source: Source, now: datetime) -> Receipt:
     """The receipt of a manifest that was read: counts by family, and each error in the filer's own codes."""
-    errors = [_item(WHOLE_MANIFEST, "", each) for each in batch.manifest_problems]
+    errors = [_item(WHOLE_MANIFEST, "", each) for each in manifest.manifest_problems]
     errors += [_item(d.index, d.consignment, each) for d in screened.decisions for each in d.problems]
-    counts = screened.outcomes
+    counts = screened.family_counts
     return Receipt(
         id=outcome_id("receipt", *source.about),
-        filer=batch.filer,
-        manifest=batch.manifest,
-        mode=batch.mode,
-        consignments=screened.total,
+        filer=manifest.filer,
+        manifest=manifest.number,
+        mode=manifest.mode,
+        consignments=screened.consignment_count,
         cleared=counts[Family.CLEAR],
         rejected=sum(1 for decision in screened.decisions if decision.problems),
         outcomes={family.value: count for family, count in counts.items() if count},
@@ -58,18 +58,18 @@ def receipt_of(batch: Manifest, screened: Screened, source: Source, now: datetim
         recorded=sum(1 for decision in screened.decisions if decision.matches),
         errors=tuple(errors[:MAX_RECEIPT_ERRORS]),
         error_count=len(errors),
-        suppressed=screened.suppressed,
+        suppressed=screened.suppressed_count,
     )
 
 
-def clear_receipt(batch: Manifest, versions: Versions, source: Source, now: datetime) -> Receipt:
+def clear_receipt(manifest: Manifest, versions: Versions, source: Source, now: datetime) -> Receipt:
     """What `receipt_of` makes of a manifest without any decision or problem, at a fraction of the cost."""
-    total = len(batch.consignments)
+    total = len(manifest.consignments)
     return Receipt(
         id=outcome_id("receipt", *source.about),
-        filer=batch.filer,
-        manifest=batch.manifest,
-        mode=batch.mode,
+        filer=manifest.filer,
+        manifest=manifest.number,
+        mode=manifest.mode,
         consignments=total,
         cleared=total,
         rejected=0,
@@ -133,12 +133,12 @@ def _sample(body: bytes) -> str:
     return mask(read.replace(b"\0", b"").decode("utf-8", "replace"))[:SAMPLE_BYTES]
 
 
-def nameless(batch: Manifest, screened: Screened) -> list[tuple[Decision, Rejection]]:
+def nameless(manifest: Manifest, screened: ScreeningResult) -> list[tuple[Decision, Rejection]]:
     """The consignments that cannot be held because nothing names them: they go to the dead letters, with their problems."""
     return [
         (decision, Rejection("no consignment key", _words(decision), "give identifier and date of filing"))
         for decision in screened.decisions
-        if decision.family is not Family.CLEAR and not has_key(batch, decision)
+        if decision.family is not Family.CLEAR and not has_key(manifest, decision)
     ]
 
 

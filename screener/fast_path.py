@@ -19,7 +19,7 @@ SMALL = 20
 def clear_on_fast_path(
     manifests: Sequence[Manifest | None],
     watchlist: Watchlist,
-    posts: Scorecards,
+    scorecards: Scorecards,
     policy: Policy,
     now: datetime,
     *,
@@ -38,7 +38,7 @@ def clear_on_fast_path(
             continue
         if each.mode is Mode.POSTAL:
             if each.operator not in measured:
-                measured[each.operator] = _is_measured(each.operator, posts, policy, now)
+                measured[each.operator] = _is_measured(each.operator, scorecards, policy, now)
             if measured[each.operator]:
                 continue
         consignments += each.consignments
@@ -46,11 +46,11 @@ def clear_on_fast_path(
     if not owners:
         return set()
     mode = next(each.mode for each in manifests if each is not None)
-    versions = Versions(watchlist.version, posts.version, policy.version)
+    versions = Versions(watchlist.version, scorecards.version, policy.version)
     look = Assessment(Manifest(mode, "", "", consignments), watchlist, policy, now, versions)
     return set(owners).difference(owners[index] for index in look.notable(in_place))
 
 
-def _is_measured(operator: str, posts: Scorecards, policy: Policy, now: datetime) -> bool:
+def _is_measured(operator: str, scorecards: Scorecards, policy: Policy, now: datetime) -> bool:
     """Whether a post's items may be held for the post's sake: it is in a tier, or nobody can tell which post it is."""
-    return not OPERATOR_CODE.match(operator) or bool(tiers_in_force(posts, operator, policy, now))
+    return not OPERATOR_CODE.match(operator) or bool(tiers_in_force(scorecards, operator, policy, now))

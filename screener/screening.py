@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from types import MappingProxyType
 
 from msgspec import structs
 
 from screener.domain.decision import Cause, Decision, Hold, Reason, Versions
-from screener.domain.manifest import Draft, HoldsInPlace, Manifest, Screened, key_of
+from screener.domain.manifest import NO_HOLDS, Draft, HoldsInPlace, Manifest, ScreeningResult, consignment_key
 from screener.domain.policy import STRICTNESS, Family, Policy
 from screener.domain.scorecards import Scorecards
 from screener.regime.assessment import Assessment
@@ -15,33 +14,31 @@ from screener.regime.post_measures import apply_post_measures
 from screener.regime.suppression import NO_SUPPRESSIONS, Suppressions
 from screener.search.watchlist import Watchlist
 
-NO_HOLDS: HoldsInPlace = MappingProxyType({})
-
 
 def screen(
     batch: Manifest,
     watchlist: Watchlist,
-    posts: Scorecards,
+    scorecards: Scorecards,
     policy: Policy,
     now: datetime,
     *,
     in_place: HoldsInPlace = NO_HOLDS,
     suppressions: Suppressions = NO_SUPPRESSIONS,
-) -> Screened:
+) -> ScreeningResult:
     """Screen every party of every consignment of a batch and decide what is done with each consignment.
 
     Pure but for what it remembers on `watchlist` of parties it has seen: the same arguments give the same decisions.
     `now` is an aware time; exclusions are judged on its UTC day. Nothing raises for bad data: it is held, with the problem.
     """
     now = now.astimezone(UTC)
-    versions = Versions(watchlist.version, posts.version, policy.version, suppressions=suppressions.version)
+    versions = Versions(watchlist.version, scorecards.version, policy.version, suppressions=suppressions.version)
     stage = Assessment(batch, watchlist, policy, now, versions, suppressions)
     drafts = {index: stage.assess(index) for index in stage.notable(in_place)}
-    apply_post_measures(batch, posts, policy, now, drafts)
+    apply_post_measures(batch, scorecards, policy, now, drafts)
     _keep_holds(batch, in_place, suppressions, now.date(), drafts)
     told = [index for index in sorted(drafts) if drafts[index].says_something or _held(batch, index, in_place)]
     suppressed = sum(draft.suppressed for draft in drafts.values())
-    return Screened(
+    return ScreeningResult(
         len(batch.consignments), [_decide(batch, index, drafts[index]) for index in told], versions, suppressed
     )
 
@@ -59,13 +56,13 @@ def _keep_holds(
 ) -> None:
     for index, draft in drafts.items():
         for hold in in_place.get(batch.consignments[index].identifier, ()):
-            if hold.cause not in LASTING or hold.consignment != key_of(batch.mode, batch.consignments[index]):
+            if hold.cause not in LASTING or hold.consignment != consignment_key(batch.mode, batch.consignments[index]):
                 continue
             unjudged = _unjudged(hold, suppressions, today)
             again = _told_again(hold, draft.reasons)
             if again is not None:
                 draft.reasons[again] = structs.replace(draft.reasons[again], others=unjudged)
-            elif hold.manifest != batch.manifest and hold.match is not None and not unjudged:
+            elif hold.manifest != batch.number and hold.match is not None and not unjudged:
                 draft.released += (hold.hold,)
             else:
                 draft.reasons.append(Reason(hold.family, hold.cause, hold.reason, hold.match, unjudged))
@@ -89,7 +86,7 @@ def _unjudged(hold: Hold, suppressions: Suppressions, today: date) -> tuple[str,
 def _decide(batch: Manifest, index: int, draft: Draft) -> Decision:
     reasons = tuple(sorted(draft.reasons, key=lambda reason: -STRICTNESS[reason.family]))
     family = reasons[0].family if reasons else Family.CLEAR
-    key = key_of(batch.mode, batch.consignments[index])
+    key = consignment_key(batch.mode, batch.consignments[index])
     return Decision(
         index,
         key,

@@ -48,7 +48,7 @@ def decisions(given: Reference) -> dict[str, Decision | None]:
             manifest = Decoder().decode(MODES[record_of(line).topic], line)
             assert isinstance(manifest, Manifest)
             screened = screen(
-                manifest, given.watchlist, given.posts, given.policy, NOON, suppressions=given.suppressions
+                manifest, given.watchlist, given.scorecards, given.policy, NOON, suppressions=given.suppressions
             )
             made = {each.index: each for each in screened.decisions}
             found |= {each.identifier: made.get(index) for index, each in enumerate(manifest.consignments)}

@@ -126,15 +126,15 @@ def as_decided(decision: Decision) -> list[object]:
 
 def decisions() -> Sequence[object]:
     day, decoder = sample_day(), Decoder()
-    watchlist, posts = Watchlist(day.listed), Scorecards.of(day.scorecards, "sample")
+    watchlist, scorecards = Watchlist(day.listed), Scorecards.of(day.scorecards, "sample")
     rows: list[object] = []
     for topic, _, value in day.manifests:
         manifest = decoder.decode(Mode.POSTAL if topic == POSTAL.name else Mode.EXPRESS, value)
         if isinstance(manifest, Rejection):
             rows.append("rejected")
             continue
-        screened = screen(manifest, watchlist, posts, Policy(), day.now)
-        rows.append([screened.total, [as_decided(each) for each in screened.decisions]])
+        screened = screen(manifest, watchlist, scorecards, Policy(), day.now)
+        rows.append([screened.consignment_count, [as_decided(each) for each in screened.decisions]])
     return rows
 
 

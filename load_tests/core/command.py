@@ -22,11 +22,11 @@ from schemas.lenient_decoding import Rejection
 from schemas.receipts import Source as Coordinates
 from schemas.receipts import receipt_of
 from screener.domain.consignment import Mode
-from screener.domain.manifest import Manifest, Screened
+from screener.domain.manifest import NO_HOLDS, Manifest, ScreeningResult
 from screener.domain.policy import Family, Policy
 from screener.domain.scorecards import Scorecards
-from screener.regime.hold_events import holds_of
-from screener.screening import NO_HOLDS, screen
+from screener.regime.hold_events import hold_events
+from screener.screening import screen
 from screener.search.watchlist import Watchlist
 from topologies.local_run.manifest_record import ManifestRecord
 from topologies.settings import UsageError
@@ -35,7 +35,7 @@ from topologies.topics import EXPRESS, POSTAL
 ROUNDS = 7
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 MODES = {EXPRESS.name: Mode.EXPRESS, POSTAL.name: Mode.POSTAL}
-POSTS, POLICY = Scorecards(), Policy()
+SCORECARDS, POLICY = Scorecards(), Policy()
 _encode = msgspec.json.Encoder().encode
 
 
@@ -142,20 +142,20 @@ def _screen(
     mentions = [party for each in batch.consignments for party in each.parties]
     remembered = watchlist.memory.parties.recent
     unknown = {party for party in mentions if party not in remembered}
-    screened = clock.time(SCREEN, lambda: screen(batch, watchlist, POSTS, POLICY, NOW))
+    screened = clock.time(SCREEN, lambda: screen(batch, watchlist, SCORECARDS, POLICY, NOW))
     clock.time(OUTCOMES, lambda: _outcomes(batch, screened, number))
     tally.mentions += len(mentions)
     tally.unknown += len(unknown)
     tally.held += sum(decision.family is not Family.CLEAR for decision in screened.decisions)
-    return screened.total
+    return screened.consignment_count
 
 
-def _outcomes(batch: Manifest, screened: Screened, number: int) -> list[bytes]:
+def _outcomes(batch: Manifest, screened: ScreeningResult, number: int) -> list[bytes]:
     source = Coordinates("manifests", 0, number)
     notices = [notice for decision in screened.decisions for notice in decision.notices]
     return [
         _encode(each)
-        for each in (*holds_of(batch, screened, NOW, NO_HOLDS), *notices, receipt_of(batch, screened, source, NOW))
+        for each in (*hold_events(batch, screened, NOW, NO_HOLDS), *notices, receipt_of(batch, screened, source, NOW))
     ]
 
 

@@ -1,6 +1,7 @@
 """The unit of screening: the consignments of one manifest, and what is decided of them."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -11,43 +12,49 @@ from screener.domain.policy import STRICTNESS, Family
 
 
 class Manifest(Struct, gc=False):
-    """The consignments of one manifest, decoded. `problems` holds what the decoder found wrong, by consignment index."""
+    """The consignments of one manifest, decoded.
+
+    `number` is the filer's own number of the manifest. `problems` holds what the decoder found wrong with a consignment, by its
+    index; `manifest_problems` what it found wrong with the manifest itself.
+    """
 
     mode: Mode
     filer: str
-    manifest: str
+    number: str
     consignments: Sequence[Consignment[Party]]
     operator: str = ""
     problems: Mapping[int, Sequence[Problem]] = {}
     manifest_problems: Sequence[Problem] = ()
 
 
-class Screened(Struct, gc=False):
+class ScreeningResult(Struct, gc=False):
     """What `screen` found: a decision for each consignment that is not plainly clear, in the order of the manifest.
 
-    `suppressed` counts the resemblances that suppressions kept quiet.
+    `suppressed_count` counts the resemblances that suppressions kept quiet.
     """
 
-    total: int
+    consignment_count: int
     decisions: list[Decision]
     versions: Versions
-    suppressed: int = 0
+    suppressed_count: int = 0
 
     @property
-    def outcomes(self) -> dict[Family, int]:
+    def family_counts(self) -> dict[Family, int]:
         """How many consignments came to each family, clear ones too."""
         counts = dict.fromkeys(Family, 0)
         for decision in self.decisions:
             counts[decision.family] += 1
-        counts[Family.CLEAR] += self.total - len(self.decisions)
+        counts[Family.CLEAR] += self.consignment_count - len(self.decisions)
         return counts
 
 
 HoldsInPlace = Mapping[str, Sequence[Hold]]
 """The holds in place, by the identifier of their consignment."""
 
+NO_HOLDS: HoldsInPlace = MappingProxyType({})
 
-def key_of(mode: Mode, consignment: Consignment[Party]) -> str:
+
+def consignment_key(mode: Mode, consignment: Consignment[Party]) -> str:
     """The key of a consignment, `mode:identifier:date`: identifiers are used again after a year."""
     return f"{mode}:{consignment.identifier}:{consignment.filed or ''}"
 

@@ -29,7 +29,7 @@ class Scorecard(Struct, frozen=True, gc=False, omit_defaults=True):
 class Scorecards(Struct, frozen=True):
     """An immutable, versioned view of all scorecards, per operator in order of publication."""
 
-    scorecards: Mapping[str, tuple[Scorecard, ...]] = {}
+    by_operator: Mapping[str, tuple[Scorecard, ...]] = {}
     version: str = "empty"
 
     @classmethod

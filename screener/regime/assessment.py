@@ -9,7 +9,7 @@ from screener.domain.consignment import Consignment, Party, PartyRole
 from screener.domain.decision import Basis, Cause, Match, NoticeKind, Reason, Versions
 from screener.domain.errors import Problem
 from screener.domain.identifiers import mask
-from screener.domain.manifest import Draft, HoldsInPlace, Manifest, key_of
+from screener.domain.manifest import Draft, HoldsInPlace, Manifest, consignment_key
 from screener.domain.policy import Consequence, Family, Policy
 from screener.matching.findings import Finding, find
 from screener.regime.descriptions import description_problems
@@ -182,7 +182,7 @@ class Assessment:
                     listed,
                     match,
                     reporter=self._batch.filer,
-                    consignment=key_of(self._batch.mode, consignment),
+                    consignment=consignment_key(self._batch.mode, consignment),
                     policy=policy,
                     versions=self._versions,
                     now=self._now,

@@ -35,11 +35,11 @@ def previous_quarter(quarter: str) -> str:
     return f"{year - 1}Q4" if number == 1 else f"{year}Q{number - 1}"
 
 
-def tiers_in_force(posts: Scorecards, operator: str, policy: Policy, now: datetime) -> tuple[TierPolicy, ...]:
+def tiers_in_force(scorecards: Scorecards, operator: str, policy: Policy, now: datetime) -> tuple[TierPolicy, ...]:
     """The tiers that apply to a post, the highest first; empty for a post that is compliant or was never scored.
 
     A tier whose action is `clear` is one that the policy leaves unused.
     """
-    count = consecutive_quarters(posts.scorecards.get(operator, ()), policy, now)
+    count = consecutive_quarters(scorecards.by_operator.get(operator, ()), policy, now)
     used = (tier for tier in policy.tiers if tier.quarters <= count and tier.action is not Family.CLEAR)
     return tuple(sorted(used, key=lambda tier: -tier.quarters))

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import structs
 
 from screener.domain.decision import Cause, Decision, Hold, HoldEvent, Reason, Versions, codes_of, outcome_id
-from screener.domain.manifest import HoldsInPlace, Manifest, Screened
+from screener.domain.manifest import HoldsInPlace, Manifest, ScreeningResult
 
 ANSWERED = frozenset({Cause.NOT_ASSESSABLE, Cause.POST_INFORMATION})
 """Holds for these causes end when a resubmission brings what was missing."""
@@ -17,7 +17,7 @@ def hold_id(consignment: str, family: str, cause: str, about: str) -> str:
     return outcome_id("hold", consignment, family, cause, about)
 
 
-def holds_of(batch: Manifest, screened: Screened, now: datetime, in_place: HoldsInPlace) -> list[Hold]:
+def hold_events(batch: Manifest, screened: ScreeningResult, now: datetime, in_place: HoldsInPlace) -> list[Hold]:
     """The hold events of a screened batch, in the order of the manifest.
 
     A milder reason beside a stricter one places no hold of its own: the stricter wins. A consignment without identifier
@@ -49,12 +49,12 @@ def _known(batch: Manifest, decision: Decision, in_place: HoldsInPlace) -> list[
 
 
 def _prior(batch: Manifest, decision: Decision, in_place: HoldsInPlace) -> list[Hold]:
-    return [hold for hold in _known(batch, decision, in_place) if hold.manifest != batch.manifest]
+    return [hold for hold in _known(batch, decision, in_place) if hold.manifest != batch.number]
 
 
 def _placed(batch: Manifest, decision: Decision, in_place: HoldsInPlace) -> Iterator[Change]:
     held = {hold.hold for hold in _prior(batch, decision, in_place)}
-    said = {hold.hold: hold.event for hold in _known(batch, decision, in_place) if hold.manifest == batch.manifest}
+    said = {hold.hold: hold.event for hold in _known(batch, decision, in_place) if hold.manifest == batch.number}
     told: dict[str, list[Reason]] = {}
     for reason in decision.reasons:
         if reason.family is decision.family:  # two parties may be one listed party: one hold
@@ -78,7 +78,7 @@ def _removed(batch: Manifest, decision: Decision, in_place: HoldsInPlace) -> Ite
     causes = {reason.cause for reason in decision.reasons}
     for hold in _prior(batch, decision, in_place):
         if hold.cause in ANSWERED and hold.cause not in causes:
-            words = f"answered by manifest {batch.manifest}: {hold.reason}"
+            words = f"answered by manifest {batch.number}: {hold.reason}"
             yield hold.hold, HoldEvent.REMOVED, Reason(hold.family, hold.cause, words)
         elif hold.hold in decision.released:
             words = f"an officer decided that they are not the same: {hold.reason}"
@@ -95,7 +95,7 @@ def _event(
     reason: Reason,
 ) -> Hold:
     return Hold(
-        id=outcome_id(identity, event, batch.manifest),
+        id=outcome_id(identity, event, batch.number),
         hold=identity,
         event=event,
         family=reason.family,
@@ -103,7 +103,7 @@ def _event(
         consignment=consignment,
         mode=batch.mode,
         filer=batch.filer,
-        manifest=batch.manifest,
+        manifest=batch.number,
         cause=reason.cause,
         reason=reason.text,
         versions=versions,

@@ -16,7 +16,7 @@ from screener.regime.validation import has_information
 
 
 def apply_post_measures(
-    batch: Manifest, posts: Scorecards, policy: Policy, now: datetime, drafts: dict[int, Draft]
+    batch: Manifest, scorecards: Scorecards, policy: Policy, now: datetime, drafts: dict[int, Draft]
 ) -> None:
     """Add the measures of the post's tier to the drafts; every item of a post that cannot be told is held."""
     if batch.mode is not Mode.POSTAL:
@@ -30,7 +30,7 @@ def apply_post_measures(
             draft.problems.append(unknown)
             draft.reasons.append(not_assessable([unknown]))
         return
-    tiers = tiers_in_force(posts, batch.operator, policy, now)
+    tiers = tiers_in_force(scorecards, batch.operator, policy, now)
     pools: dict[TierPolicy, list[int]] = {}
     for index, item in enumerate(batch.consignments if tiers else ()):
         tier = next((t for t in tiers if not (t.unless_information and _informed(item, policy))), None)

@@ -76,7 +76,7 @@ def test_a_sound_manifest_is_read_whole() -> None:
     """What was filed is what is screened: every field of consignment, party, address and identifier."""
     filed = express(shipper(), party(identifiers=[importer_number("12-3456789XX")], phone="+1 937 555 0100"))
     found = read(manifest(filed))
-    assert (found.filer, found.manifest, found.mode, found.problems) == ("SWIFT", "M1", Mode.EXPRESS, {})
+    assert (found.filer, found.number, found.mode, found.problems) == ("SWIFT", "M1", Mode.EXPRESS, {})
     assert plain(found) == msgspec.to_builtins([filed])
 
 
@@ -309,7 +309,7 @@ def test_fifty_thousand_consignments_take_seconds(spoil: bytes) -> None:
     began = time.perf_counter()
     found = screened(read(body, limits=Limits(record_bytes=len(body))), ORION)
     assert time.perf_counter() - began < 10
-    assert found.total == number
+    assert found.consignment_count == number
     assert found.decisions == []
 
 
@@ -349,7 +349,7 @@ def test_no_consignment_raises_or_vanishes(consignments: list[Any], mode: Mode, 
     tree = {"filer": "SWIFT", "manifest": "M1", "consignments": consignments, "flight": other, "operator": other}
     found = read(json.dumps(tree).encode(), mode)
     result = screened(found, ORION)
-    assert result.total == len(consignments)
+    assert result.consignment_count == len(consignments)
     assert msgspec.json.encode(result.decisions)
 
 

@@ -53,4 +53,7 @@ def test_most_of_a_day_is_clear_on_fast_path() -> None:
     )
     manifests = [decode(Mode.EXPRESS, body) for body in (sound, b"{", large, sound)]
     read = [None if isinstance(each, Rejection) else each for each in manifests]
-    assert fast_path.clear_on_fast_path(read, known.watchlist, known.posts, known.policy, NOW, in_place={}) == {0, 3}
+    assert fast_path.clear_on_fast_path(read, known.watchlist, known.scorecards, known.policy, NOW, in_place={}) == {
+        0,
+        3,
+    }

@@ -17,17 +17,17 @@ from screener.domain.consignment import (
 from screener.domain.decision import Hold
 from screener.domain.identifiers import s10_check_digit
 from screener.domain.listed_party import Alias, ListedParty, ListName, PartyKind
-from screener.domain.manifest import HoldsInPlace, Manifest, Screened
+from screener.domain.manifest import NO_HOLDS, HoldsInPlace, Manifest, ScreeningResult
 from screener.domain.policy import Policy
 from screener.domain.scorecards import Scorecard, Scorecards
-from screener.regime.hold_events import holds_of
-from screener.screening import NO_HOLDS, screen
+from screener.regime.hold_events import hold_events
+from screener.screening import screen
 from screener.search.watchlist import Watchlist
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 TODAY = NOW.date()
 POLICY = Policy()
-NO_POSTS = Scorecards()
+NO_SCORECARDS = Scorecards()
 CBP = "DHS-CBP"
 
 SENDER_ADDRESS = Address(("8 Quay Road",), city="Shenzhen", country="CN")
@@ -114,9 +114,9 @@ def _completed(parties: Sequence[Party]) -> list[Party]:
     return [*missing, *([] if PartyRole.CONSIGNEE in roles else [party()]), *parties]
 
 
-def batch(
+def manifest_of(
     *consignments: Consignment[Party],
-    manifest: str = "M1",
+    number: str = "M1",
     operator: str = "",
     filer: str = "SWIFT",
     mode: Mode | None = None,
@@ -124,7 +124,7 @@ def batch(
     """A manifest; postal where its first consignment is."""
     is_postal = bool(consignments) and isinstance(consignments[0], PostalItem)
     mode = mode or (Mode.POSTAL if is_postal else Mode.EXPRESS)
-    return Manifest(mode, filer, manifest, consignments, operator or ("CNA" if mode is Mode.POSTAL else ""))
+    return Manifest(mode, filer, number, consignments, operator or ("CNA" if mode is Mode.POSTAL else ""))
 
 
 def listed(
@@ -174,7 +174,7 @@ def scorecard(
     return Scorecard(operator, quarter, score, published or moment)
 
 
-def posts(count: int, operator: str = "CNA") -> Scorecards:
+def non_compliant_post(count: int, operator: str = "CNA") -> Scorecards:
     """The scorecards of a post that was non-compliant in the last `count` quarters."""
     return Scorecards.of([scorecard(quarter, operator=operator) for quarter in quarters(count)], "p1")
 
@@ -182,30 +182,30 @@ def posts(count: int, operator: str = "CNA") -> Scorecards:
 def screened(
     given: Manifest | Consignment[Party],
     *entries: ListedParty,
-    posts: Scorecards = NO_POSTS,
+    scorecards: Scorecards = NO_SCORECARDS,
     policy: Policy = POLICY,
     now: datetime = NOW,
     in_place: HoldsInPlace = NO_HOLDS,
-) -> Screened:
+) -> ScreeningResult:
     """The decisions on a batch, or on one consignment alone, against the given listed parties."""
-    given = given if isinstance(given, Manifest) else batch(given)
-    return screen(given, Watchlist(entries), posts, policy, now, in_place=in_place)
+    given = given if isinstance(given, Manifest) else manifest_of(given)
+    return screen(given, Watchlist(entries), scorecards, policy, now, in_place=in_place)
 
 
 def holds(
     given: Manifest,
     *entries: ListedParty,
-    posts: Scorecards = NO_POSTS,
+    scorecards: Scorecards = NO_SCORECARDS,
     policy: Policy = POLICY,
     now: datetime = NOW,
     in_place: HoldsInPlace = NO_HOLDS,
 ) -> list[Hold]:
     """The hold events of a batch."""
-    found = screened(given, *entries, posts=posts, policy=policy, now=now, in_place=in_place)
-    return holds_of(given, found, now, in_place)
+    found = screened(given, *entries, scorecards=scorecards, policy=policy, now=now, in_place=in_place)
+    return hold_events(given, found, now, in_place)
 
 
-def kept(events: Iterable[Hold]) -> dict[str, list[Hold]]:
+def by_identifier(events: Iterable[Hold]) -> dict[str, list[Hold]]:
     """Hold events as the state that the next manifest meets: by the identifier of their consignment."""
     state: dict[str, list[Hold]] = {}
     for hold in events:

@@ -70,7 +70,7 @@ def _batch(mode: Mode, consignments: list[Consignment[Party]], filer: str, opera
     return Manifest(mode, filer, "M1", consignments, operator)
 
 
-BATCHES = st.builds(_batch, st.just(Mode.EXPRESS), st.lists(EXPRESS, max_size=3), TEXT, TEXT) | st.builds(
+MANIFESTS = st.builds(_batch, st.just(Mode.EXPRESS), st.lists(EXPRESS, max_size=3), TEXT, TEXT) | st.builds(
     _batch, st.just(Mode.POSTAL), st.lists(POSTAL, max_size=3), TEXT, st.just("CNA") | TEXT
 )
 LISTED = st.lists(
@@ -92,7 +92,7 @@ LISTED = st.lists(
     max_size=3,
 )
 QUARTERS = st.builds("{}Q{}".format, st.integers(2022, 2026), st.integers(1, 4))
-POSTS = st.lists(
+SCORECARDS = st.lists(
     st.builds(
         Scorecard,
         st.just("CNA"),

@@ -16,7 +16,7 @@ from screener.domain.consignment import Mode
 from screener.domain.decision import Notice
 from screener.domain.manifest import Manifest
 from screener.domain.policy import Family
-from screener.regime.hold_events import holds_of
+from screener.regime.hold_events import hold_events
 from screener.screening import screen
 from topologies.local_run.manifest_files import lines_of, record_of
 from topologies.reference.snapshot import Reference, RememberedHolds
@@ -116,25 +116,25 @@ def _screened(batch: Manifest, source: Source, line: bytes, in_place: Remembered
     screened = screen(
         batch,
         given.watchlist,
-        given.posts,
+        given.scorecards,
         given.policy,
         now,
         in_place=in_place.by_identifier,
         suppressions=given.suppressions,
     )
-    holds = holds_of(batch, screened, now, in_place.by_identifier)
+    holds = hold_events(batch, screened, now, in_place.by_identifier)
     in_place.take(holds)
     outcomes = list(of_screened(batch, screened, holds, source, line, now))
     tally = Tally(
         manifests=1,
-        consignments=screened.total,
-        families={str(family): count for family, count in screened.outcomes.items()},
+        consignments=screened.consignment_count,
+        families={str(family): count for family, count in screened.family_counts.items()},
         holds=len(holds),
         notices=_count(outcomes, Notice),
         rejected=sum(each.message.rejected for each in outcomes if isinstance(each.message, Receipt)),
         dead_letters=_count(outcomes, DeadLetter),
         bytes=len(line) + 1,
-        suppressed=screened.suppressed,
+        suppressed=screened.suppressed_count,
     )
     return Screened(_lines(outcomes), tally)
 

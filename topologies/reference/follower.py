@@ -168,7 +168,9 @@ class Follower:
         self.waits_for = "the lists are being built"
         old = self.reference
         watchlist = self._lists.watchlist(self._settings.party_cache, old.watchlist if old else None)
-        reference = Reference(watchlist, self._cards.posts(), self._policy.policy, self._suppressions.suppressions())
+        reference = Reference(
+            watchlist, self._cards.scorecards(), self._policy.policy, self._suppressions.suppressions()
+        )
         changed = old is None or old.versions != reference.versions
         if changed or self._closed != self._lists.closed:  # also where a load confirmed the list as it is
             self._closed = self._lists.closed

@@ -41,7 +41,7 @@ class Reference(Struct, frozen=True):
     """Everything that a decision depends on beside the consignment, of one moment."""
 
     watchlist: Watchlist
-    posts: Scorecards
+    scorecards: Scorecards
     policy: Policy
     suppressions: Suppressions = NO_SUPPRESSIONS
 
@@ -50,7 +50,7 @@ class Reference(Struct, frozen=True):
         """The versions that a decision against this reference bears."""
         return Versions(
             self.watchlist.version,
-            self.posts.version,
+            self.scorecards.version,
             self.policy.version,
             suppressions=self.suppressions.version,
         )
@@ -121,7 +121,7 @@ class ScorecardsInForce:
         _set(self._cards, key, None if value is None else _SCORECARD.decode(value))
         _set(self._raw, key, value)
 
-    def posts(self) -> Scorecards:
+    def scorecards(self) -> Scorecards:
         """The scorecards as the core wants them; the version hashes their content."""
         return Scorecards.of(self._cards.values(), _content(self._raw) if self._raw else "empty")
 

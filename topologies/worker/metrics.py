@@ -12,8 +12,7 @@ from prometheus_client.registry import Collector
 from prometheus_client.utils import floatToGoString
 
 from screener.domain.consignment import Mode
-from screener.domain.manifest import Manifest as Screening
-from screener.domain.manifest import Screened
+from screener.domain.manifest import Manifest, ScreeningResult
 from screener.domain.policy import Family
 from topologies.delivery.record_batch import RecordBatch
 from topologies.delivery.watermark import Partition
@@ -118,16 +117,16 @@ class Metrics:
         """A control record or list was refused."""
         self._refused.labels(topic).inc()
 
-    def on_screened(self, batch: Screening, screened: Screened) -> None:
+    def on_screened(self, manifest: Manifest, screened: ScreeningResult) -> None:
         """A manifest was screened and its outcomes delivered."""
-        self._consignments.labels(batch.mode.value).inc(screened.total)
-        for family, count in screened.outcomes.items():
+        self._consignments.labels(manifest.mode.value).inc(screened.consignment_count)
+        for family, count in screened.family_counts.items():
             if count:
-                self._outcomes.labels(family.value, batch.mode.value).inc(count)
-        self._suppressed.labels(batch.mode.value).inc(screened.suppressed)
+                self._outcomes.labels(family.value, manifest.mode.value).inc(count)
+        self._suppressed.labels(manifest.mode.value).inc(screened.suppressed_count)
         notices = sum([len(decision.notices) for decision in screened.decisions])
         if notices:
-            self._notices.labels(batch.mode.value).inc(notices)
+            self._notices.labels(manifest.mode.value).inc(notices)
         codes = Counts([each.code.value for decision in screened.decisions for each in decision.problems])
         for code, count in codes.items():
             self._rejected.labels(code).inc(count)

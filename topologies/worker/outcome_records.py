@@ -9,7 +9,7 @@ from schemas.lenient_decoding import Rejection
 from schemas.receipts import Source, dead_letter, error_receipt, nameless, receipt_of
 from screener.domain.consignment import Mode
 from screener.domain.decision import Hold, Versions
-from screener.domain.manifest import Manifest, Screened
+from screener.domain.manifest import Manifest, ScreeningResult
 from topologies.topics import DEAD_LETTERS, EXPRESS, HOLDS, NOTICES, POSTAL, RECEIPTS
 
 MODES = {EXPRESS.name: Mode.EXPRESS, POSTAL.name: Mode.POSTAL}
@@ -24,7 +24,7 @@ class Outcome(Struct, frozen=True, gc=False):
 
 
 def of_screened(
-    batch: Manifest, screened: Screened, holds: Sequence[Hold], source: Source, body: bytes, now: datetime
+    manifest: Manifest, screened: ScreeningResult, holds: Sequence[Hold], source: Source, body: bytes, now: datetime
 ) -> Iterator[Outcome]:
     """What a manifest that was screened comes to: holds, notices, dead letters of what nothing names, its receipt."""
     for hold in holds:
@@ -32,9 +32,9 @@ def of_screened(
     for decision in screened.decisions:
         for notice in decision.notices:
             yield Outcome(NOTICES.name, notice.listed_party, notice)
-    for decision, rejection in nameless(batch, screened):
+    for decision, rejection in nameless(manifest, screened):
         yield Outcome(DEAD_LETTERS.name, source.topic, dead_letter(rejection, source, body, now, decision.index))
-    yield Outcome(RECEIPTS.name, batch.filer, receipt_of(batch, screened, source, now))
+    yield Outcome(RECEIPTS.name, manifest.filer, receipt_of(manifest, screened, source, now))
 
 
 def of_unread(

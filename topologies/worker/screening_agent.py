@@ -13,9 +13,9 @@ from schemas.messages import DeadLetter
 from schemas.receipts import Source, clear_receipt, dead_letter
 from screener.domain.consignment import Mode
 from screener.domain.decision import outcome_id
-from screener.domain.manifest import HoldsInPlace, Manifest, Screened
+from screener.domain.manifest import HoldsInPlace, Manifest, ScreeningResult
 from screener.fast_path import clear_on_fast_path
-from screener.regime.hold_events import holds_of
+from screener.regime.hold_events import hold_events
 from screener.screening import screen
 from topologies.delivery.publisher import ProducerRecord, Refused
 from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
@@ -43,7 +43,7 @@ class Work:
     def __init__(self, reference: Reference) -> None:
         self.reference = reference
         self.records: list[ProducerRecord] = []
-        self.screened: list[tuple[Manifest, Screened]] = []
+        self.screened: list[tuple[Manifest, ScreeningResult]] = []
         self.clear = 0
         self.dead: list[str] = []
 
@@ -99,8 +99,8 @@ class Screening:
         mode, in_place, versions = MODES[batch.topic], self._in_place.by_identifier, reference.versions
         manifests = [self._decoder.decode(mode, record.value) for record in batch.records]
         read = [None if isinstance(each, Rejection) else each for each in manifests]
-        watchlist, posts, policy = reference.watchlist, reference.posts, reference.policy
-        clear = clear_on_fast_path(read, watchlist, posts, policy, now, in_place=in_place)
+        watchlist, scorecards, policy = reference.watchlist, reference.scorecards, reference.policy
+        clear = clear_on_fast_path(read, watchlist, scorecards, policy, now, in_place=in_place)
         for number, (record, manifest) in enumerate(zip(batch.records, manifests, strict=True)):
             source = Source(batch.topic, batch.partition, record.offset, (record.key or b"").decode("utf-8", "replace"))
             if isinstance(manifest, Rejection):
@@ -125,13 +125,13 @@ class Screening:
         screened = screen(
             manifest,
             reference.watchlist,
-            reference.posts,
+            reference.scorecards,
             reference.policy,
             now,
             in_place=in_place,
             suppressions=reference.suppressions,
         )
-        holds = holds_of(manifest, screened, now, in_place)
+        holds = hold_events(manifest, screened, now, in_place)
         self._in_place.take(holds)
         for outcome in of_screened(manifest, screened, holds, source, record.value or b"", now):
             work.add(outcome)

@@ -28,14 +28,14 @@ from screener.domain.policy import Policy
 from tests.support.builders import (
     NOW,
     TODAY,
-    batch,
     express,
     holds,
     importer_number,
     listed,
+    manifest_of,
+    non_compliant_post,
     party,
     postal,
-    posts,
     screened,
     shipper,
 )
@@ -182,7 +182,7 @@ def test_manifests_hold_to_their_contracts() -> None:
 def test_outcomes_hold_to_their_contracts() -> None:
     """Holds, notices, receipts and dead letters that the screener makes are what their contracts say."""
     bad = express(party(""), identifier="HB2")
-    given = batch(express(party("ORION KADE TRADING")), bad, express(identifier=""))
+    given = manifest_of(express(party("ORION KADE TRADING")), bad, express(identifier=""))
     entry = listed(addresses=[shipper().address], published=TODAY - timedelta(days=10))
     found = screened(given, entry)
     rejection = Rejection("not JSON", "line 1", "send JSON")
@@ -203,7 +203,7 @@ def test_reference_messages_hold_to_their_contracts() -> None:
     validate("watchlist", listed(aliases=["OK TRADING"], active=TODAY))
     validate("watchlist", SnapshotMarker(ListName.SAM, 1, "abc", NOW))
     validate("policy", Policy())
-    for cards in posts(2).scorecards.values():
+    for cards in non_compliant_post(2).by_operator.values():
         for card in cards:
             validate("posts", card)
 
@@ -230,7 +230,7 @@ def test_near_misses_break_their_contract(topic: str, message: object) -> None:
 def test_a_scorecard_without_a_time_zone_is_refused() -> None:
     """A time without an offset cannot be compared with the time of screening, so it never gets that far."""
     card = b'{"operator":"CNA","quarter":"2026Q1","score":10,"published":"2026-04-28T00:00:00%s"}'
-    kind = type(next(iter(posts(1).scorecards["CNA"])))
+    kind = type(next(iter(non_compliant_post(1).by_operator["CNA"])))
     assert msgspec.json.decode(card % b"Z", type=kind).quarter == "2026Q1"
     with pytest.raises(msgspec.ValidationError, match="timezone"):
         msgspec.json.decode(card % b"", type=kind)

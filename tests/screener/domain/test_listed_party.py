@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from screener.domain.policy import Policy
-from tests.support.builders import TODAY, batch, express, holds, listed, party
+from tests.support.builders import TODAY, express, holds, listed, manifest_of, party
 
 DAY = timedelta(days=1)
 
@@ -26,7 +26,7 @@ def test_both_ends_are_inclusive(active: date | None, terminates: date | None, i
     """Not yet active and already ended exclusions give no hold on the day of screening; the first and the last day do."""
     entry = listed("ORION KADE TRADING", active=active, terminates=terminates)
     assert entry.active_on(TODAY) is in_force
-    found = holds(batch(express(party("Orion Kade Trading"))), entry)
+    found = holds(manifest_of(express(party("Orion Kade Trading"))), entry)
     assert bool(found) is in_force
 
 

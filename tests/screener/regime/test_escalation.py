@@ -7,7 +7,7 @@ import pytest
 from screener.domain.policy import Family, Policy, TierPolicy
 from screener.domain.scorecards import Scorecard, Scorecards
 from screener.regime.escalation import consecutive_quarters, is_non_compliant, previous_quarter, tiers_in_force
-from tests.support.builders import NOW, POLICY, posts, quarters, scorecard
+from tests.support.builders import NOW, POLICY, non_compliant_post, quarters, scorecard
 
 
 def count(*cards: Scorecard, now: datetime = NOW) -> int:
@@ -33,18 +33,18 @@ def bad(number: int) -> list[Scorecard]:
 )
 def test_tiers_begin_at_two_six_and_eight_quarters(number: int, sections: list[str]) -> None:
     """The order's tiers, the highest first; one quarter alone is no tier."""
-    assert [tier.section for tier in tiers_in_force(posts(number), "CNA", POLICY, NOW)] == sections
+    assert [tier.section for tier in tiers_in_force(non_compliant_post(number), "CNA", POLICY, NOW)] == sections
 
 
 def test_a_tier_is_of_a_post_not_of_a_country() -> None:
     """Another operator of the same country has its own row."""
-    assert tiers_in_force(posts(8), "CNB", POLICY, NOW) == ()
+    assert tiers_in_force(non_compliant_post(8), "CNB", POLICY, NOW) == ()
 
 
 def test_a_tier_whose_action_is_clear_is_left_unused() -> None:
     """Where policy makes nothing of a tier, the next lower one applies."""
     policy = Policy(tiers=(*POLICY.tiers[:2], TierPolicy(quarters=8, section="5(d)", action=Family.CLEAR)))
-    assert [tier.section for tier in tiers_in_force(posts(8), "CNA", policy, NOW)] == ["5(c)", "5(b)"]
+    assert [tier.section for tier in tiers_in_force(non_compliant_post(8), "CNA", policy, NOW)] == ["5(c)", "5(b)"]
 
 
 def test_a_good_quarter_resets_the_count() -> None:
@@ -101,4 +101,4 @@ def test_posts_are_grouped_by_operator_in_order_of_publication() -> None:
     """The view of the scorecards does not depend on the order in which they came."""
     cards = [*bad(3), scorecard("2026Q1", operator="DEA")]
     assert Scorecards.of(cards, "v") == Scorecards.of(reversed(cards), "v")
-    assert set(Scorecards.of(cards, "v").scorecards) == {"CNA", "DEA"}
+    assert set(Scorecards.of(cards, "v").by_operator) == {"CNA", "DEA"}

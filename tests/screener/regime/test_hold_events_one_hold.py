@@ -2,7 +2,7 @@ from screener.domain.consignment import Address, Mode, Party, PartyRole
 from screener.domain.manifest import Manifest
 from screener.domain.policy import Policy
 from screener.domain.scorecards import Scorecards
-from screener.regime.hold_events import holds_of
+from screener.regime.hold_events import hold_events
 from screener.screening import screen
 from screener.search.watchlist import Watchlist
 from tests.support.builders import NOW, express, listed
@@ -19,4 +19,4 @@ def test_two_parties_that_are_one_listed_party_place_one_hold() -> None:
     batch = Manifest(Mode.EXPRESS, "SWIFT", "M1", [consignment])
     screened = screen(batch, Watchlist([listed("ORION KADE TRADING")]), Scorecards(), Policy(), NOW)
     assert len(screened.decisions[0].matches) == 2
-    assert len(holds_of(batch, screened, NOW, {})) == 1
+    assert len(hold_events(batch, screened, NOW, {})) == 1

@@ -16,10 +16,10 @@ from tests.support.builders import (
     POLICY,
     SENDER_ADDRESS,
     TODAY,
-    batch,
     express,
     importer_number,
     listed,
+    manifest_of,
     party,
     screened,
 )
@@ -34,7 +34,7 @@ ORION = listed(
 def notices(
     who: Party, *entries: ListedParty, policy: Policy = POLICY, filer: str = "SWIFT", identifier: str = "HB1"
 ) -> list[Notice]:
-    given = batch(express(who, identifier=identifier), filer=filer)
+    given = manifest_of(express(who, identifier=identifier), filer=filer)
     return [
         each
         for decision in screened(given, *(entries or (ORION,)), policy=policy).decisions

@@ -8,24 +8,24 @@ from hypothesis import strategies as st
 from screener.domain.consignment import Address, Consignment, Identifier, IdentifierKind, Party, PartyRole
 from screener.domain.decision import UNSUPPRESSED, Hold, HoldEvent
 from screener.domain.listed_party import ListedParty
-from screener.domain.manifest import HoldsInPlace, Manifest, Screened
+from screener.domain.manifest import NO_HOLDS, HoldsInPlace, Manifest, ScreeningResult
 from screener.domain.policy import Family
-from screener.regime.hold_events import holds_of
+from screener.regime.hold_events import hold_events
 from screener.regime.suppression import NO_SUPPRESSIONS, Suppression, Suppressions, identity_of, suppression
-from screener.screening import NO_HOLDS, screen
+from screener.screening import screen
 from screener.search.watchlist import Watchlist
 from tests.support.builders import (
     BUYER_ADDRESS,
-    NO_POSTS,
+    NO_SCORECARDS,
     NOW,
     POLICY,
     SENDER_ADDRESS,
     TODAY,
-    batch,
+    by_identifier,
     express,
     importer_number,
-    kept,
     listed,
+    manifest_of,
     party,
     shipper,
 )
@@ -49,26 +49,26 @@ def screened(
     *entries: ListedParty,
     suppressions: Suppressions = NO_SUPPRESSIONS,
     in_place: HoldsInPlace = NO_HOLDS,
-) -> Screened:
-    given = given if isinstance(given, Manifest) else batch(given)
+) -> ScreeningResult:
+    given = given if isinstance(given, Manifest) else manifest_of(given)
     watchlist = Watchlist(entries)
-    return screen(given, watchlist, NO_POSTS, POLICY, NOW, in_place=in_place, suppressions=suppressions)
+    return screen(given, watchlist, NO_SCORECARDS, POLICY, NOW, in_place=in_place, suppressions=suppressions)
 
 
 def events(given: Manifest, suppressions: Suppressions, in_place: HoldsInPlace = NO_HOLDS) -> list[Hold]:
     found = screened(given, ORION, suppressions=suppressions, in_place=in_place)
-    return holds_of(given, found, NOW, in_place)
+    return hold_events(given, found, NOW, in_place)
 
 
 def test_a_pair_that_is_not_the_same_is_clear_and_counted() -> None:
     """No match, no hold, no notice, no decision at all: the consignment counts as clear, and the suppression is counted."""
     loud = screened(express(KADE), ORION)
-    assert loud.outcomes[Family.HOLD] == 1
+    assert loud.family_counts[Family.HOLD] == 1
     found = screened(express(KADE), ORION, suppressions=Suppressions([quiet()]))
     assert found.decisions == []
-    assert found.outcomes[Family.CLEAR] == 1
-    assert found.suppressed == 1
-    assert loud.suppressed == 0
+    assert found.family_counts[Family.CLEAR] == 1
+    assert found.suppressed_count == 1
+    assert loud.suppressed_count == 0
 
 
 def test_only_that_pair_is_quiet() -> None:
@@ -143,74 +143,80 @@ def test_it_ends_when_its_date_passes() -> None:
     """The last day counts; the day after, the hold is back."""
     for until, held in ((TODAY, 0), (TODAY - timedelta(days=1), 1), (None, 0)):
         found = screened(express(KADE), ORION, suppressions=Suppressions([quiet(until=until)]))
-        assert found.outcomes[Family.HOLD] == held, until
+        assert found.family_counts[Family.HOLD] == held, until
 
 
 def test_it_ends_when_the_listed_record_changes() -> None:
     """A record with other content has another id, and nobody has judged it."""
     changed = listed("ORION KADE TRADING", id="sam:the record with a new address")
-    assert screened(express(KADE), changed, suppressions=Suppressions([quiet()])).outcomes[Family.HOLD] == 1
+    assert screened(express(KADE), changed, suppressions=Suppressions([quiet()])).family_counts[Family.HOLD] == 1
 
 
 def test_what_is_not_in_force_is_not_counted() -> None:
     """A listing that has ended gives no match anyway, so nothing was kept quiet."""
     ended = listed(terminates=TODAY - timedelta(days=1))
-    assert screened(express(KADE), ended, suppressions=Suppressions([quiet(entry=ended)])).suppressed == 0
+    assert screened(express(KADE), ended, suppressions=Suppressions([quiet(entry=ended)])).suppressed_count == 0
 
 
 def test_a_hold_in_place_is_removed_when_the_consignment_is_filed_again() -> None:
     """The officer's decision answers the hold: a resubmission removes it, once; the same manifest again changes nothing."""
-    first = batch(express(KADE))
+    first = manifest_of(express(KADE))
     placed = events(first, NO_SUPPRESSIONS)
     given = Suppressions([quiet()])
-    again = batch(express(KADE), manifest="M2")
-    (removed,) = events(again, given, kept(placed))
+    again = manifest_of(express(KADE), number="M2")
+    (removed,) = events(again, given, by_identifier(placed))
     assert (removed.event, removed.hold) == (HoldEvent.REMOVED, placed[0].hold)
     assert removed.reason.startswith("an officer decided that they are not the same: ")
-    assert [event.event for event in events(again, NO_SUPPRESSIONS, kept(placed))] == [HoldEvent.STILL_IN_PLACE]
-    assert [event.id for event in events(first, given, kept(placed))] == [placed[0].id]
+    assert [event.event for event in events(again, NO_SUPPRESSIONS, by_identifier(placed))] == [
+        HoldEvent.STILL_IN_PLACE
+    ]
+    assert [event.id for event in events(first, given, by_identifier(placed))] == [placed[0].id]
 
 
 def test_a_hold_stays_where_another_party_resembles_the_same_listed_one() -> None:
     """One of two parties was judged; the hold stands for the other."""
-    first = batch(express(KADE, shipper(KADE.name)))
+    first = manifest_of(express(KADE, shipper(KADE.name)))
     placed = events(first, NO_SUPPRESSIONS)
-    again = batch(express(KADE, shipper(KADE.name)), manifest="M2")
-    assert [each.event for each in events(again, Suppressions([quiet()]), kept(placed))] == [HoldEvent.STILL_IN_PLACE]
+    again = manifest_of(express(KADE, shipper(KADE.name)), number="M2")
+    assert [each.event for each in events(again, Suppressions([quiet()]), by_identifier(placed))] == [
+        HoldEvent.STILL_IN_PLACE
+    ]
 
 
 def test_a_hold_stays_until_each_of_its_parties_was_judged() -> None:
     """Two parties resemble one listed party: one was judged, and the other's new name does not free the consignment."""
     other = shipper(KADE.name)
-    placed = events(batch(express(KADE, other)), NO_SUPPRESSIONS)
+    placed = events(manifest_of(express(KADE, other)), NO_SUPPRESSIONS)
     assert [set(hold.identities) for hold in placed] == [{identity_of(KADE), identity_of(other)}]
     renamed = express(KADE, shipper("Sunrise Lamps"))
-    again, third = (batch(renamed, manifest=name) for name in ("M2", "M3"))
-    stays = events(again, Suppressions([quiet()]), kept(placed))
+    again, third = (manifest_of(renamed, number=name) for name in ("M2", "M3"))
+    stays = events(again, Suppressions([quiet()]), by_identifier(placed))
     assert [(each.event, each.hold) for each in stays] == [(HoldEvent.STILL_IN_PLACE, placed[0].hold)]
     both = Suppressions([quiet(), quiet(other)])
-    assert [each.event for each in events(third, both, kept(stays))] == [HoldEvent.REMOVED]
+    assert [each.event for each in events(third, both, by_identifier(stays))] == [HoldEvent.REMOVED]
     one = Suppressions([quiet(other)])
-    assert [each.event for each in events(third, one, kept(stays))] == [HoldEvent.STILL_IN_PLACE]
+    assert [each.event for each in events(third, one, by_identifier(stays))] == [HoldEvent.STILL_IN_PLACE]
 
 
 def test_a_party_that_took_another_name_is_remembered_beside_one_that_came_again() -> None:
     """The hold goes on for both: to judge the party that came again does not free the other."""
     other = shipper(KADE.name)
-    placed = events(batch(express(KADE, other)), NO_SUPPRESSIONS)
-    again = batch(express(KADE, shipper("Sunrise Lamps")), manifest="M2")
-    stays = events(again, NO_SUPPRESSIONS, kept(placed))
+    placed = events(manifest_of(express(KADE, other)), NO_SUPPRESSIONS)
+    again = manifest_of(express(KADE, shipper("Sunrise Lamps")), number="M2")
+    stays = events(again, NO_SUPPRESSIONS, by_identifier(placed))
     assert [set(hold.identities) for hold in stays] == [{identity_of(KADE), identity_of(other)}]
-    third = batch(express(KADE, shipper("Sunrise Lamps")), manifest="M3")
-    assert [each.event for each in events(third, Suppressions([quiet()]), kept(stays))] == [HoldEvent.STILL_IN_PLACE]
+    third = manifest_of(express(KADE, shipper("Sunrise Lamps")), number="M3")
+    assert [each.event for each in events(third, Suppressions([quiet()]), by_identifier(stays))] == [
+        HoldEvent.STILL_IN_PLACE
+    ]
 
 
 def test_a_decision_that_has_ended_removes_no_hold() -> None:
     """Past its date, or revoked before the consignment is filed again, it answers nothing."""
-    placed = events(batch(express(KADE)), NO_SUPPRESSIONS)
-    again = batch(express(KADE), manifest="M2")
+    placed = events(manifest_of(express(KADE)), NO_SUPPRESSIONS)
+    again = manifest_of(express(KADE), number="M2")
     for ended in (Suppressions([quiet(until=TODAY - timedelta(days=1))]), NO_SUPPRESSIONS):
-        assert [each.event for each in events(again, ended, kept(placed))] == [HoldEvent.STILL_IN_PLACE]
+        assert [each.event for each in events(again, ended, by_identifier(placed))] == [HoldEvent.STILL_IN_PLACE]
 
 
 def test_a_match_and_a_notice_name_the_pair() -> None:
@@ -246,7 +252,7 @@ def test_what_is_suppressed_never_competes(quieted: list[ListedParty], entries: 
     given = Suppressions([quiet(entry=entry) for entry in quieted])
     rest = [entry for entry in entries if entry not in quieted]
 
-    def told(found: Screened) -> list[tuple[Family, list[str]]]:
+    def told(found: ScreeningResult) -> list[tuple[Family, list[str]]]:
         return [(each.family, [match.listed_party for match in each.matches]) for each in found.decisions]
 
     assert told(screened(express(KADE), *entries, suppressions=given)) == told(screened(express(KADE), *rest))

@@ -18,9 +18,9 @@ from screener.regime.validation import INFORMATION, Rules, has_information, is_s
 from tests.support.builders import (
     BUYER_ADDRESS,
     TODAY,
-    batch,
     express,
     importer_number,
+    manifest_of,
     party,
     postal,
     s10,
@@ -130,7 +130,7 @@ def test_what_only_the_decoder_sees_has_a_code_too(code: ErrorCode, consignment:
 
 def test_every_code_can_be_reached() -> None:
     """The table above, the post and the master waybill leave no code out."""
-    assert codes(batch(postal(), operator="CN")) == {ErrorCode.INVALID_POST}
+    assert codes(manifest_of(postal(), operator="CN")) == {ErrorCode.INVALID_POST}
     given = decoded("", '"master_waybill":"217-08722684",')
     assert [each.code for each in given.manifest_problems] == [ErrorCode.INVALID_MASTER_BILL_NBR]
     reached = {code for code, _ in CASES} | set(RAW) | {ErrorCode.INVALID_POST, ErrorCode.INVALID_MASTER_BILL_NBR}

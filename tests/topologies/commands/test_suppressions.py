@@ -15,11 +15,11 @@ from click.testing import CliRunner, Result
 from schemas.contracts import CONTRACTS, schema_of
 from screener.domain.decision import UNSUPPRESSED, Hold
 from screener.domain.policy import Family
-from screener.regime.hold_events import holds_of
+from screener.regime.hold_events import hold_events
 from screener.regime.suppression import Suppression, Suppressions, identity_of, suppression
 from screener.screening import screen
 from screener.search.watchlist import Watchlist
-from tests.support.builders import BUYER_ADDRESS, NO_POSTS, POLICY, batch, express, party
+from tests.support.builders import BUYER_ADDRESS, NO_SCORECARDS, POLICY, express, manifest_of, party
 from tests.support.worker_helpers import ORION, VESTA, encode, listing, marker, send, snapshot, today, wait_for
 from topologies import cli
 from topologies.commands.suppressions import suppressions
@@ -62,8 +62,8 @@ def refusal(result: Result) -> str:
 
 
 def a_hold(*listed: Any) -> Hold:
-    given = batch(today(KADE))
-    (hold,) = holds_of(given, screen(given, Watchlist(listed or [ORION]), NO_POSTS, POLICY, NOW), NOW, {})
+    given = manifest_of(today(KADE))
+    (hold,) = hold_events(given, screen(given, Watchlist(listed or [ORION]), NO_SCORECARDS, POLICY, NOW), NOW, {})
     return hold
 
 
@@ -93,7 +93,9 @@ def outcome(made: Follower) -> Family:
     """What comes of a consignment for KADE under the reference in force."""
     given = made.reference
     assert given is not None
-    found = screen(batch(today(KADE)), given.watchlist, given.posts, given.policy, NOW, suppressions=given.suppressions)
+    found = screen(
+        manifest_of(today(KADE)), given.watchlist, given.scorecards, given.policy, NOW, suppressions=given.suppressions
+    )
     return found.decisions[0].family if found.decisions else Family.CLEAR
 
 
@@ -128,10 +130,10 @@ def test_a_party_of_a_manifest_and_a_listed_party_are_a_pair(bootstrap: str, tmp
 def test_a_notice_names_a_pair_too(bootstrap: str) -> None:
     """What was sent to officers for review, without a hold, can be decided as well."""
     near = party("Orion Kade Trading Company of Dayton")
-    given = batch(today(near))
+    given = manifest_of(today(near))
     watchlist = Watchlist([ORION])
     policy = msgspec.structs.replace(POLICY, hold_at=1.0, review_at=0.0)
-    ((notice,),) = [each.notices for each in screen(given, watchlist, NO_POSTS, policy, NOW).decisions]
+    ((notice,),) = [each.notices for each in screen(given, watchlist, NO_SCORECARDS, policy, NOW).decisions]
     assert add(bootstrap, "--notice", encode(notice).decode()).exit_code == 0
     assert [made.party_identity for made in on_topic(bootstrap)] == [identity_of(near)]
 
@@ -170,8 +172,8 @@ def test_mistakes_are_one_line(bootstrap: str, tmp_path: Path) -> None:
 
 def test_a_hold_that_is_not_for_a_listed_party_cannot_be_suppressed(bootstrap: str) -> None:
     """What lacks a name resembles nobody."""
-    given = batch(express(party(""), filed=TODAY))
-    (hold,) = holds_of(given, screen(given, Watchlist([]), NO_POSTS, POLICY, NOW), NOW, {})
+    given = manifest_of(express(party(""), filed=TODAY))
+    (hold,) = hold_events(given, screen(given, Watchlist([]), NO_SCORECARDS, POLICY, NOW), NOW, {})
     assert "is not for a listed party (not-assessable)" in refusal(add(bootstrap, "--hold", encode(hold).decode()))
 
 
@@ -302,9 +304,9 @@ def test_the_real_broker_keeps_suppressions(kafka: str, monkeypatch: pytest.Monk
 def test_suppressions_are_counted() -> None:
     """`screener_suppressed_total` counts by mode, from 0."""
     metrics = Metrics()
-    given = batch(today(KADE))
+    given = manifest_of(today(KADE))
     quiet = Suppressions([a_suppression()])
-    metrics.on_screened(given, screen(given, Watchlist([ORION]), NO_POSTS, POLICY, NOW, suppressions=quiet))
+    metrics.on_screened(given, screen(given, Watchlist([ORION]), NO_SCORECARDS, POLICY, NOW, suppressions=quiet))
     values = [
         metrics.registry.get_sample_value("screener_suppressed_total", {"mode": m}) for m in ("express", "postal")
     ]

@@ -62,7 +62,7 @@ def screened(day: SampleDay) -> list[tuple[str, bytes]]:
     cards = ScorecardsInForce()
     for card in _last(day.scorecards):
         cards.apply(f"{card.operator}:{card.quarter}".encode(), msgspec.json.encode(card))
-    reference = Reference(Watchlist(day.listed), cards.posts(), Policy())
+    reference = Reference(Watchlist(day.listed), cards.scorecards(), Policy())
     work = Screening(Decoder(), lambda: reference, RememberedHolds(1_000), Published(), Metrics(), lambda: day.now)
     out = []
     for number, record in enumerate(day.manifests):

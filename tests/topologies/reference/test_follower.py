@@ -124,7 +124,7 @@ def test_it_is_ready_only_once_all_topics_are_read_to_their_end(bootstrap: str) 
         (first,) = told.references
         assert len(first.watchlist) == 3_000
         assert len(first.suppressions) == 700
-        assert len(first.posts.scorecards["CNA"]) == 500
+        assert len(first.scorecards.by_operator["CNA"]) == 500
         assert first.policy.hold_at == 0.9
         assert made.reference is first
 
@@ -176,7 +176,7 @@ def test_a_policy_or_a_scorecard_makes_a_new_reference_with_the_same_list(bootst
         assert before is not None
         assert made.reference is not None
         assert made.reference.watchlist is before.watchlist
-        assert "CNA" in made.reference.posts.scorecards
+        assert "CNA" in made.reference.scorecards.by_operator
     versions = [each.versions for each in told.references]
     assert len(set(map(str, versions))) == 2
 

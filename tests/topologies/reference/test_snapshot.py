@@ -8,7 +8,7 @@ from screener.domain.decision import Hold, HoldEvent
 from screener.domain.listed_party import ListName
 from screener.domain.policy import Policy
 from screener.search.watchlist import Watchlist
-from tests.support.builders import NOW, batch, express, holds, kept, listed, party, posts
+from tests.support.builders import NOW, by_identifier, express, holds, listed, manifest_of, non_compliant_post, party
 from tests.support.worker_helpers import ORION, VESTA, ControlRecord, encode, listing, marker, score, snapshot
 from topologies.reference.snapshot import Lists, PolicyInForce, Reference, RememberedHolds, ScorecardsInForce
 
@@ -23,7 +23,7 @@ def lists(*records: ControlRecord) -> Lists:
 
 def a_hold(identifier: str = "HB100001", manifest: str = "M1") -> Hold:
     """A hold for a listed name."""
-    (hold,) = holds(batch(express(party(ORION.name), identifier=identifier), manifest=manifest), ORION)
+    (hold,) = holds(manifest_of(express(party(ORION.name), identifier=identifier), number=manifest), ORION)
     return hold
 
 
@@ -114,17 +114,17 @@ def test_a_record_that_is_none_is_refused(key: bytes, value: bytes) -> None:
 def test_a_quarter_published_again_is_restated() -> None:
     """Of a quarter the last record counts, and the version of the posts changes with it."""
     cards = ScorecardsInForce()
-    assert cards.posts().version == "empty"
+    assert cards.scorecards().version == "empty"
     cards.apply(*score("2026Q1", 10.0))
-    first = cards.posts()
+    first = cards.scorecards()
     cards.apply(*score("2026Q1", 80.0, published=datetime(2026, 6, 1, tzinfo=UTC)))
-    second = cards.posts()
-    assert [card.score for card in first.scorecards["CNA"]] == [10.0]
-    assert [card.score for card in second.scorecards["CNA"]] == [80.0]
+    second = cards.scorecards()
+    assert [card.score for card in first.by_operator["CNA"]] == [10.0]
+    assert [card.score for card in second.by_operator["CNA"]] == [80.0]
     assert first.version != second.version
     cards.apply(b"CNA:2026Q1", None)
-    assert cards.posts().scorecards == {}
-    assert cards.posts().version == "empty"
+    assert cards.scorecards().by_operator == {}
+    assert cards.scorecards().version == "empty"
 
 
 def test_the_order_of_scorecards_does_not_matter() -> None:
@@ -135,7 +135,7 @@ def test_the_order_of_scorecards_does_not_matter() -> None:
         one.apply(*record)
     for record in reversed(records):
         other.apply(*record)
-    assert one.posts() == other.posts()
+    assert one.scorecards() == other.scorecards()
 
 
 def test_two_policies_never_share_a_version() -> None:
@@ -170,7 +170,7 @@ def test_holds_are_found_by_identifier_until_they_are_removed() -> None:
     hold = a_hold()
     held.apply(*changed(hold, HoldEvent.PLACED))
     held.apply(*changed(hold, HoldEvent.STILL_IN_PLACE))
-    assert held.by_identifier.keys() == {"HB100001"} == kept([hold]).keys()
+    assert held.by_identifier.keys() == {"HB100001"} == by_identifier([hold]).keys()
     assert len(held.by_identifier["HB100001"]) == 1
     held.apply(*changed(hold, HoldEvent.REMOVED))
     assert len(held) == 0
@@ -180,8 +180,8 @@ def test_holds_are_found_by_identifier_until_they_are_removed() -> None:
 
 def test_a_removal_ends_its_own_hold_alone() -> None:
     """Of two holds of one consignment the other stays."""
-    (first,) = holds(batch(express(party(ORION.name))), ORION)
-    (second,) = holds(batch(express(party(VESTA.name))), VESTA)
+    (first,) = holds(manifest_of(express(party(ORION.name))), ORION)
+    (second,) = holds(manifest_of(express(party(VESTA.name))), VESTA)
     held = RememberedHolds(10)
     held.take([first, second])
     held.take([msgspec.structs.replace(first, event=HoldEvent.REMOVED)])
@@ -190,7 +190,7 @@ def test_a_removal_ends_its_own_hold_alone() -> None:
 
 def test_holds_are_kept_as_bytes_and_read_as_they_were() -> None:
     """What is remembered of a hold is all of it, and no more than its message takes."""
-    (hold,) = holds(batch(express(party(ORION.name))), ORION)
+    (hold,) = holds(manifest_of(express(party(ORION.name))), ORION)
     held = RememberedHolds(10)
     held.take([hold])
     assert held.by_identifier["HB100001"] == (hold,)
@@ -219,7 +219,7 @@ def test_holds_remembered_are_bounded() -> None:
 
 def test_a_reference_names_what_it_is_made_of() -> None:
     """The versions on every decision are those of list, posts and policy."""
-    reference = Reference(Watchlist([ORION], "w1"), posts(2), Policy(version="2026-07"))
+    reference = Reference(Watchlist([ORION], "w1"), non_compliant_post(2), Policy(version="2026-07"))
     assert (reference.versions.watchlist, reference.versions.posts, reference.versions.policy) == (
         "w1",
         "p1",

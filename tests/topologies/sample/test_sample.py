@@ -73,20 +73,20 @@ class Findings:
         self.inspections: Counter[str] = Counter()
         self.codes: dict[str, set[str]] = {}
         self.unkeyed = self.unreadable = 0
-        decoder, watchlist, posts = Decoder(), Watchlist(day.listed), Scorecards.of(day.scorecards, "sample")
+        decoder, watchlist, scorecards = Decoder(), Watchlist(day.listed), Scorecards.of(day.scorecards, "sample")
         for topic, _, value in day.manifests:
             batch = decoder.decode(Mode.POSTAL if topic == POSTAL.name else Mode.EXPRESS, value)
             if isinstance(batch, Rejection):
                 self.unreadable += 1
                 continue
-            for decision in screen(batch, watchlist, posts, Policy(), day.now).decisions:
+            for decision in screen(batch, watchlist, scorecards, Policy(), day.now).decisions:
                 self._book(batch, decision)
 
     def _book(self, batch: Manifest, decision: Decision) -> None:
         if not has_key(batch, decision):
             self.unkeyed += 1
         elif decision.family is Family.RFS:
-            self.inspections[batch.manifest] += 1
+            self.inspections[batch.number] += 1
         elif decision.family is not Family.CLEAR:
             self.families[decision.consignment] = decision.family
         self.codes[decision.consignment] = {problem.code for problem in decision.problems}
@@ -259,7 +259,7 @@ def test_some_notices_are_due_and_some_are_late(day: SampleDay) -> None:
 @pytest.mark.parametrize("post", POSTS, ids=lambda post: post.code)
 def test_scorecards_come_to_the_quarters_they_promise(day: SampleDay, post: Any) -> None:
     """The scorecards of each post give the number of consecutive quarters that the plan counts on."""
-    cards = Scorecards.of(day.scorecards, "sample").scorecards.get(post.code, ())
+    cards = Scorecards.of(day.scorecards, "sample").by_operator.get(post.code, ())
     assert consecutive_quarters(cards, Policy(), day.now) == post.quarters
     assert day.planted.posts[post.code].items > 0
 
@@ -268,8 +268,10 @@ def test_scorecards_come_to_the_quarters_they_promise(day: SampleDay, post: Any)
 def test_a_day_of_any_month_has_the_same_tiers(month: int) -> None:
     """Scorecards are dated by the day they are made for, so that every tier stands in any season."""
     now = datetime(2027, month, 3, 15, 30, tzinfo=UTC)
-    posts = Scorecards.of(sample_scorecards(now), "sample")
-    found = {post.code: consecutive_quarters(posts.scorecards.get(post.code, ()), Policy(), now) for post in POSTS}
+    scorecards = Scorecards.of(sample_scorecards(now), "sample")
+    found = {
+        post.code: consecutive_quarters(scorecards.by_operator.get(post.code, ()), Policy(), now) for post in POSTS
+    }
     assert found == {post.code: post.quarters for post in POSTS}
 
 

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from screener.domain.policy import Policy
 from screener.search.watchlist import Watchlist
-from tests.support.builders import NO_POSTS
+from tests.support.builders import NO_SCORECARDS
 from tests.support.worker_helpers import ORION
 from topologies.delivery.watermark import Partition
 from topologies.reference.snapshot import Reference
@@ -106,7 +106,7 @@ def test_the_list_has_an_age_only_once_it_is_there(metrics: Metrics) -> None:
     """Without a list the age is infinite, so that the alert sounds; with one it counts from its closing."""
     assert metrics.registry.get_sample_value("screener_list_age_seconds") == float("inf")
     assert metrics.registry.get_sample_value("screener_ready") == 0
-    metrics.on_reference(Reference(Watchlist([ORION]), NO_POSTS, Policy()), 1_000_000_000)
+    metrics.on_reference(Reference(Watchlist([ORION]), NO_SCORECARDS, Policy()), 1_000_000_000)
     age = metrics.registry.get_sample_value("screener_list_age_seconds")
     assert age is not None
     assert 7e8 < age < 1e10

@@ -3,7 +3,7 @@ import time
 import pytest
 
 from screener.domain.policy import Family
-from tests.support.builders import NOW, batch, express, party, screened
+from tests.support.builders import NOW, express, manifest_of, party, screened
 from tests.support.worker_helpers import ORION
 from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
 from topologies.delivery.watermark import Partition
@@ -23,7 +23,7 @@ def value(metrics: Metrics, name: str, **labels: str) -> float | None:
 
 def test_a_screened_manifest_is_counted_by_family_and_mode(metrics: Metrics) -> None:
     """Consignments, families, notices and error codes add up; the other mode stays at 0, and is there."""
-    given = batch(
+    given = manifest_of(
         express(party(ORION.name)), express(identifier="HB2"), express(party(""), identifier="HB3"), express(filed=None)
     )
     found = screened(given, ORION, now=NOW)
@@ -33,8 +33,8 @@ def test_a_screened_manifest_is_counted_by_family_and_mode(metrics: Metrics) -> 
     counted = {
         family: value(metrics, "screener_outcomes_total", family=family.value, mode="express") for family in Family
     }
-    assert counted == found.outcomes
-    assert sum(found.outcomes.values()) == 4
+    assert counted == found.family_counts
+    assert sum(found.family_counts.values()) == 4
     assert value(metrics, "screener_rejected_total", code="MISSING_CNE_NAME") == 1
     assert value(metrics, "screener_rejected_total", code="INVALID_DATE") == 1
     told = sum(len(decision.notices) for decision in found.decisions)

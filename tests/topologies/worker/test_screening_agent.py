@@ -10,7 +10,7 @@ from screener.domain.decision import Cause
 from screener.domain.policy import Policy
 from screener.domain.scorecards import Scorecards
 from screener.search.watchlist import Watchlist
-from tests.support.builders import NOW, batch, express, holds, party, postal, posts, s10
+from tests.support.builders import NOW, express, holds, manifest_of, non_compliant_post, party, postal, s10
 from tests.support.worker_helpers import ORION, VESTA, Published, encode, express_manifest, postal_manifest
 from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
 from topologies.delivery.watermark import Partition
@@ -71,7 +71,7 @@ def test_a_manifest_is_answered_in_full() -> None:
 def test_a_postal_manifest_goes_by_its_post() -> None:
     """An item of a post that was non-compliant for eight quarters is not to be loaded."""
     body = postal_manifest(postal(identifier=s10()))
-    out = handled(records(body, topic="manifests.postal", key=b"CNA"), known=lambda: reference(posts(8)))
+    out = handled(records(body, topic="manifests.postal", key=b"CNA"), known=lambda: reference(non_compliant_post(8)))
     (hold,) = out.messages("holds")
     assert (hold["family"], hold["cause"]) == ("DNL", Cause.POST_REFUSED)
     assert out.messages("receipts")[0]["filer"] == "CNA"
@@ -183,7 +183,7 @@ def test_the_same_manifest_at_another_place_has_its_own_receipt() -> None:
 def test_a_hold_in_place_is_still_in_place() -> None:
     """Another manifest for a consignment that is held repeats the hold, with its identity."""
     held = RememberedHolds(10)
-    (old,) = holds(batch(express(party(ORION.name)), manifest="M0"), ORION)
+    (old,) = holds(manifest_of(express(party(ORION.name)), number="M0"), ORION)
     held.take([old])
     (hold,) = handled(records(HELD), held=held).messages("holds")
     assert (hold["event"], hold["hold"]) == ("still-in-place", old.hold)
