@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from topologies import settings
-from topologies.settings import Settings
+from topologies.settings import PREFIX, Settings, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PROMETHEUS = ROOT / "ops" / "prometheus"
@@ -92,9 +91,9 @@ def test_every_setting_in_the_stack_is_one(compose: Any, dockerfile: list[list[s
         for word in line[1:]
         if word.startswith("SCREENER_")
     )
-    assert baked.keys() <= {settings.PREFIX + name.upper() for name in Settings.__struct_fields__}
+    assert baked.keys() <= {PREFIX + name.upper() for name in Settings.__struct_fields__}
     for name in ("topics", *WORKERS):
-        given = settings.load(baked | environment(compose["services"][name]))
+        given = load_settings(baked | environment(compose["services"][name]))
         assert given.kafka_bootstrap == "kafka:9092"
         assert given.metrics_host == "0.0.0.0"  # noqa: S104 - in a container, Prometheus comes from outside
 

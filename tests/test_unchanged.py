@@ -23,7 +23,7 @@ from screener.matching.evaluation import score
 from screener.matching.findings import Finding, find
 from screener.screening import screen
 from screener.search.watchlist import Watchlist
-from topologies.list_releases.loading import read_files
+from topologies.list_releases.list_files import read_list_files
 from topologies.sample.day import sample_day
 from topologies.topics import POSTAL
 
@@ -65,7 +65,9 @@ def findings(names: Iterable[str], watchlist: Watchlist) -> list[object]:
 @pytest.fixture(scope="module")
 def watchlist(shared: Path) -> Watchlist:
     """The Aho-Corasick automaton and the indexes over SAM and OFAC."""
-    return Watchlist(party for snapshot in read_files([shared / name for name in LISTS]) for party in snapshot.parties)
+    return Watchlist(
+        party for snapshot in read_list_files([shared / name for name in LISTS]) for party in snapshot.parties
+    )
 
 
 def names_of(path: Path) -> list[str]:

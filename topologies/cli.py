@@ -7,7 +7,6 @@ from typing import NoReturn
 
 import click
 
-from topologies import settings
 from topologies.commands.evaluate import evaluate
 from topologies.commands.list_versions import return_to, status, versions
 from topologies.commands.list_views import diff, show
@@ -18,7 +17,7 @@ from topologies.commands.screen import screen_files
 from topologies.commands.suppressions import suppressions
 from topologies.kafka.broker import kafka
 from topologies.kafka.topic_admin import topics
-from topologies.settings import UsageError
+from topologies.settings import UsageError, load_settings
 
 EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
@@ -39,7 +38,7 @@ def worker(workers: int) -> int:
     signal.signal(signal.SIGTERM, _nothing_begun)
     from topologies.worker import app, logs, supervisor  # noqa: PLC0415 - Faust takes a second to load, and only a worker needs it
 
-    given = settings.load()
+    given = load_settings()
     logs.set_up(given)
     return app.work(given) if workers == 1 else supervisor.Supervisor(given, workers).run()
 

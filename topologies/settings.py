@@ -49,8 +49,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """The name of the worker: `instance`, else that of the host."""
         return self.instance or socket.gethostname()
 
+    def overridden(self, **given: object) -> "Settings":
+        """These settings with those values that are given, not None: a command's options go before the environment."""
+        return msgspec.structs.replace(self, **{name: value for name, value in given.items() if value is not None})
 
-def load(environ: Mapping[str, str] | None = None) -> Settings:
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings that the environment gives. Raises `UsageError` naming the variable, its value and the remedy."""
     environ = os.environ if environ is None else environ
     given = {name[len(PREFIX) :].lower(): value for name, value in environ.items() if name.startswith(PREFIX)}

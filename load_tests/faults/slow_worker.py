@@ -4,8 +4,8 @@ import sys
 import time
 from unittest.mock import patch
 
-from topologies import settings
 from topologies.delivery.record_batch import RecordBatch
+from topologies.settings import load_settings
 from topologies.worker import app, logs
 from topologies.worker.screening_agent import Screening, Work
 
@@ -25,7 +25,7 @@ class SlowScreening(Screening):
 
 def main() -> int:
     """One worker, until SIGTERM."""
-    given = settings.load()
+    given = load_settings()
     logs.set_up(given)
     with patch.object(app, "Screening", SlowScreening):
         return app.work(given)

@@ -12,7 +12,7 @@ from load_tests.inputs.traffic import TODAY
 from schemas.lists import Snapshot
 from screener.domain.listed_party import ListedParty
 from screener.search.watchlist import content_version
-from topologies.list_releases.loading import read_files
+from topologies.list_releases.list_files import read_list_files
 from topologies.sample.lists import sample_listed
 from topologies.sample.names import seeded
 from topologies.settings import UsageError
@@ -94,7 +94,7 @@ def _snapshot(parties: tuple[ListedParty, ...]) -> Snapshot:
 
 
 def _parties(files: Sequence[Path]) -> list[ListedParty]:
-    return [party for snapshot in read_files(files) for party in snapshot.parties]
+    return [party for snapshot in read_list_files(files) for party in snapshot.parties]
 
 
 def _column(path: Path, column: str) -> list[str]:

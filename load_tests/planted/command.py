@@ -18,7 +18,6 @@ from load_tests.inputs.lists import real_source, snapshots_of
 from load_tests.inputs.traffic import traffic
 from screener.domain.decision import NoticeKind
 from screener.domain.listed_party import ListedParty
-from topologies import settings
 from topologies.kafka.broker import bootstrap_for
 from topologies.kafka.topic_admin import prepare_topics
 from topologies.list_releases.loading import publish_snapshots
@@ -26,6 +25,7 @@ from topologies.local_run.collector import Collector, Tally
 from topologies.local_run.drain import drain
 from topologies.local_run.feeder import Fed, Feeder
 from topologies.sample.ledger import Planted
+from topologies.settings import kafka_given, load_settings
 from topologies.worker.processes import workers
 
 WINDOW = 4 * 1024 * 1024
@@ -74,8 +74,8 @@ def planted(consignments: int, seed: int, count: int, broker: str, *, as_json: b
 
 def run_planted(consignments: int, seed: int, count: int, broker: str) -> Result:
     """The same as a function. Raises `UsageError` where lists, names or broker cannot be had."""
-    given = settings.load()
-    existing = given.kafka_bootstrap if settings.kafka_given() else ""
+    given = load_settings()
+    existing = given.kafka_bootstrap if kafka_given() else ""
     data = real_source()
     today = datetime.now(UTC).date()
     source = traffic(data.listed, data.people, data.companies, consignments=consignments, seed=seed, today=today)

@@ -19,12 +19,11 @@ from load_tests.stream import latency, throughput
 from load_tests.stream.figures import Latency, StreamFigures, Throughput
 from load_tests.stream.systems import EXTRAS, SYSTEMS, System, chosen, how_to_install, installed
 from load_tests.stream.tables import ratios, show
-from topologies import settings
 from topologies.kafka.broker import bootstrap_for
 from topologies.kafka.topic_admin import prepare_topics
 from topologies.list_releases.loading import publish_snapshots
 from topologies.sample.manifests import Manifests
-from topologies.settings import Settings, UsageError
+from topologies.settings import Settings, UsageError, inherited, kafka_given, load_settings
 
 KINDS = (200, 1)
 RATE = 5_000
@@ -101,8 +100,8 @@ def stream(
 
 def run(plan: Plan, tell: Callable[[str], None]) -> StreamFigures:
     """Measure as planned. Raises `UsageError` where the broker or a system cannot be had."""
-    given, data = settings.load(), source()
-    existing = given.kafka_bootstrap if settings.kafka_given() else ""
+    given, data = load_settings(), source()
+    existing = given.kafka_bootstrap if kafka_given() else ""
     with ExitStack() as stack:
         bootstrap = stack.enter_context(bootstrap_for("kafka", given, existing))
         given = msgspec.structs.replace(given, kafka_bootstrap=bootstrap)
@@ -164,7 +163,7 @@ def _plots(path: Path) -> str:
         check=False,
         capture_output=True,
         text=True,
-        env=settings.inherited({"PYTHONPATH": str(EXTRAS)}),
+        env=inherited({"PYTHONPATH": str(EXTRAS)}),
     )
     if done.returncode:
         raise UsageError(f"no plots: {done.stderr.strip().splitlines()[-1]}")

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import msgspec
 
-from topologies import settings as settings_module
 from topologies.delivery.record_batch import RecordBatch, RecordBatchSchema
 from topologies.delivery.transport import deliver, faust_app, run_worker
 from topologies.delivery.watermark import Partition
+from topologies.settings import load_settings
 
 
 class Notes:
@@ -47,7 +47,7 @@ class Notes:
 
 def main(bootstrap: str, topic: str, notes_path: str, *options: str) -> int:
     given = dict(option.split("=") for option in options)
-    settings = msgspec.structs.replace(settings_module.load(), kafka_bootstrap=bootstrap)
+    settings = msgspec.structs.replace(load_settings(), kafka_bootstrap=bootstrap)
     notes = Notes(Path(notes_path))
     app = faust_app(settings, notes)
 

@@ -3,18 +3,18 @@ import pytest
 
 from topologies.delivery.poller import consumer_config
 from topologies.delivery.publisher import producer_config
-from topologies.settings import Settings, UsageError, kafka_given, load
+from topologies.settings import Settings, UsageError, kafka_given, load_settings
 
 
 def test_without_variables_the_defaults_hold() -> None:
     """An empty environment gives the settings of the README; variables of other programs are none of ours."""
-    assert load({}) == Settings()
-    assert load({"PATH": "/bin", "KAFKA_HEAP_OPTS": "-Xmx1g"}) == Settings()
+    assert load_settings({}) == Settings()
+    assert load_settings({"PATH": "/bin", "KAFKA_HEAP_OPTS": "-Xmx1g"}) == Settings()
 
 
 def test_a_variable_sets_its_setting() -> None:
     """Text becomes what the setting is: a number of records, seconds, a port."""
-    given = load(
+    given = load_settings(
         {
             "SCREENER_BATCH_RECORDS": "50",
             "SCREENER_COMMIT_SECONDS": "0.5",
@@ -50,7 +50,7 @@ def test_a_variable_sets_its_setting() -> None:
 def test_a_wrong_value_is_one_line_that_names_the_variable(name: str, value: str) -> None:
     """The user reads which variable is wrong, its value and what is expected, in one line."""
     with pytest.raises(UsageError) as caught:
-        load({f"SCREENER_{name}": value})
+        load_settings({f"SCREENER_{name}": value})
     text = str(caught.value)
     assert text.startswith(f"SCREENER_{name}={value!r}: Expected ")
     assert "\n" not in text
@@ -59,7 +59,7 @@ def test_a_wrong_value_is_one_line_that_names_the_variable(name: str, value: str
 def test_the_ends_of_the_ranges_are_taken_by_the_kafka_clients() -> None:
     """No value that the settings allow is one that librdkafka refuses with an error of its own."""
     for size, session, seconds in (("1", "6", "0.01"), ("1000000000", "3600", "3600")):
-        given = load(
+        given = load_settings(
             {
                 "SCREENER_SESSION_SECONDS": session,
                 "SCREENER_DELIVERY_SECONDS": seconds,
@@ -73,15 +73,15 @@ def test_the_ends_of_the_ranges_are_taken_by_the_kafka_clients() -> None:
 def test_an_unknown_variable_is_refused() -> None:
     """A misspelt setting would be a setting that does nothing."""
     with pytest.raises(UsageError, match="SCREENER_BATCH_RECORD is not a setting: see the table of settings"):
-        load({"SCREENER_BATCH_RECORD": "5", "SCREENER_BATCH_RECORDS": "5"})
+        load_settings({"SCREENER_BATCH_RECORD": "5", "SCREENER_BATCH_RECORDS": "5"})
 
 
 def test_kafka_may_be_named_by_its_usual_variable() -> None:
     """KAFKA_BOOTSTRAP names the cluster; the screener's own variable comes before it; an empty one names none."""
-    assert load({"KAFKA_BOOTSTRAP": "kafka:9092"}).kafka_bootstrap == "kafka:9092"
+    assert load_settings({"KAFKA_BOOTSTRAP": "kafka:9092"}).kafka_bootstrap == "kafka:9092"
     both = {"KAFKA_BOOTSTRAP": "kafka:9092", "SCREENER_KAFKA_BOOTSTRAP": "other:9092"}
-    assert load(both).kafka_bootstrap == "other:9092"
-    assert load({"KAFKA_BOOTSTRAP": ""}) == Settings()
+    assert load_settings(both).kafka_bootstrap == "other:9092"
+    assert load_settings({"KAFKA_BOOTSTRAP": ""}) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -100,4 +100,4 @@ def test_a_kafka_at_the_default_address_counts_as_given(environ: dict[str, str],
 
 def test_a_worker_without_a_name_goes_by_its_host() -> None:
     """Every worker has a name in the logs of the broker."""
-    assert load({}).worker
+    assert load_settings({}).worker

@@ -14,10 +14,10 @@ from rich.table import Table
 from schemas.lists import Snapshot
 from screener.domain.listed_party import ListName
 from screener.search.list_deltas import Counts
-from topologies import settings
-from topologies.list_releases.loading import load_snapshots, read_files
-from topologies.list_releases.release import in_words
-from topologies.settings import UsageError
+from topologies.list_releases.list_files import read_list_files
+from topologies.list_releases.list_update import in_words
+from topologies.list_releases.loading import load_snapshots
+from topologies.settings import UsageError, load_settings
 
 SAMPLES = 3
 """How many quarantined records of each reason are shown; the report has all of them."""
@@ -76,12 +76,11 @@ def load_lists(
     Give all files of a list in one command: sdn.csv alt.csv add.csv. A list that is truncated or of an unknown layout is
     refused whole, exit code 2, and the list in force stays; so is one that would end too large a share of its records.
     """
-    snapshots = read_files(files)
+    snapshots = read_list_files(files)
     if report is not None:
         _write_report(report, snapshots)
-    given = settings.load()
-    most = given.max_drop if max_drop is None else max_drop
-    changes = {} if dry_run else load_snapshots(snapshots, given, name=name, most=most, confirm=confirm)
+    given = load_settings().overridden(max_drop=max_drop)
+    changes = {} if dry_run else load_snapshots(snapshots, given, name=name, confirm=confirm)
     summaries = [summary(snapshot, changes.get(snapshot.list)) for snapshot in snapshots]
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(summaries)))

@@ -20,11 +20,10 @@ from screener.names.name_quality import is_weak
 from screener.names.normalisation import fold
 from screener.names.word_lists import GENERIC, LEGAL_FORMS
 from screener.search.watchlist import Watchlist
-from topologies import settings
 from topologies.kafka.compacted_topics import each_record
 from topologies.reference.files import reference_of
 from topologies.reference.snapshot import Lists, PolicyInForce
-from topologies.settings import Settings, UsageError
+from topologies.settings import Settings, UsageError, kafka_given, load_settings
 from topologies.topics import POLICY, WATCHLIST, Topic
 
 PATH = click.Path(path_type=Path)
@@ -166,9 +165,9 @@ def _in_force(lists: tuple[Path, ...], policy_file: Path | None) -> Against:
     if lists:
         reference = reference_of(lists, policy=policy_file)
         return Against(reference.watchlist, reference.policy)
-    if not settings.kafka_given():
+    if not kafka_given():
         raise UsageError("what to match against? give --list FILE, --against NAME, or KAFKA_BOOTSTRAP=host:port")
-    given = settings.load()
+    given = load_settings()
     held, policy = Lists(), PolicyInForce()
     _follow(WATCHLIST, held, given)
     _follow(POLICY, policy, given)

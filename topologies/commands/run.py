@@ -17,13 +17,14 @@ from screener.domain.listed_party import ListedParty
 from screener.domain.scorecards import Scorecard
 from screener.regime.suppression import Suppression
 from screener.search.watchlist import content_version
-from topologies import settings as settings_module
 from topologies.commands.suppressions import publish_suppressions
 from topologies.delivery.publisher import DeliveryFailed
 from topologies.kafka.broker import BROKERS, bootstrap_for
 from topologies.kafka.compacted_topics import publish
 from topologies.kafka.topic_admin import prepare_topics
-from topologies.list_releases.loading import publish_snapshots, read_files
+from topologies.list_releases.list_files import read_list_files
+from topologies.list_releases.lists_on_topic import read_lists_on_topic
+from topologies.list_releases.loading import publish_snapshots
 from topologies.local_run.collector import Collector
 from topologies.local_run.drain import drain
 from topologies.local_run.feeder import Fed, Feeder, Stuck
@@ -31,9 +32,8 @@ from topologies.local_run.manifest_files import count_consignments, read_records
 from topologies.local_run.manifest_record import ManifestRecord
 from topologies.local_run.report import show
 from topologies.reference.files import read_suppressions
-from topologies.reference.lists_on_topic import read_lists_on_topic
 from topologies.sample.day import SampleDay, sample_day
-from topologies.settings import Settings, UsageError
+from topologies.settings import Settings, UsageError, kafka_given, load_settings
 from topologies.topics import MANIFESTS, POSTS
 from topologies.worker.processes import workers as worker_processes
 
@@ -96,8 +96,8 @@ def run(
     console = Console(stderr=True)
     job = _own(list_files, manifests) if list_files or manifests else _sample(console, consignments, seed)
     job.suppressions = read_suppressions(suppressions) if suppressions else ()
-    given = settings_module.load()
-    existing = given.kafka_bootstrap if settings_module.kafka_given() else ""
+    given = load_settings()
+    existing = given.kafka_bootstrap if kafka_given() else ""
     with ExitStack() as stack:
         console.print(f"Broker: {_WORDS[broker]}" if broker in _WORDS else "", highlight=False)
         bootstrap = stack.enter_context(bootstrap_for(broker, given, existing))
@@ -136,7 +136,7 @@ def _sample(console: Console, consignments: int, seed: int) -> Job:
 def _own(list_files: Sequence[Path], manifests: Sequence[Path]) -> Job:
     if not list_files or not manifests:
         raise UsageError("give both --list FILE and --manifests FILE, or neither for the sample day")
-    snapshots = read_files(list_files)
+    snapshots = read_list_files(list_files)
     for snapshot in snapshots:
         if snapshot.incomplete:
             raise UsageError(f"{snapshot.list}: {snapshot.incomplete}")

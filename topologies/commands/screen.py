@@ -20,11 +20,10 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from schemas.decoding import Decoder, Limits
-from topologies import settings
 from topologies.local_run.file_screening import Screened, Setting, Tally, screen_file
 from topologies.local_run.manifest_files import STDIN
 from topologies.reference.files import reference_of
-from topologies.settings import UsageError
+from topologies.settings import UsageError, load_settings
 
 EXIT_HELD = 1
 AHEAD = 2
@@ -82,7 +81,7 @@ def screen_files(
         _check(path)
     if manifests.count(STDIN) > 1:
         raise UsageError("-: standard input can be read once")
-    started, given = monotonic(), settings.load()
+    started, given = monotonic(), load_settings()
     decoder = Decoder(Limits(given.max_record_bytes, given.max_consignments, given.party_cache))
     setting = Setting(reference_of(lists, posts, policy, suppressions), decoder, _moment(day), given.holds_remembered)
     tally = _screen_all(manifests, setting, _processes(manifests, jobs), show_progress=not quiet and not json_summary)

@@ -15,13 +15,12 @@ from schemas.formats import shown
 from screener.domain.consignment import Party, PartyRole
 from screener.domain.decision import Hold, Match, Notice
 from screener.regime.suppression import Suppression, Suppressions, identity_of, suppression
-from topologies import settings
 from topologies.delivery.publisher import DeliveryFailed
 from topologies.kafka.compacted_topics import each_record, publish, read_to_end
+from topologies.list_releases.lists_on_topic import ListsOnTopic, read_lists_on_topic
 from topologies.reference.files import Standing, checked
-from topologies.reference.lists_on_topic import ListsOnTopic, read_lists_on_topic
 from topologies.reference.snapshot import SuppressionsInForce
-from topologies.settings import Settings, UsageError
+from topologies.settings import Settings, UsageError, load_settings
 from topologies.topics import HOLDS, NOTICES, SUPPRESSIONS, Topic
 
 T = TypeVar("T", bound=Struct)
@@ -70,7 +69,7 @@ def add(
     last, now = until.date() if until else None, datetime.now(UTC)
     if last is not None and last < now.date():
         raise UsageError(f"--until {last}: the day has passed; give today or a later one")
-    given = settings.load()
+    given = load_settings()
     pair = _pair(hold, notice, party, listed, given)
     entry = read_lists_on_topic(given).find(pair.listed)
     if entry is None:
@@ -86,7 +85,7 @@ def add(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, which `screener screen --suppressions` reads.")
 def list_suppressions(*, as_json: bool) -> None:
     """Print every suppression that was not revoked: who decided what, and which have ended and why."""
-    given = settings.load()
+    given = load_settings()
     held = _suppressions(given)
     told = standings(held, read_lists_on_topic(given), datetime.now(UTC).date())
     if as_json:
@@ -102,7 +101,7 @@ def list_suppressions(*, as_json: bool) -> None:
 @click.argument("suppression_id", metavar="ID")
 def revoke(suppression_id: str) -> None:
     """End a suppression; the pair is held again from the next manifest on."""
-    given = settings.load()
+    given = load_settings()
     found = {each.id: each for each in _suppressions(given)}.get(suppression_id)
     if found is None:
         raise UsageError(f"{shown(suppression_id)!r} is no suppression: see `screener suppressions list`")

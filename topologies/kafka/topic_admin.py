@@ -20,9 +20,8 @@ from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
-from topologies import settings
 from topologies.kafka.broker import admin_client, check_broker, is_embedded
-from topologies.settings import UsageError
+from topologies.settings import UsageError, load_settings
 from topologies.topics import TOPICS, Topic
 
 REQUEST_SECONDS = 30.0
@@ -124,7 +123,7 @@ def topics() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def create(replication: int | None, *, check: bool, as_json: bool) -> None:
     """Create the topics that are missing and check the others. Exit code 1 where one differs, 2 where no broker answers."""
-    given = settings.load()
+    given = load_settings()
     check_broker(given.kafka_bootstrap, given.connect_seconds)
     statuses = ensure_topics(given.kafka_bootstrap, replication, create=not check)
     if as_json:

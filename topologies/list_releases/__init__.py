@@ -1,1 +1,1 @@
-"""How a new version of the lists comes into force, and how an older one is restored."""
+"""How a version of a list is put into force, kept, compared and put into force again."""

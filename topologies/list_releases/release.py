@@ -1,123 +1,63 @@
-"""Lists take force: their records, tombstones for what ended, then every marker at once, and what can be returned to is kept.
+"""Puts updates of lists into force: their records, tombstones for those that ended, then all markers; and archives the versions.
 
-Between its first record and its marker no list is whole, so workers keep the old ones until the last marker has come: they
-change over once, whole, however many lists change together.
+Between its first record and its marker a list on the topic is not whole. Workers keep the lists they have until the last
+marker arrives, so they switch once, to whole lists, however many lists change together.
 
-Two commands at once write what follows from the same old lists, so one's records may lie between the other's, and the marker
-that comes last may close a list that is not whole. Therefore each command reads the topics again after its last record. The
-list of the last marker wins: its command mends what is amiss, the others say that they were overtaken. Whoever wrote
-last has read last, so once all have ended the lists are whole, or somebody was told that they are not. No lock is taken that a
-command that was killed could keep, and no transaction, which not every cluster is set up for.
+Two commands that run at once both plan from the same old lists, so their records may interleave, and the last marker may
+close a list that is not whole. Each command therefore reads the topics again after its last record. The list whose
+marker came last wins: its command repairs what is missing, the others report that they were overtaken. Whoever wrote last also
+read last, so once all commands have ended the lists are whole, or a user was told that they are not. A lock would outlive a
+command that was killed, and not every cluster is set up for transactions.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from secrets import SystemRandom
 
 import msgspec
-from msgspec import Struct, structs
 
 from schemas.formats import shown
-from schemas.messages import SnapshotMarker
 from screener.domain.listed_party import ListedParty, ListName
-from screener.search.list_deltas import Counts, Delta, delta
 from topologies.delivery.publisher import DeliveryFailed
 from topologies.kafka.compacted_topics import Writer
-from topologies.list_releases.archive import Archive, Out, read_archive
-from topologies.reference.lists_on_topic import ListsOnTopic, read_lists_on_topic
+from topologies.list_releases.archive import Archive, KeyValue, read_archive
+from topologies.list_releases.list_update import ListUpdate
+from topologies.list_releases.lists_on_topic import ListsOnTopic, marker_key, read_lists_on_topic
 from topologies.settings import Settings, UsageError
 from topologies.topics import ARCHIVE, WATCHLIST
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
-"""Seconds, on average, before each attempt to mend: another command that is still writing may end meanwhile."""
+"""Mean seconds before each repair: another command that is still writing may finish meanwhile."""
 
 
-class ListUpdate(Struct, frozen=True):
-    """One list's turn from what is on the topic to what its marker will close."""
+def release(updates: Sequence[ListUpdate], on_topic: ListsOnTopic, archive: Archive, settings: Settings) -> None:
+    """Publish the updates: the archive first, then the lists, then the tombstones of versions that are no longer kept.
 
-    marker: SnapshotMarker
-    parties: tuple[ListedParty, ...]
-    change: Delta
-
-
-def plan_update(
-    marker: SnapshotMarker, wanted: Iterable[ListedParty], watched: ListsOnTopic, archive: Archive
-) -> ListUpdate:
-    """The turn of a list to the parties `wanted`, each with the day on which its record was first seen.
-
-    A record that is on the topic stays as it is, one that was there before comes back with its day, one that took the place
-    of another inherits its day (a new telephone number does not start the 60 days again), any other begins today, the day
-    on which `marker` closes.
+    Returns once the topics were read again and hold the updates whole. Raises `UsageError` where the broker does not
+    acknowledge everything (the old markers stay, so no worker takes half a list), where another command put its own
+    version of a list into force meanwhile, and where others write so much that the list does not become whole.
     """
-    old = watched.lists.get(marker.list, {})
-    new = {party.id: old.get(party.id, party) for party in wanted}
-    change = delta(old, new)
-    days = {each.after.id: each.before.first_seen for each in change.changed}
-    for each in (*change.added, *(changed.after for changed in change.changed)):
-        known = each.first_seen or archive.first_seen(each.id) or days.get(each.id)
-        new[each.id] = structs.replace(each, first_seen=known or today_of(marker))
-    parties = tuple(new[party] for party in sorted(new))
-    return ListUpdate(structs.replace(marker, count=len(new), delta=change.counts), parties, change)
-
-
-def today_of(marker: SnapshotMarker) -> date:
-    """The day on which what a marker closes came to the topic."""
-    return (marker.returned or marker.closed).date()
-
-
-def refuse_large_drops(turns: Sequence[ListUpdate], most: float, what: str = "FILE") -> None:
-    """Raises `UsageError`, one line, where more than the share `most` of a list's records would end.
-
-    `what` is how the user named what is to be in force, for the command that shows the difference.
-    """
-    for each in turns:
-        counts = each.change.counts
-        if counts.dropped > most:
-            before = counts.kept + counts.changed + counts.ended
-            raise UsageError(
-                f"{each.marker.list}: {counts.ended:,} of {before:,} records would end ({counts.dropped:.1%}), more than "
-                f"--max-drop {most:g} allows: look at `screener lists diff current {what}`, then give --confirm; the list in force stays"
-            )
-
-
-def confirmed(given: ListUpdate, most: float) -> ListUpdate:
-    """The turn, its marker saying whether a person's word was needed for it."""
-    return structs.replace(given, marker=structs.replace(given.marker, confirmed=given.change.counts.dropped > most))
-
-
-def in_words(counts: Counts) -> str:
-    """A delta's numbers as a person reads them."""
-    return f"{counts.added:,} added, {counts.changed:,} changed, {counts.ended:,} ended, {counts.kept:,} unchanged"
-
-
-def release(turns: Sequence[ListUpdate], watched: ListsOnTopic, archive: Archive, given: Settings) -> None:
-    """Publish the turns: first what can be returned to, then the lists, then what need not be kept any longer ends.
-
-    Returns once the topics were read again and hold the turns whole. Raises `UsageError` where the broker does not
-    acknowledge everything: then the old markers stand, and no worker takes half a list; where another command put its
-    own version of a list into force meanwhile; and where others write so much that it does not become whole.
-    """
-    _publish(turns, watched, archive, given)
+    _publish(updates, on_topic, archive, settings)
     for pause in (*PAUSES, None):
-        watched, archive = read_lists_on_topic(given), read_archive(given)
-        _refuse_overtaken(turns, watched)
-        amiss = _amiss(turns, watched, archive)
-        if not amiss:
+        on_topic, archive = read_lists_on_topic(settings), read_archive(settings)
+        _refuse_overtaken(updates, on_topic)
+        damage = _damage(updates, on_topic, archive)
+        if not damage:
             return
         if pause is None:
             raise UsageError(
-                f"{amiss}: other commands change the lists at the same time; workers keep the last whole lists; "
+                f"{damage}: other commands change the lists at the same time; workers keep the last whole lists; "
                 "wait until no other command changes the lists, then run this one again"
             )
         time.sleep(SystemRandom().uniform(0, 2 * pause))
-        _publish(turns, read_lists_on_topic(given), read_archive(given), given)
+        _publish(updates, read_lists_on_topic(settings), read_archive(settings), settings)
 
 
-def _refuse_overtaken(turns: Sequence[ListUpdate], watched: ListsOnTopic) -> None:
-    """Raises `UsageError` where the marker that stands closes another version of a list than the turn's."""
-    for each in turns:
-        ours, now = each.marker, watched.markers.get(each.marker.list)
+def _refuse_overtaken(updates: Sequence[ListUpdate], on_topic: ListsOnTopic) -> None:
+    """Raise `UsageError` where the marker on the topic closes another version of a list than the update does."""
+    for each in updates:
+        ours, now = each.marker, on_topic.markers.get(each.marker.list)
         if now is not None and now.version != ours.version:
             raise UsageError(
                 f"{ours.list}: another command put version {now.version} of {shown(now.source) or 'no file'} into force "
@@ -125,57 +65,57 @@ def _refuse_overtaken(turns: Sequence[ListUpdate], watched: ListsOnTopic) -> Non
             )
 
 
-def _amiss(turns: Sequence[ListUpdate], watched: ListsOnTopic, archive: Archive) -> str:
-    """Which list of the turns is not whole, on its topic or among the versions to return to; empty where all are."""
-    for each in turns:
+def _damage(updates: Sequence[ListUpdate], on_topic: ListsOnTopic, archive: Archive) -> str:
+    """The first updated list that is not whole, on its topic or in the archive; empty where all are."""
+    for each in updates:
         name, version = each.marker.list, each.marker.version
-        if not watched.is_whole(name):
+        if not on_topic.is_whole(name):
             return f"{name}: the records on topic {WATCHLIST.name} are not those of version {version}"
         if not archive.has(name, version):
             return f"{name}: the records on topic {ARCHIVE.name} are not those of version {version}"
     return ""
 
 
-def _publish(turns: Sequence[ListUpdate], watched: ListsOnTopic, archive: Archive, given: Settings) -> None:
-    in_force = {name: marker.version for name, marker in watched.markers.items()}
-    then = in_force | {each.marker.list: each.marker.version for each in turns}
-    closed = max(each.marker.returned or each.marker.closed for each in turns)
-    writer = Writer(given.kafka_bootstrap, given.delivery_seconds)
+def _publish(updates: Sequence[ListUpdate], on_topic: ListsOnTopic, archive: Archive, settings: Settings) -> None:
+    in_force = on_topic.versions | {each.marker.list: each.marker.version for each in updates}
+    writer = Writer(settings.kafka_bootstrap, settings.delivery_seconds)
     try:
-        writer.publish(ARCHIVE.name, _archived(turns, watched, archive, then, closed))
-        writer.publish(WATCHLIST.name, records_of(turns, watched))
-        writer.publish(ARCHIVE.name, archive.prune(given.list_versions, then))
+        writer.publish(ARCHIVE.name, _archive_records(updates, on_topic, archive, in_force))
+        writer.publish(WATCHLIST.name, watchlist_records(updates, on_topic))
+        writer.publish(ARCHIVE.name, archive.prune(settings.list_versions, in_force))
     except DeliveryFailed as failed:
         raise UsageError(f"{failed}; the list in force stays, run the command again") from None
 
 
-def records_of(turns: Sequence[ListUpdate], watched: ListsOnTopic) -> Iterator[Out]:
-    """What must be published for the topic to hold what the turns come to; the markers are the last."""
-    for each in turns:
-        old = watched.lists.get(each.marker.list, {})
+def watchlist_records(updates: Sequence[ListUpdate], on_topic: ListsOnTopic) -> Iterator[KeyValue]:
+    """The records that bring the `watchlist` topic to the updates; the markers come last."""
+    for each in updates:
+        old = on_topic.lists.get(each.marker.list, {})
         for party in each.parties:
             if party.id not in old:
                 yield party.id.encode(), msgspec.json.encode(party)
-        own = {key for key in watched.held if key.startswith(f"{each.marker.list}:".encode())}
-        for key in sorted(own - {party.id.encode() for party in each.parties}):
+        keys = {key for key in on_topic.records if key.startswith(f"{each.marker.list}:".encode())}
+        for key in sorted(keys - {party.id.encode() for party in each.parties}):
             yield key, None
-    for each in turns:
-        yield f"marker:{each.marker.list}".encode(), msgspec.json.encode(each.marker)
+    for each in updates:
+        yield marker_key(each.marker.list), msgspec.json.encode(each.marker)
 
 
-def _archived(
-    turns: Sequence[ListUpdate], watched: ListsOnTopic, archive: Archive, then: Mapping[ListName, str], closed: datetime
-) -> Iterator[Out]:
-    for name, marker in watched.markers.items():
-        if (
-            watched.is_whole(name) and archive.version(name, marker.version) is None
-        ):  # loaded before there was an archive
-            yield from archive.put(marker, sorted_by_id(watched.lists.get(name, {})))
-    for each in turns:
+def _archive_records(
+    updates: Sequence[ListUpdate], on_topic: ListsOnTopic, archive: Archive, in_force: Mapping[ListName, str]
+) -> Iterator[KeyValue]:
+    for name, marker in on_topic.markers.items():
+        loaded_before_the_archive = archive.version(name, marker.version) is None
+        if loaded_before_the_archive and on_topic.is_whole(name):
+            yield from archive.put(marker, _sorted_by_id(on_topic.lists.get(name, {})))
+    for each in updates:
         yield from archive.put(each.marker, each.parties)
-    yield archive.put_watchlist(then, closed)
+    yield archive.put_watchlist(in_force, _moment_of(updates))
 
 
-def sorted_by_id(parties: Mapping[str, ListedParty]) -> list[ListedParty]:
-    """The parties in the order of their ids."""
+def _moment_of(updates: Sequence[ListUpdate]) -> datetime:
+    return max(each.marker.returned or each.marker.closed for each in updates)
+
+
+def _sorted_by_id(parties: Mapping[str, ListedParty]) -> list[ListedParty]:
     return [parties[each] for each in sorted(parties)]

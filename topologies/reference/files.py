@@ -13,7 +13,8 @@ from screener.domain.policy import Policy
 from screener.domain.scorecards import Scorecard, Scorecards
 from screener.regime.suppression import NO_SUPPRESSIONS, Suppression, Suppressions, suppression_id
 from screener.search.watchlist import Watchlist, content_version
-from topologies.list_releases.loading import read_files
+from topologies.list_releases.list_files import read_list_files, refuse_incomplete
+from topologies.list_releases.lists_on_topic import watchlist_version
 from topologies.reference.snapshot import PolicyInForce, Reference
 from topologies.settings import UsageError
 
@@ -80,11 +81,9 @@ def _items(path: Path) -> list[tuple[str, bytes]]:
 
 
 def _watchlist(paths: Sequence[Path]) -> Watchlist:
-    snapshots = read_files(paths)
-    for snapshot in snapshots:
-        if snapshot.incomplete:
-            raise UsageError(f"{snapshot.list}: {snapshot.incomplete}")
-    version = content_version(f"{snapshot.list}:{snapshot.version}" for snapshot in snapshots)
+    snapshots = read_list_files(paths)
+    refuse_incomplete(snapshots)
+    version = watchlist_version({snapshot.list: snapshot.version for snapshot in snapshots})
     return Watchlist((party for snapshot in snapshots for party in snapshot.parties), version)
 
 

@@ -20,11 +20,11 @@ from screener.domain.listed_party import ListedParty
 from screener.domain.policy import Policy
 from screener.domain.scorecards import Scorecard, Scorecards
 from screener.regime.suppression import NO_SUPPRESSIONS, Suppression, Suppressions, suppression_id
-from screener.search.watchlist import Watchlist, content_version
+from screener.search.watchlist import Watchlist
+from topologies.list_releases.lists_on_topic import MARKER_PREFIX, is_whole, watchlist_version
 
 K = TypeVar("K")
 V = TypeVar("V")
-MARKER: Final = b"marker:"
 POLICY_KEY: Final = b"policy"
 KEY_COLONS: Final = 2
 
@@ -65,7 +65,7 @@ class Lists:
 
     def apply(self, key: bytes, value: bytes | None) -> None:
         """Take one record; a value of None is a tombstone. Raises `msgspec.MsgspecError` for a record that is none."""
-        if key.startswith(MARKER):
+        if key.startswith(MARKER_PREFIX):
             _set(self._markers, key, None if value is None else _MARKER.decode(value))
         else:
             party = None if value is None else _sharing(_LISTED.decode(value))
@@ -74,12 +74,8 @@ class Lists:
 
     @property
     def version(self) -> str:
-        """The version of all lists together, as their markers tell it; empty where there is none."""
-        return (
-            content_version(f"{marker.list}:{marker.version}" for marker in self._markers.values())
-            if self._markers
-            else ""
-        )
+        """The version of the lists together, by their markers; empty where there is none."""
+        return watchlist_version({m.list: m.version for m in self._markers.values()}) if self._markers else ""
 
     def incomplete(self) -> str:
         """Why these are no whole lists, in words; empty where every list is what its marker says."""
@@ -93,7 +89,7 @@ class Lists:
             marker = markers.get(name)
             if marker is None:
                 return f"list {name} has {len(found)} records and no closing marker"
-            if marker.count != len(found) or marker.version != content_version(found):
+            if not is_whole(marker, found):
                 return f"list {name} has {len(found)} records where its marker says {marker.count}, version {marker.version}"
         return ""
 

@@ -3,9 +3,8 @@
 from confluent_kafka import Consumer, Message, Producer
 
 from load_tests.stream.peers.common import Screener, stop_signal
-from topologies import settings
 from topologies.delivery.record_batch import ConsumerRecord
-from topologies.settings import Settings
+from topologies.settings import Settings, load_settings
 from topologies.topics import MANIFESTS
 
 AT_ONCE = 500
@@ -13,7 +12,7 @@ AT_ONCE = 500
 
 def main() -> None:
     """Run until SIGTERM."""
-    given = settings.load()
+    given = load_settings()
     stopped, screener = stop_signal(), Screener(given)
     producer = Producer({"bootstrap.servers": given.kafka_bootstrap, "compression.type": "lz4", "acks": "all"})
     consumer = _consumer(given)

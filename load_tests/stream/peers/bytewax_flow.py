@@ -10,9 +10,8 @@ from bytewax.testing import run_main
 from confluent_kafka import OFFSET_STORED
 
 from load_tests.stream.peers.common import Screener
-from topologies import settings
 from topologies.delivery.record_batch import ConsumerRecord
-from topologies.settings import Settings
+from topologies.settings import Settings, load_settings
 from topologies.topics import MANIFESTS
 
 
@@ -41,4 +40,4 @@ def create_flow(given: Settings) -> Dataflow:
 
 
 if __name__ == "__main__":
-    run_main(create_flow(settings.load()))
+    run_main(create_flow(load_settings()))

@@ -7,10 +7,9 @@ from quixstreams import Application, message_context
 from quixstreams.models.serializers import SerializationContext, Serializer
 
 from load_tests.stream.peers.common import Screener
-from topologies import settings
 from topologies.delivery.publisher import ProducerRecord
 from topologies.delivery.record_batch import ConsumerRecord
-from topologies.settings import Settings
+from topologies.settings import Settings, load_settings
 from topologies.topics import DEAD_LETTERS, HOLDS, MANIFESTS, NOTICES, RECEIPTS
 
 
@@ -54,4 +53,4 @@ def _step(screener: Screener) -> Callable[..., list[ProducerRecord]]:
 
 
 if __name__ == "__main__":
-    create_app(settings.load()).run()
+    create_app(load_settings()).run()

@@ -7,9 +7,8 @@ import faust
 from faust.types import StreamT
 
 from load_tests.stream.peers.common import Screener
-from topologies import settings
 from topologies.delivery.record_batch import ConsumerRecord
-from topologies.settings import Settings
+from topologies.settings import Settings, load_settings
 from topologies.topics import MANIFESTS, TOPICS
 
 
@@ -47,4 +46,4 @@ def _raw(app: faust.App, name: str) -> faust.TopicT:
 
 
 if __name__ == "__main__":
-    faust.Worker(create_app(settings.load()), loglevel="warning").execute_from_commandline()
+    faust.Worker(create_app(load_settings()), loglevel="warning").execute_from_commandline()

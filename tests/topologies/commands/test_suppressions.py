@@ -262,9 +262,9 @@ def test_files_are_screened_by_the_same_suppressions(
 
 
 def read(path: Path) -> list[str]:
-    from topologies.list_releases.loading import read_files  # noqa: PLC0415 - beside its one use
+    from topologies.list_releases.list_files import read_list_files  # noqa: PLC0415 - beside its one use
 
-    return [each.id for snapshot in read_files([path]) for each in snapshot.parties]
+    return [each.id for snapshot in read_list_files([path]) for each in snapshot.parties]
 
 
 def test_a_file_of_suppressions_is_read_whole_or_refused(tmp_path: Path) -> None:
@@ -291,7 +291,7 @@ def test_the_real_broker_keeps_suppressions(kafka: str, monkeypatch: pytest.Monk
     """Written, listed and revoked on a compacted topic of the real Kafka."""
     own, listed = (Topic(f"{name}-{uuid.uuid4()}", "id", 1) for name in ("suppressions", "watchlist"))
     monkeypatch.setattr("topologies.commands.suppressions.SUPPRESSIONS", own)
-    monkeypatch.setattr("topologies.reference.lists_on_topic.WATCHLIST", listed)
+    monkeypatch.setattr("topologies.list_releases.lists_on_topic.WATCHLIST", listed)
     ensure_topics(kafka, topics=[own, listed])
     send(kafka, listed.name, snapshot(ORION))
     assert add(kafka, "--hold", encode(a_hold()).decode()).exit_code == 0

@@ -13,7 +13,8 @@ from screener.domain.listed_party import ListedParty, ListName
 from screener.search.watchlist import content_version
 from tests.support.builders import listed
 from topologies.list_releases import archive as archive_module
-from topologies.list_releases.archive import Archive, Out, watchlist_version
+from topologies.list_releases.archive import Archive, KeyValue
+from topologies.list_releases.lists_on_topic import watchlist_version
 from topologies.settings import UsageError
 
 START = datetime(2026, 7, 1, tzinfo=UTC)
@@ -28,7 +29,7 @@ def marker(given: list[ListedParty], day: int = 0, name: str = "", of: ListName 
     return SnapshotMarker(of, len(given), version, START + timedelta(days=day), f"{day}.csv", name)
 
 
-def written(held: dict[bytes, bytes], records: Iterable[Out]) -> Archive:
+def written(held: dict[bytes, bytes], records: Iterable[KeyValue]) -> Archive:
     """The archive as the next command reads it, once these records are on the topic `held`."""
     for key, value in records:
         if value is None:
@@ -96,7 +97,7 @@ def test_digits_that_several_versions_begin_with_are_refused() -> None:
     for day in range(2):
         head = msgspec.structs.replace(marker(parties(day), day), version=f"abcd{day:012}")
         written(held, Archive(held).put(head, parties(day)))
-    with pytest.raises(UsageError, match="'abcd' begins 2 versions: give more of its digits"):
+    with pytest.raises(UsageError, match="2 versions begin with 'abcd': give more of its digits"):
         Archive(held).named("abcd")
 
 

@@ -12,10 +12,11 @@ from tests.support.builders import NOW, listed
 from topologies.kafka.server import KafkaServer
 from topologies.kafka.topic_admin import ensure_topics, touch_topics
 from topologies.list_releases import release
-from topologies.list_releases.archive import Out, read_archive
-from topologies.list_releases.loading import load_snapshots, read_files
-from topologies.list_releases.release import ListUpdate
-from topologies.reference.lists_on_topic import ListsOnTopic, read_lists_on_topic
+from topologies.list_releases.archive import KeyValue, read_archive
+from topologies.list_releases.list_files import read_list_files
+from topologies.list_releases.list_update import ListUpdate
+from topologies.list_releases.lists_on_topic import ListsOnTopic, read_lists_on_topic
+from topologies.list_releases.loading import load_snapshots
 from topologies.sample.sam_csv import sam_csv
 from topologies.settings import Settings, UsageError
 
@@ -28,13 +29,13 @@ class Loading:
     """Loads of SAM lists of these names, on a cluster."""
 
     def __init__(self, bootstrap: str, folder: Path) -> None:
-        self.given = Settings(kafka_bootstrap=bootstrap)
+        self.given = Settings(kafka_bootstrap=bootstrap, max_drop=1)
         self._folder = folder
 
     def __call__(self, names: Sequence[str]) -> None:
         path = self._folder / f"{names[-1].split()[0].lower()}.csv"
         path.write_bytes(sam_csv([listed(name, published=NOW.date()) for name in names]))
-        load_snapshots(read_files([path]), self.given, name="", most=1, confirm=False)
+        load_snapshots(read_list_files([path]), self.given, name="", confirm=False)
 
     def names(self) -> set[str]:
         """What is in force; it is whole, on the topic and among the versions that can be returned to."""
@@ -58,9 +59,9 @@ def load(embedded: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load
 
 def before_the_marker(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]) -> None:
     """Let `meanwhile` happen between the last record and the marker of the next publication."""
-    left, real = [None], release.records_of
+    left, real = [None], release.watchlist_records
 
-    def records_of(turns: Sequence[ListUpdate], watched: ListsOnTopic) -> Iterator[Out]:
+    def watchlist_records(turns: Sequence[ListUpdate], watched: ListsOnTopic) -> Iterator[KeyValue]:
         records = list(real(turns, watched))
         yield from records[:-1]
         if left:
@@ -68,7 +69,7 @@ def before_the_marker(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], o
             meanwhile()
         yield records[-1]
 
-    monkeypatch.setattr(release, "records_of", records_of)
+    monkeypatch.setattr(release, "watchlist_records", watchlist_records)
 
 
 def test_a_load_within_another_is_put_right(load: Loading, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +106,7 @@ def test_the_same_list_loaded_twice_at_once_is_no_error(load: Loading, monkeypat
 
 def test_what_does_not_become_whole_is_told(load: Loading, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where others write without end, it is one line after a few attempts; workers keep the last whole lists."""
-    monkeypatch.setattr(release, "_amiss", lambda *_: "sam: not whole")
+    monkeypatch.setattr(release, "_damage", lambda *_: "sam: not whole")
     with pytest.raises(UsageError, match=r"sam: not whole.*wait until no other command changes the lists"):
         load(OURS)
 

@@ -22,11 +22,11 @@ from topologies import cli
 from topologies.commands.lists import lists
 from topologies.kafka.compacted_topics import publish
 from topologies.kafka.topic_admin import touch_topics
-from topologies.list_releases import release
-from topologies.list_releases.archive import Archive, read_archive, watchlist_version
-from topologies.list_releases.loading import read_files
+from topologies.list_releases import list_update
+from topologies.list_releases.archive import Archive, read_archive
+from topologies.list_releases.list_files import read_list_files
+from topologies.list_releases.lists_on_topic import ListsOnTopic, read_lists_on_topic, watchlist_version
 from topologies.reference.follower import Follower
-from topologies.reference.lists_on_topic import ListsOnTopic, read_lists_on_topic
 from topologies.sample.sam_csv import sam_csv
 from topologies.settings import Settings, UsageError
 from topologies.worker.metrics import Metrics
@@ -99,7 +99,7 @@ def following(given: Lists) -> Iterator[Follower]:
     made = Follower(given.given, Metrics())
     made.start()
     try:
-        assert made.wait_until_ready(10)
+        assert made.wait_until_ready(60)
         yield made
     finally:
         made.stop()
@@ -173,7 +173,7 @@ def test_a_return_is_guarded_like_a_load(given: Lists) -> None:
 def test_a_watchlist_version_returns_every_list_to_what_it_was(given: Lists) -> None:
     """What a decision names is enough to screen against the same lists again."""
     given.done("load", given.sam(*NAMES), given.denied("ALTAIR ROAD MILLS"))
-    version = watchlist_version({name: each.version for name, each in given.watched.markers.items()})
+    version = watchlist_version(given.watched.versions)
     given.done("load", given.sam(*NAMES, "NEW NAME MILLS"))
     given.done("load", given.denied("ALTAIR ROAD MILLS", "DENEB ROAD MILLS"))
     with following(given) as made:
@@ -194,7 +194,7 @@ def test_a_name_that_would_mislead_is_refused(given: Lists, name: str) -> None:
 def test_a_name_stands_for_one_version(given: Lists) -> None:
     """It is not taken from a version that has it; the same content may be loaded under it again, and keeps it."""
     given.done("load", given.sam(*NAMES), "--name", "monthly")
-    assert "is that of version" in given.refused("load", given.sam(*NAMES[1:]), "--name", "monthly")
+    assert "belongs to version" in given.refused("load", given.sam(*NAMES[1:]), "--name", "monthly")
     given.done("load", given.sam(*NAMES), "--name", "monthly")
     given.done("load", given.sam(*NAMES))
     assert [(head.name, head.count) for head in given.archive.versions] == [("monthly", 9)]
@@ -220,7 +220,7 @@ def test_what_was_loaded_before_there_was_an_archive_can_be_returned_to(given: L
 def test_the_day_a_record_was_first_seen_stays(given: Lists, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through reloads, an end and a new beginning, and a return; its id stays that of its content; a new record gets its own."""
     days = iter(range(1, 20))
-    monkeypatch.setattr(release, "today_of", lambda _: datetime(2026, 7, next(days), tzinfo=UTC).date())
+    monkeypatch.setattr(list_update, "day_of", lambda _: datetime(2026, 7, next(days), tzinfo=UTC).date())
 
     def seen() -> dict[str, int]:
         parties = given.watched.lists[ListName.CSL].values()
@@ -239,14 +239,14 @@ def test_the_day_a_record_was_first_seen_stays(given: Lists, monkeypatch: pytest
     given.done("load", given.denied("MIRA WEST MILLS", "VEGA WEST MILLS", street="2 SAMPLE ROAD"))
     assert seen() == {"VEGA": 1, "MIRA": 2}
     assert all(party.id.startswith("csl:") for party in given.watched.lists[ListName.CSL].values())
-    (found,) = read_files([given.denied("MIRA WEST MILLS", "VEGA WEST MILLS", street="2 SAMPLE ROAD")])
+    (found,) = read_list_files([given.denied("MIRA WEST MILLS", "VEGA WEST MILLS", street="2 SAMPLE ROAD")])
     assert given.watched.lists[ListName.CSL].keys() == {party.id for party in found.parties}
 
 
 def test_a_list_that_gives_dates_keeps_both(given: Lists, monkeypatch: pytest.MonkeyPatch) -> None:
     """The day of publication is the list's; the day on which a record was first seen here stands beside it, and is its own."""
     days = iter([datetime(2026, 8, 1, tzinfo=UTC).date(), datetime(2026, 8, 2, tzinfo=UTC).date()])
-    monkeypatch.setattr(release, "today_of", lambda _: next(days))
+    monkeypatch.setattr(list_update, "day_of", lambda _: next(days))
     given.done("load", given.sam("VEGA WEST MILLS"))
     given.done("load", given.sam("VEGA WEST MILLS", program="Reciprocal"))
     (party,) = given.watched.lists[ListName.SAM].values()
