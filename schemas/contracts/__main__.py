@@ -1,12 +1,14 @@
-"""`python -m schemas.contracts` writes the contracts anew; `--break` allows a change that breaks an older reader."""
+"""`python -m schemas.contracts` generates the contracts; `--break` allows a change that breaks an older reader."""
 
-import json
 import sys
 from pathlib import Path
 
-from schemas.contracts import CONTRACTS, schema_of, text_of
+import orjson
+
 from schemas.contracts.asyncapi import document
 from schemas.contracts.compatibility import breaks
+from schemas.contracts.json_schema import schema_of, text_of
+from schemas.contracts.topic_contracts import CONTRACTS
 
 FOLDER = Path(__file__).parent
 ASYNCAPI = FOLDER.parent / "asyncapi.yaml"
@@ -18,14 +20,14 @@ def files() -> dict[Path, str]:
 
 
 def broken(path: Path, text: str) -> list[str]:
-    """What writing `text` to `path` would break for those who hold the older contract."""
+    """What would break for readers and writers of the contract in `path` if `text` replaced it."""
     if path.suffix != ".json" or not path.exists():
         return []
-    return [f"{path.name}{line}" for line in breaks(json.loads(path.read_text("utf-8")), json.loads(text))]
+    return [f"{path.name}{line}" for line in breaks(orjson.loads(path.read_bytes()), orjson.loads(text))]
 
 
 def main(arguments: list[str]) -> int:
-    """Write the files and return 0; where that would break a contract, write none, say what breaks, and return 2."""
+    """Write the files and return 0. If that would break a contract, write none, print what breaks, and return 2."""
     generated = files()
     found = [line for path, text in generated.items() for line in broken(path, text)]
     if found and "--break" not in arguments:

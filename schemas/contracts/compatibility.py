@@ -8,13 +8,13 @@ Schema = Mapping[str, Any]
 _COMPARED_BY_PARTS = frozenset(
     {"properties", "required", "items", "prefixItems", "additionalProperties", "enum", "anyOf", "oneOf"}
 )
-_SAYS_NOTHING = frozenset({"title", "description", "default", "examples", "$id", "$schema", "$defs", "$ref"})
+_NO_PROMISE = frozenset({"title", "description", "default", "examples", "$id", "$schema", "$defs", "$ref"})
 
 
 def breaks(old: Schema, new: Schema) -> list[str]:
-    """What breaks a reader or a writer of `old`, one line each with the path; empty where `new` only adds.
+    """What breaks a reader or a writer of `old`, one line each with the path; empty if `new` only adds.
 
-    Broken are: a field removed, a field newly required, a type, format or bound changed, a value of an enumeration removed.
+    Breaking changes: a field removed or newly required; a type, format or bound changed; an enumeration value removed.
     """
     return list(_Comparison(old, new).of(old, new, ""))
 
@@ -26,7 +26,7 @@ class _Comparison:
 
     def of(self, old: Schema, new: Schema, path: str) -> Iterator[str]:
         old, new = _resolved(old, self._old), _resolved(new, self._new)
-        for key in sorted((old.keys() | new.keys()) - _SAYS_NOTHING - _COMPARED_BY_PARTS):
+        for key in sorted((old.keys() | new.keys()) - _NO_PROMISE - _COMPARED_BY_PARTS):
             if old.get(key) != new.get(key):
                 yield f"{path or '/'}: {key} was {old.get(key)!r} and is {new.get(key)!r}"
         yield from self._fields(old, new, path)

@@ -25,10 +25,12 @@ class HoldEvent(StrEnum):
 
 
 class Code(Struct, frozen=True, gc=False):
-    """A status code and the system whose code it is: 7H is an RFI hold in PLACI and an NII exam in ACE."""
+    """A status code and the system that defines it: 7H is an RFI hold in PLACI and an NII exam in ACE."""
 
     code_system: str
+    """System that defines the code: `PLACI-CSN`, `XCSN`, `ACE`, `EMSEVT` or `CAMIR`."""
     code: str
+    """The code, e.g. `7H`."""
 
 
 PLACI, XCSN, ACE, EMSEVT = "PLACI-CSN", "XCSN", "ACE", "EMSEVT"
@@ -70,39 +72,56 @@ class Versions(Struct, frozen=True, gc=False):
     """Everything that a decision depends on: the same versions give the same decision."""
 
     watchlist: str
+    """Version of all lists together."""
     posts: str
+    """Version of the scorecards."""
     policy: str
+    """Version of the policy."""
     matcher: str = MATCHER_VERSION
+    """Version of the matching rules."""
     suppressions: str = UNSUPPRESSED
+    """Version of the suppressions; `none` where there are none."""
 
 
 class Evidence(Struct, frozen=True, gc=False):
     """One kind of evidence in words, with its weight in the score."""
 
     text: str
+    """The evidence in words."""
     weight: float = 0.0
+    """What it adds to the score; negative where it counts against a match."""
 
 
 class Match(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A verified match of a party with a listed party: the texts on both sides and what the score is made of.
-
-    `party_identity` hashes the party's name, address and numbers: with `listed_party` it names the pair that an officer may
-    decide to be not the same.
-    """
+    """A verified match of a party with a listed party: the texts on both sides and what the score is made of."""
 
     listed_party: str
+    """Id of the listed party."""
     listed_name: str
+    """Primary name of the listed party."""
     list: str
+    """The list that names it, e.g. `sam`."""
     agency: str
+    """Agency that excluded it, as the list writes it."""
     cbp: bool
+    """Whether that agency is CBP."""
     role: PartyRole
+    """The party's role in the consignment."""
     party_name: str
+    """The party's name as filed, social security numbers masked."""
     matched_name: str
+    """The listed name or alias that matched."""
     score: float
+    """Strength of the match in [0, 1]."""
     evidence: tuple[Evidence, ...]
+    """The parts of the score; their weights add up to it, within [0, 1]."""
     weak: bool = False
+    """Whether the name that matched is too common to hold anything without corroboration."""
     by_identifier: bool = False
+    """Whether an identifier matched rather than a name."""
     party_identity: str = ""
+    """Hash of the party's name, address and numbers; with `listed_party` it is the pair that an officer may
+    suppress."""
 
 
 class Cause(StrEnum):
@@ -117,16 +136,18 @@ class Cause(StrEnum):
 
 
 class Reason(Struct, frozen=True, gc=False, omit_defaults=True):
-    """Why one family of measure applies, in words an officer can read aloud.
-
-    `others` are the identities of further parties for which it stands: those of a hold in place that nobody judged.
-    """
+    """Why one family of measure applies, in words an officer can read aloud."""
 
     family: Family
+    """The measure that the reason calls for."""
     cause: Cause
+    """Why it is called for."""
     text: str
+    """The reason in words."""
     match: Match | None = None
+    """The match behind it, where there is one."""
     others: tuple[str, ...] = ()
+    """Identities of further parties that the reason covers: those of a hold in place that nobody has judged yet."""
 
     @property
     def about(self) -> str:
@@ -135,27 +156,40 @@ class Reason(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Hold(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A hold event on the `holds` topic, keyed by `consignment` (`mode:identifier:date`).
-
-    `hold` is the same for all events of one hold; `id` is the event's own, by which a consumer drops a twin. `others` are the
-    identities of the parties, beside that of `match`, that resemble the same listed party: the hold stands for them as well.
-    """
+    """`holds`, key: the consignment key. A hold is placed, still in place or removed."""
 
     id: str
+    """Id of this event, a 128-bit hash in hexadecimal; a replay writes the same id, by which a consumer drops
+    duplicates."""
     hold: str
+    """Id of the hold, the same for all its events."""
     event: HoldEvent
+    """Whether the hold is placed, still in place or removed."""
     family: Family
+    """The measure: RFS, RFI, HOLD or DNL."""
     codes: tuple[Code, ...]
+    """Status codes of the event in the systems of carriers and posts."""
     consignment: str
+    """Key of the consignment, `<mode>:<identifier>:<date of filing>`."""
     mode: Mode
+    """How the consignment travels."""
     filer: str
+    """Filer code of the manifest."""
     manifest: str
+    """The filer's number of the manifest that led to this event."""
     cause: Cause
+    """Why the hold is placed."""
     reason: str
+    """The reason in words, with the evidence or the remedy."""
     versions: Versions
+    """Versions of everything that the decision depends on."""
     decided: Moment
+    """When it was decided, RFC 3339."""
     match: Match | None = None
+    """The match that the hold rests on; absent where it rests on missing data or on the post."""
     others: tuple[str, ...] = ()
+    """Identities of the parties, beside that of `match`, that match the same listed party and that the hold covers
+    too."""
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -178,29 +212,48 @@ class Basis(StrEnum):
 
 
 class Notice(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A notice for CBP review on the `notices` topic, keyed by `listed_party`.
+    """`notices`, key: the listed party id. A notice for CBP review, with or without a hold.
 
     Of kind `re-establishment` (EO 13904 section 3(a)) it is due 60 days after the listed party was published; a record
     published longer ago still gives a notice, due at once and marked `late`.
     """
 
     id: str
+    """Id of the notice, a 128-bit hash in hexadecimal; a replay writes the same id."""
     kind: NoticeKind
+    """What the notice is for."""
     basis: Basis
+    """Basis of knowledge (EO 13904 section 3(a))."""
     listed_party: str
+    """Id of the listed party."""
     listed_name: str
+    """Primary name of the listed party."""
     reporter: str
+    """Filer code of the party that reports."""
     role: PartyRole
+    """Role of the party in the consignment."""
     party_name: str
+    """Name of the party as filed, social security numbers masked."""
     party_address: str
+    """Address of the party on one line."""
     consignment: str
+    """Key of the consignment, `<mode>:<identifier>:<date of filing>`."""
     text: str
+    """The reason in words."""
     evidence: tuple[Evidence, ...]
+    """The evidence, each part with its weight in the score."""
     versions: Versions
+    """Versions of everything that the decision depends on."""
     decided: Moment
+    """When it was decided, RFC 3339."""
     due: date | None = None
+    """Day on which the notice is due, `YYYY-MM-DD`, 60 days after the listed party was published (EO 13904 section
+    3(a))."""
     late: bool = False
+    """Whether the 60 days had passed already, so that it is due at once."""
     party_identity: str = ""
+    """Hash of the party's name, address and numbers; with `listed_party` it is the pair that an officer may
+    suppress."""
 
 
 class Decision(Struct, frozen=True, gc=False, omit_defaults=True):

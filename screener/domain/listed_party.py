@@ -40,37 +40,51 @@ class Alias(Struct, frozen=True, gc=False, omit_defaults=True):
     """Another name of a listed party. A *weak* alias needs corroboration before it may hold anything."""
 
     name: str
+    """The other name."""
     kind: AliasKind = AliasKind.AKA
+    """Where the alias comes from."""
     weak: bool = False
+    """Whether the alias alone is too common to hold anything, so that other evidence must corroborate it."""
 
 
 class ListedParty(Struct, frozen=True, gc=False, omit_defaults=True):
-    """One record of a list, as published on the `watchlist` topic under the key `id`.
-
-    `id` is `<list>:<hash of the content>`: SAM numbers repeat, content does not. `active` and `terminates` bound the
-    exclusion (both ends inclusive; None means "always" and "indefinitely"). `published` is the day on which the list
-    made the record public (SAM: Creation_Date), from which the 60 days of EO 13904 section 3(a) run. `first_seen` is the
-    day on which the record first came to the topic: no part of its content, and kept whatever is loaded later.
-    `reference` is the list's own number (SAM Number, OFAC ent_num).
-    """
+    """One record of a list, as published on the `watchlist` topic under the key `id`."""
 
     id: str
+    """`<list>:<hash of the content>`, so equal content has an equal id; SAM numbers repeat."""
     list: ListName
+    """The list that names the party."""
     name: str
+    """Primary name as the list writes it; of a person given names first."""
     kind: PartyKind = PartyKind.OTHER
+    """Person, firm, vessel or other."""
     aliases: tuple[Alias, ...] = ()
+    """Other names of the party."""
     addresses: tuple[Address, ...] = ()
+    """Addresses that the list gives."""
     identifiers: tuple[Identifier, ...] = ()
+    """Numbers that the list gives, social security numbers left out."""
     agency: str = ""
+    """Excluding agency, by its code or name as the list writes it, e.g. `DHS-CBP`."""
     program: str = ""
+    """Exclusion or sanctions programme, as the list writes it."""
     exclusion_type: str = ""
+    """Type of exclusion, as the list writes it, e.g. `Ineligible (Proceedings Completed)`."""
     active: date | None = None
+    """First day of the exclusion, `YYYY-MM-DD`, inclusive; absent where the list gives none."""
     terminates: date | None = None
+    """Last day of the exclusion, `YYYY-MM-DD`, inclusive; absent where the exclusion is indefinite."""
     published: date | None = None
+    """Day on which the list published the record (SAM: Creation_Date), from which the 60 days of EO 13904 section
+    3(a) run."""
     births: tuple[str, ...] = ()
+    """Dates of birth, as exact as given: `1948-12-10`, `1954-01`, `1956~` (circa), `1960/1962` (between)."""
     reference: str = ""
+    """The list's own number of the record (SAM Number, OFAC ent_num)."""
     weak_name: bool = False
+    """Whether the primary name alone is too common to hold anything, so that other evidence must corroborate it."""
     first_seen: date | None = None
+    """Day on which the record first came to the topic, `YYYY-MM-DD`; no part of the content that `id` hashes."""
 
     @property
     def publication(self) -> date | None:

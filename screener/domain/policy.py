@@ -32,10 +32,15 @@ class TierPolicy(Struct, frozen=True):
     """What is done with items of a post that was non-compliant in at least `quarters` consecutive quarters."""
 
     quarters: Annotated[int, Meta(ge=1)]
+    """Number of consecutive non-compliant quarters from which the tier applies."""
     section: str
+    """Section of EO 13904 that the tier carries out, e.g. `5(b)`."""
     action: Family
+    """The measure that the items of the post get."""
     share: Share = 1.0
+    """Share of a manifest's items that get the measure, the most suspicious first, in [0, 1]."""
     unless_information: bool = False
+    """Whether an item that has all the information of section 5(c) is exempt."""
 
 
 class Consequence(StrEnum):
@@ -51,43 +56,56 @@ class Threshold(Struct, frozen=True, kw_only=True):
     """Scores from which a match of these roles and modes holds, is shown to officers, or is recorded in the decision."""
 
     roles: frozenset[PartyRole] = frozenset(PartyRole)
+    """Party roles that these scores are for; all by default."""
     modes: frozenset[Mode] = frozenset(Mode)
+    """Modes that these scores are for; both by default."""
     hold_at: Share = 0.92
+    """Score in [0, 1] from which a match holds."""
     review_at: Share = 0.65
+    """Score in [0, 1] from which a match is sent to officers for review."""
     record_at: Share = 0.5
+    """Score in [0, 1] from which a match is recorded in the decision."""
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """The policy in force from `effective`. Nothing official was ever published: each default is this project's own.
-
-    `agencies` are the exact agency codes, `agency_names` the fragments of an agency's name (upper case) that count as CBP.
-    `hold_at`, `review_at` and `record_at` are scores in [0, 1] from which a verified match holds, is shown to officers, or is
-    recorded; the first of `thresholds` that names the party's role and the mode takes their place.
-    `cbp` is what a match on a person excluded by CBP leads to, `cbp_importer` one as importer of record (section 2),
-    `other_agency` one on a person whom another agency excluded or sanctioned.
-    `roles` are the party roles that are screened. `information` names the elements that section 5(c) asks for.
-    """
+    """The policy in force from `effective`. Nothing official was ever published: each default is this project's own."""
 
     version: str = "default"
+    """Name of this policy, which every decision made by it carries."""
     effective: date = date(2020, 1, 31)
+    """First day on which the policy is in force, `YYYY-MM-DD`."""
     agencies: frozenset[str] = frozenset({"DHS-CBP", "CBP"})
+    """Agency codes that count as CBP (EO 13904 section 1)."""
     agency_names: tuple[str, ...] = ("CUSTOMS AND BORDER PROTECTION",)
+    """Parts of an agency's name, in upper case, that count as CBP."""
     hold_at: Share = 0.92
+    """Score in [0, 1] from which a match holds, where no entry of `thresholds` applies."""
     review_at: Share = 0.65
+    """Score in [0, 1] from which a match is sent to officers for review, where no entry of `thresholds` applies."""
     record_at: Share = 0.5
+    """Score in [0, 1] from which a match is recorded in the decision, where no entry of `thresholds` applies."""
     thresholds: tuple[Threshold, ...] = ()
+    """Scores for certain roles and modes; the first entry that names the party's role and the mode applies."""
     cbp: Family = Family.HOLD
+    """Measure for a match with a person whom CBP excluded (EO 13904 section 3(b))."""
     cbp_importer: Family = Family.HOLD
+    """Measure for a match of the importer of record with a person whom CBP excluded (EO 13904 section 2)."""
     other_agency: Family = Family.HOLD
+    """Measure for a match with a person whom another agency excluded or sanctioned."""
     roles: frozenset[PartyRole] = frozenset(PartyRole)
+    """Party roles that are screened; all by default."""
     minimum_score: float = 50.0
+    """Compliance score below which a post is non-compliant in a quarter (EO 13904 section 5(a))."""
     tiers: tuple[TierPolicy, ...] = (
         TierPolicy(quarters=2, section="5(b)", action=Family.RFS, share=0.2),
         TierPolicy(quarters=6, section="5(c)", action=Family.RFI, unless_information=True),
         TierPolicy(quarters=8, section="5(d)", action=Family.DNL),
     )
+    """Measures for items of posts that were non-compliant in consecutive quarters (EO 13904 section 5(b) to (d))."""
     information: tuple[Element, ...] = ("hts", "origin", "value", "contact")
+    """Elements of additional information that EO 13904 section 5(c) asks for."""
     notice_days: Annotated[int, Meta(ge=0)] = 60
+    """Days from publication until a notice of EO 13904 section 3(a) is due."""
 
     def is_cbp(self, agency: str) -> bool:
         """Whether an excluding agency is CBP, by its code or by its name."""

@@ -15,15 +15,19 @@ QUARTER = r"^\d{4}Q[1-4]$"
 class Scorecard(Struct, frozen=True, gc=False, omit_defaults=True):
     """The compliance score of one post in one quarter; a later publication for the same quarter restates it.
 
-    A post is a designated operator, keyed by its operator code, never by country. `non_compliant` is CBP's deeming where
-    it is published; None means that the policy's minimum score decides.
+    A post is a designated operator, keyed by its operator code, never by country.
     """
 
     operator: Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9]{2}$")]
+    """Operator code of the post, three characters, e.g. `XQC`; never a country."""
     quarter: Annotated[str, Meta(pattern=QUARTER)]
+    """Calendar quarter that the score is for, e.g. `2026Q3`."""
     score: float
+    """Overall compliance score of the quarter (EO 13904 section 5(a)); higher is better."""
     published: Moment
+    """When the score was published, from which it counts, RFC 3339."""
     non_compliant: bool | None = None
+    """Whether CBP deems the post non-compliant in this quarter; absent where the policy's minimum score decides."""
 
 
 class Scorecards(Struct, frozen=True):

@@ -56,20 +56,28 @@ def suppression_id(party_identity: str, listed_party: str) -> str:
 class Suppression(Struct, frozen=True, omit_defaults=True):
     """`suppressions`, key: its id. An officer decided that a party is not a listed party; a tombstone revokes it.
 
-    It quiets this pair alone, until the end of the day `until` (None: until it is revoked). It ends by itself when either
-    side changes: the listed party's id hashes its record, `party_identity` the party's name, address and numbers.
-    `party_name` is for people to read, social security numbers masked.
+    It silences this pair alone. It ends by itself when either side changes: the listed party's id hashes its record,
+    `party_identity` the party's name, address and numbers.
     """
 
     id: str
+    """Hash of the pair, so that each pair has at most one suppression."""
     party_identity: str
+    """Hash of the party's name, address and numbers, as holds and notices carry it."""
     party_name: str
+    """Name of the party, for people to read, social security numbers masked."""
     listed_party: str
+    """Id of the listed party."""
     listed_name: str
+    """Name of the listed party, for people to read."""
     officer: str
+    """The officer who decided."""
     reason: str
+    """The officer's reason."""
     decided: Moment
+    """When it was decided, RFC 3339."""
     until: date | None = None
+    """Last day on which it applies, `YYYY-MM-DD`; absent where it applies until it is revoked."""
 
     def in_force(self, day: date) -> bool:
         """Whether its date has not passed on `day`."""

@@ -26,9 +26,13 @@ class Counts(Struct, frozen=True):
     """How many records of a list were added, changed and ended, and how many are as they were."""
 
     added: int
+    """Records that are new."""
     changed: int
+    """Records whose content changed."""
     ended: int
+    """Records that are gone."""
     kept: int
+    """Records that stayed as they were."""
 
     @property
     def dropped(self) -> float:

@@ -12,7 +12,8 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from schemas.contracts import CONTRACTS, schema_of
+from schemas.contracts.json_schema import schema_of
+from schemas.contracts.topic_contracts import CONTRACTS
 from screener.domain.decision import UNSUPPRESSED, Hold
 from screener.domain.policy import Family
 from screener.regime.hold_events import hold_events
