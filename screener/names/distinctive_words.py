@@ -8,7 +8,7 @@ import numpy as np
 
 from screener.domain.listed_party import PartyKind
 from screener.kernels.packed_strings import PackedStrings
-from screener.names.word_filter import WordFilter, exchanged, replaced
+from screener.names.word_filter import WordFilter
 from screener.names.word_lists import GENERIC, LEGAL_FORMS, PARTICLES, TITLES, table
 
 SECTORS = table(
@@ -119,8 +119,8 @@ def significant_words(found: Sequence[str]) -> Sequence[str]:
 
 def all_significant(names: PackedStrings) -> PackedStrings:
     """Likewise of many folded names."""
-    kept, words = _light().sifted(names)
-    return replaced(kept, words == 0, names.__getitem__)
+    kept, words = _light().removed_from(names)
+    return kept.replaced_by(words == 0, names.__getitem__)
 
 
 def distinctive_words(found: Sequence[str]) -> Sequence[str]:
@@ -142,13 +142,13 @@ def _is_initial(at: int, word: str) -> bool:
 
 def all_distinctive(names: PackedStrings) -> PackedStrings:
     """Likewise of many folded names."""
-    kept, words = _dropped().sifted(names)
-    few = (words < 1) | ((words == 1) & (np.diff(kept.begins) < _LETTERS))
-    some = names.chosen(np.flatnonzero(few))
-    said, words = _silent().sifted(some)
-    _, not_short = _short().sifted(said)
+    kept, words = _dropped().removed_from(names)
+    few = (words < 1) | ((words == 1) & (np.diff(kept.offsets) < _LETTERS))
+    some = names.take(np.flatnonzero(few))
+    said, words = _silent().removed_from(some)
+    _, not_short = _short().removed_from(said)
     odd = (words == 0) | (not_short < words)
-    return exchanged(kept, few, replaced(said, odd, lambda number: " ".join(distinctive_words(some[number].split()))))
+    return kept.replaced(few, said.replaced_by(odd, lambda number: " ".join(distinctive_words(some[number].split()))))
 
 
 @cache

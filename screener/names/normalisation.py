@@ -7,9 +7,9 @@ from unicodedata import category, normalize
 
 from anyascii import anyascii
 
+from screener.kernels.ascii_folding import LETTER_FOR
 from screener.kernels.packed_strings import PackedStrings
-from screener.names.ascii_folding import WRITTEN_FOR, folded
-from screener.names.word_filter import replaced
+from screener.names.ascii_folding import fold_lines
 
 _HIDDEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
@@ -72,7 +72,7 @@ _SOUNDED_OTHERWISE = {
 
 _CYRILLIC_OR_GREEK = re.compile("[\u0370-\u052f]")
 
-_SYMBOLS = str.maketrans(WRITTEN_FOR)
+_SYMBOLS = str.maketrans(LETTER_FOR)
 _SYMBOL_IN_WORD = re.compile("(?<=[A-Za-z])[@$!](?=[A-Za-z])")
 
 _CAPITALS_LAST = re.compile(r"(?<![a-z])([a-z]{2,}+)([A-Z]++)(?!\w)")
@@ -99,8 +99,8 @@ def fold(text: str) -> str:
 def words_of(texts: Sequence[str]) -> list[list[str]]:
     """The words of the folded form of each text; the work is done in few passes over all texts together."""
     lines = lines_of(texts)
-    every = lines.letters.tobytes().decode("ascii")
-    return [every[begin:end].split() for begin, end in pairwise(lines.begins.tolist())]
+    every = lines.data.tobytes().decode("ascii")
+    return [every[begin:end].split() for begin, end in pairwise(lines.offsets.tolist())]
 
 
 def lines_of(texts: Sequence[str]) -> PackedStrings:
@@ -115,8 +115,8 @@ def lines_of(texts: Sequence[str]) -> PackedStrings:
         other = iter(_other("\n".join([text for text in texts if not text.isascii()])).split("\n"))
         texts = [text if text.isascii() else next(other) for text in texts]
         joined = "\n".join(texts)
-    lines, turned = folded(joined, len(texts))
-    return replaced(lines, turned, lambda number: fold(texts[number]))
+    lines, turned = fold_lines(joined, len(texts))
+    return lines.replaced_by(turned, lambda number: fold(texts[number]))
 
 
 def sounded_otherwise(text: str) -> str | None:

@@ -43,15 +43,13 @@ class Automaton:
 
         The entries in `whole` are hit only where they are the whole text, in whatever order of words.
         """
-        words = len(names) + int(np.count_nonzero(names.letters == _SPACE))
+        words = len(names) + int(np.count_nonzero(names.data == _SPACE))
         room = int(ROOM * words) + 1
         self._edges, self._targets = np.zeros(room, np.uint64), np.zeros(room, np.int32)
         parents, depths = np.zeros(words + 1, np.int32), np.zeros(words + 1, np.int16)
         signs = np.zeros(words + 1, np.uint64)
         ends, same_words = np.zeros(len(names), np.int32), np.zeros(len(names), np.uint64)
-        states = _grow(
-            names.letters, names.begins, self._edges, self._targets, parents, depths, signs, ends, same_words
-        )
+        states = _grow(names.data, names.offsets, self._edges, self._targets, parents, depths, signs, ends, same_words)
         self.patterns = len(np.unique(ends))
         self._of_same_words = np.argsort(same_words, kind="stable").astype(np.int32)
         self._same_words = same_words[self._of_same_words]
@@ -73,8 +71,8 @@ class Automaton:
 
         def search(text: int, found: Ids) -> tuple[int, int]:
             return _search(
-                texts.letters,
-                texts.begins,
+                texts.data,
+                texts.offsets,
                 text,
                 self._edges,
                 self._targets,

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from screener.comparison.name_parts import means_something, unmasked
 from screener.comparison.name_score import LEFT_OVER, too_unequal
 from screener.domain.listed_party import AliasKind, ListedParty, PartyKind
-from screener.kernels.compilation import compiled
 from screener.kernels.packed_strings import Bytes, Ids, Offsets, PackedStrings
+from screener.kernels.word_spans import mark_digits_in_words
 from screener.names.distinctive_words import (
     all_distinctive,
     all_significant,
@@ -20,7 +20,7 @@ from screener.names.distinctive_words import (
     significant_words,
 )
 from screener.names.nicknames import also_called
-from screener.names.word_filter import replaced
+from screener.names.phonetic_codes import NameKeys
 from screener.search.automaton import Automaton
 from screener.search.ngram_index import NgramIndex
 from screener.search.prefilter import (
@@ -31,7 +31,6 @@ from screener.search.prefilter import (
     NAME_WITHOUT,
     TEXT_WITHOUT,
     TRANSLITERATED,
-    NameKeys,
     may_match,
 )
 from screener.search.word_index import WordIndex
@@ -78,7 +77,7 @@ class Texts(Struct, frozen=True):
         told, weight = all_distinctive(names), all_significant(names)
         lighter, heavier = _differ(weight, told), _differ(names, weight)
         more, every = np.flatnonzero(lighter), np.flatnonzero(heavier)
-        forms = PackedStrings.joined([told, weight.chosen(more), names.chosen(every)])
+        forms = PackedStrings.joined([told, weight.take(more), names.take(every)])
         owners = np.concatenate([np.arange(len(names)), more, every])
         as_whole = np.where(heavier, np.uint8(0), np.uint8(WHOLE))
         told_as = TOLD | np.where(lighter, np.uint8(0), WEIGHTY | as_whole)
@@ -89,17 +88,16 @@ class Texts(Struct, frozen=True):
     @property
     def told(self) -> PackedStrings:
         """The sounds of the words that tell, of each name."""
-        return self.forms.sounds.among(0, len(self.whole))
+        return self.forms.codes.slice(0, len(self.whole))
 
 
 def _differ(names: PackedStrings, forms: PackedStrings) -> NDArray[np.bool_]:
     """Which names are not their form: forms are names without some words."""
-    differ: NDArray[np.bool_] = np.diff(names.begins) != np.diff(forms.begins)
+    differ: NDArray[np.bool_] = np.diff(names.offsets) != np.diff(forms.offsets)
     return differ
 
 
 _MASKED = re.compile("[a-z][0-9]|[0-9][a-z]")
-_SPACE, _NINE = ord(" "), ord("9")
 
 
 def _in_letters(text: str) -> str:
@@ -110,17 +108,8 @@ def _in_letters(text: str) -> str:
 def _all_in_letters(names: PackedStrings) -> PackedStrings:
     """Likewise of many names."""
     masked = np.zeros(len(names), np.bool_)
-    _mark_masked(names.letters, names.begins, masked)
-    return replaced(names, masked, lambda number: _in_letters(names[number]))
-
-
-@compiled
-def _mark_masked(letters: Bytes, begins: Offsets, masked: NDArray[np.bool_]) -> None:
-    for name in range(len(begins) - 1):
-        for at in range(begins[name] + 1, begins[name + 1]):
-            one, other = letters[at - 1], letters[at]
-            if (one > _NINE) != (other > _NINE) and _SPACE not in (one, other):
-                masked[name] = True
+    mark_digits_in_words(names.buffers, masked)
+    return names.replaced_by(masked, lambda number: _in_letters(names[number]))
 
 
 class Forms(Struct, frozen=True):
@@ -205,11 +194,11 @@ class Layer(Struct, frozen=True):
             forms.without,
         )
         found_by = self.automaton.size + self.pieces.size + self.partial.size
-        return found_by + sum(table.nbytes for table in (*tables, *forms.spelt.words))
+        return found_by + sum(table.nbytes for table in tables) + forms.spelt.size
 
     def hits(self, batch: Texts) -> set[tuple[int, int]]:
         """(number of the text, number of the name entry) for each hit that a quick look leaves open."""
-        near = self.pieces.near(batch.forms.sounds, batch.which)
+        near = self.pieces.near(batch.forms.codes, batch.which)
         shared = batch.which[near[:, 0]] & self.pieces.forms[near[:, 1]]
         edits = np.where(shared & TOLD, np.uint8(ANY_EDITS), self.pieces.edits[near[:, 1]])
         near_enough = may_match(batch.forms, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8), edits)
@@ -232,8 +221,8 @@ class Layer(Struct, frozen=True):
         texts_of_all, entries_of_all = np.divmod(np.unique(pairs[:, 0] * _ENTRIES + pairs[:, 1]), _ENTRIES)
         pairs = np.stack([texts_of_all, entries_of_all], axis=1)
         numbers, text = np.unique(pairs[:, 0], return_inverse=True)
-        whole, texts = (lines.chosen(numbers.astype(np.int64)) for lines in (batch.whole, batch.significant_words))
-        without = np.where(np.diff(texts.begins) < np.diff(whole.begins), np.uint8(TEXT_WITHOUT), np.uint8(0))
+        whole, texts = (lines.take(numbers.astype(np.int64)) for lines in (batch.whole, batch.significant_words))
+        without = np.where(np.diff(texts.offsets) < np.diff(whole.offsets), np.uint8(TEXT_WITHOUT), np.uint8(0))
         without |= np.where(batch.latin[numbers], np.uint8(0), np.uint8(TRANSLITERATED))
         form = self.forms.of_entry[pairs[:, 1]]
         unequal = too_unequal(_letters(texts)[text], self.forms.letters[form], self.forms.left_over[pairs[:, 1]])
@@ -338,5 +327,5 @@ def _forms(parts: Sequence[_Spellings], kinds: Sequence[PartyKind]) -> Forms:
 
 def _letters(names: PackedStrings) -> Offsets:
     """How many letters each name has, the spaces between its words not counted."""
-    spaces = np.flatnonzero(names.letters == ord(" "))
-    return np.diff(names.begins - np.searchsorted(spaces, names.begins))
+    spaces = np.flatnonzero(names.data == ord(" "))
+    return np.diff(names.offsets - np.searchsorted(spaces, names.offsets))

@@ -5,12 +5,12 @@ from msgspec import Struct
 
 from screener.kernels.compilation import compiled
 from screener.kernels.packed_strings import BitMasks, Bytes, Offsets, PackedStrings
-from screener.names.phonetic_codes import GAP, LETTERS
+from screener.kernels.phonetic_codes import GAP
 
 LEVELS = 3
 """A letter that a name has more often counts so often at most."""
 
-PAIR_WORDS = -(-LETTERS * LETTERS // 64)
+PAIR_WORDS = -(-GAP * GAP // 64)
 """Words of 64 bits that hold a bit for every two letters."""
 
 
@@ -35,9 +35,7 @@ def letter_signatures(names: PackedStrings) -> LetterSignatures:
     traits = LetterSignatures(
         np.zeros(many, np.int64), np.zeros(many, np.int64), np.zeros(many, np.uint64), pairs[0], pairs[1]
     )
-    _describe(
-        names.letters, names.begins, GAP, traits.size, traits.gaps, traits.letters, traits.inside, traits.anywhere
-    )
+    _describe(names.data, names.offsets, GAP, traits.size, traits.gaps, traits.letters, traits.inside, traits.anywhere)
     return traits
 
 

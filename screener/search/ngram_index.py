@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from screener.kernels.compilation import compiled
 from screener.kernels.packed_strings import BitMasks, Bytes, Ids, Offsets, PackedStrings
-from screener.names.phonetic_codes import GAP
+from screener.kernels.phonetic_codes import GAP
+from screener.names.phonetic_codes import NameKeys
 from screener.search.letter_signatures import LetterSignatures, letter_signatures
-from screener.search.prefilter import NameKeys
 from screener.search.rare_ngrams import LONGEST, LONGEST_PIECE, PLACES, SHORTEST, cut_names
 from screener.search.result_pages import all_pages
 
@@ -63,8 +63,8 @@ class NgramIndex:
     def __init__(self, names: PackedStrings, forms: Bytes | None = None) -> None:
         self.spelt = NameKeys.of(names)
         self.forms = np.full(len(names), ANY_FORM, np.uint8) if forms is None else forms
-        traits = letter_signatures(self.spelt.sounds)
-        self.edits, pieces = cut_names(self.spelt.sounds, edits_of(traits.size))
+        traits = letter_signatures(self.spelt.codes)
+        self.edits, pieces = cut_names(self.spelt.codes, edits_of(traits.size))
         self._joints, self._pairs = traits.gaps, traits.inside
         self._postings = _postings(pieces, traits, self.edits, self.forms)
 
@@ -83,8 +83,7 @@ class NgramIndex:
             self.edits,
             self.forms,
         )
-        lines = self.spelt.words
-        return sum(table.nbytes for table in (*tables, *lines))
+        return sum(table.nbytes for table in tables) + self.spelt.size
 
     def near(self, sounds: PackedStrings, forms: Bytes | None = None) -> Ids:
         """(number of the text, number of the name), a row for each name that a text may be; `sounds` are the codes of the texts."""
@@ -93,8 +92,8 @@ class NgramIndex:
 
         def search(text: int, found: Ids) -> tuple[int, int]:
             return _search(
-                sounds.letters,
-                sounds.begins,
+                sounds.data,
+                sounds.offsets,
                 text,
                 GAP,
                 texts.size,

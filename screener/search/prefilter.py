@@ -5,15 +5,15 @@ from itertools import product
 from typing import TypeAlias
 
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
 from screener.kernels.compilation import compiled
 from screener.kernels.edit_budget import EDITS
 from screener.kernels.packed_strings import BitMasks, Bytes, Ids, Offsets, PackedStrings
+from screener.kernels.phonetic_codes import GAP, has_code
 from screener.names.distinctive_words import STOPWORDS
 from screener.names.nicknames import RELATED
-from screener.names.phonetic_codes import GAP, codes_of, spelled
+from screener.names.phonetic_codes import NameKeys, phonetic_codes
 from screener.names.word_lists import PARTICLES
 
 Words: TypeAlias = tuple[Bytes, Offsets, Bytes, Offsets]
@@ -53,7 +53,7 @@ _ORDERS = np.array([1, 1, 2, 6])
 def _kinds() -> Bytes:
     """What Arabic and Hebrew make of each sound: 0 a vowel, `_SEMIVOWEL` what is written like one, else the number of a consonant."""
     kinds = np.arange(_SEMIVOWEL + 1, GAP + _SEMIVOWEL + 2, dtype=np.uint8)
-    kinds[codes_of("aiu")], kinds[codes_of("v")], kinds[codes_of("bfp")] = 0, _SEMIVOWEL, kinds[codes_of("b")]
+    kinds[has_code("aiu")], kinds[has_code("v")], kinds[has_code("bfp")] = 0, _SEMIVOWEL, kinds[has_code("b")]
     return kinds
 
 
@@ -66,28 +66,11 @@ def _plain_sounds() -> Bytes:
     """The number of each sound, one for all vowels and one for `f` and `p`; an `h` is `_HIDDEN`."""
     numbers = np.full(GAP + 1, _HIDDEN, np.uint8)
     for number, letters in enumerate(("aiu", "fp", "b", "d", "l", "m", "n", "r", "v", "t", "k", "s")):
-        numbers[codes_of(letters)] = number
+        numbers[has_code(letters)] = number
     return numbers
 
 
 _PLAIN = _plain_sounds()
-
-
-class NameKeys(Struct, frozen=True):
-    """Names in letters and in sounds."""
-
-    letters: PackedStrings
-    sounds: PackedStrings
-
-    @classmethod
-    def of(cls, names: PackedStrings) -> "NameKeys":
-        """From their letters."""
-        return cls(names, spelled(names))
-
-    @property
-    def words(self) -> Words:
-        """The same, as compiled code takes it."""
-        return self.letters.letters, self.letters.begins, self.sounds.letters, self.sounds.begins
 
 
 LOOSELY, AS_A_PERSON, BY_LOOKS = 0, 1, 2
@@ -118,8 +101,12 @@ def may_match(
     """
     kept = np.empty(len(pairs), np.bool_)
     edits = np.full(len(pairs), ANY_EDITS, np.uint8) if edits is None else edits
-    _look_at_all(texts.words, names.words, GAP, _known(), _KINDS, pairs, closely, edits, kept)
+    _look_at_all(_words(texts), _words(names), GAP, _known(), _KINDS, pairs, closely, edits, kept)
     return kept
+
+
+def _words(names: NameKeys) -> Words:
+    return *names.letters.buffers, *names.codes.buffers
 
 
 @cache
@@ -132,12 +119,12 @@ def _known() -> BitMasks:
         *map("".join, product(PARTICLES, [*PARTICLES, *short])),
         *map("".join, product(short, PARTICLES)),
     ]
-    light_words = spelled(PackedStrings.of(light))
+    light_words = phonetic_codes(PackedStrings.of(light))
     signs = np.zeros(1 << (2 * (len(pairs) + len(light_words))).bit_length(), np.uint64)
     one, other = PackedStrings.of([left for left, _ in pairs]), PackedStrings.of([right for _, right in pairs])
-    _enter(_FNV, one.letters, one.begins, other.letters, other.begins, signs)
+    _enter(_FNV, one.data, one.offsets, other.data, other.offsets, signs)
     nothing = np.zeros(len(light_words) + 1, np.int64)
-    _enter(_PRIME, light_words.letters, light_words.begins, light_words.letters, nothing, signs)
+    _enter(_PRIME, light_words.data, light_words.offsets, light_words.data, nothing, signs)
     return signs
 
 

@@ -5,12 +5,12 @@ from numpy.typing import NDArray
 
 from screener.kernels.compilation import compiled
 from screener.kernels.packed_strings import Bytes, Ids, Offsets, PackedStrings
-from screener.names.phonetic_codes import GAP, LETTERS
+from screener.kernels.phonetic_codes import GAP
 
 SHORTEST, LONGEST_PIECE = 2, 5
 """Letters of a piece."""
 
-PLACES = np.cumsum([0] * (SHORTEST + 1) + [LETTERS**length + 1 for length in range(SHORTEST, LONGEST_PIECE + 1)])
+PLACES = np.cumsum([0] * (SHORTEST + 1) + [GAP**length + 1 for length in range(SHORTEST, LONGEST_PIECE + 1)])
 """Where the pieces of each length stand among all pieces: a piece has its place, that and the number that its letters make."""
 
 SHORT = 8
@@ -33,8 +33,8 @@ def cut_names(names: PackedStrings, edits: Bytes) -> tuple[Bytes, Ids]:
     """
     edits, pieces = edits.copy(), np.full((len(names), MOST_PIECES), -1, np.int32)
     counts = np.zeros(int(PLACES[-1]) + 1, np.int32)
-    _count(names.letters, names.begins, GAP, PLACES, counts)
-    _cut(names.letters, names.begins, GAP, PLACES, counts, edits, pieces)
+    _count(names.data, names.offsets, GAP, PLACES, counts)
+    _cut(names.data, names.offsets, GAP, PLACES, counts, edits, pieces)
     return edits, pieces
 
 

@@ -118,7 +118,7 @@ class Watchlist:
         found: set[tuple[int, int]] = set()
         for at in range(0, len(texts), AT_ONCE):
             to = min(at + AT_ONCE, len(texts))
-            batch = Texts.of(texts.among(at, to), None if latin is None else latin[at:to])
+            batch = Texts.of(texts.slice(at, to), None if latin is None else latin[at:to])
             for layer in self.layers:
                 found.update((at + text, entry) for text, entry in layer.hits(batch))
         if self.ended and found:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from screener.kernels.compilation import compiled
 from screener.kernels.packed_strings import BitMasks, Bytes, Ids, Offsets, PackedStrings
-from screener.names.phonetic_codes import GAP, codes_of, spelled
+from screener.kernels.phonetic_codes import GAP, has_code
+from screener.names.phonetic_codes import phonetic_codes
 from screener.search.result_pages import all_pages
 
 FEWEST = 2
@@ -33,7 +34,7 @@ def _kinds() -> Bytes:
     """
     kinds = np.zeros(GAP + 1, np.uint8)
     for letters, kind in (("iuv", _VOWEL), ("bfp", _LIKE_B), ("a", _A), ("l", _L), ("h", _SILENT)):
-        kinds[codes_of(letters)] = kind
+        kinds[has_code(letters)] = kind
     return kinds
 
 
@@ -88,9 +89,9 @@ class WordIndex:
 
         What somebody is called besides is found as a whole or within more words.
         """
-        sounds, self._entries = spelled(names), entries
-        words, self._begins = np.empty(len(sounds.letters), np.uint64), np.zeros(len(names) + 1, np.int64)
-        self._words = words[: _sign_words(sounds.letters, sounds.begins, GAP, words, self._begins)].copy()
+        sounds, self._entries = phonetic_codes(names), entries
+        words, self._begins = np.empty(len(sounds.data), np.uint64), np.zeros(len(names) + 1, np.int64)
+        self._words = words[: _sign_words(sounds.data, sounds.offsets, GAP, words, self._begins)].copy()
         numbers = np.arange(len(names), dtype=np.int32)
         signs = self._words[: self._begins[listed]].copy()
         owners = np.repeat(numbers, np.diff(self._begins))
@@ -103,11 +104,11 @@ class WordIndex:
         _sign_rarest(self._words, self._begins, *self._index(self._by_word)[:3], pairs)
         self._by_pair = Index.of(pairs, numbers)
         consonants = np.zeros(listed, np.uint64)
-        _sign_consonants(sounds.letters, sounds.begins[: listed + 1], GAP, _KINDS, consonants)
+        _sign_consonants(sounds.data, sounds.offsets[: listed + 1], GAP, _KINDS, consonants)
         consonants[~enough[:listed]] = 0
         self._by_consonants = Index.of(consonants, numbers[:listed])
         bare = np.zeros(listed, np.bool_)
-        _tell_bare(sounds.letters, sounds.begins[: listed + 1], GAP, _KINDS, bare)
+        _tell_bare(sounds.data, sounds.offsets[: listed + 1], GAP, _KINDS, bare)
         bare &= enough[:listed]
         self._bare = Index.of(consonants[bare], numbers[:listed][bare])
 
@@ -126,8 +127,8 @@ class WordIndex:
 
         def search(text: int, found: Ids) -> tuple[int, int]:
             return _search(
-                sounds.letters,
-                sounds.begins,
+                sounds.data,
+                sounds.offsets,
                 text,
                 GAP,
                 _KINDS,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from screener.kernels.packed_strings import PackedStrings
 from screener.names.distinctive_words import all_distinctive, all_significant, distinctive_words, significant_words
 from screener.names.normalisation import fold, lines_of
-from screener.names.word_filter import WordFilter, replaced
+from screener.names.word_filter import WordFilter
 from screener.search.layers import Texts, _in_letters
 
 WORDS = st.sampled_from(
@@ -39,7 +39,7 @@ def test_many_names_are_folded_like_each(names: list[str]) -> None:
 @given(NAMES, st.sets(WORDS))
 def test_a_sieve_takes_out_its_words_alone(names: list[str], table: set[str]) -> None:
     """No other word goes, and the words that are left are counted."""
-    kept, many = WordFilter(table).sifted(PackedStrings.of(names))
+    kept, many = WordFilter(table).removed_from(PackedStrings.of(names))
     left = [[word for word in name.split() if word not in table] for name in names]
     assert names_of(kept) == [" ".join(words) for words in left]
     assert many.tolist() == [len(words) for words in left]
@@ -53,7 +53,7 @@ def test_some_of_many_names(names: list[str], data: st.DataObject) -> None:
     others = [f"other {number}" for number, chosen in enumerate(which) if chosen]
     following = iter(others)
     expected = [next(following) if chosen else name for name, chosen in zip(names, which, strict=True)]
-    assert names_of(replaced(lines, np.array(which, np.bool_), lambda number: f"other {number}")) == expected
+    assert names_of(lines.replaced_by(np.array(which, np.bool_), lambda number: f"other {number}")) == expected
     numbers = [number for number, chosen in enumerate(which) if chosen]
-    assert names_of(lines.chosen(np.array(numbers, np.int64))) == [names[number] for number in numbers]
-    assert names_of(lines.among(len(names) // 2, len(names))) == names[len(names) // 2 :]
+    assert names_of(lines.take(np.array(numbers, np.int64))) == [names[number] for number in numbers]
+    assert names_of(lines.slice(len(names) // 2, len(names))) == names[len(names) // 2 :]

@@ -16,11 +16,12 @@ from screener.matching.findings import find
 from screener.names.distinctive_words import distinctive_words
 from screener.names.name_quality import is_weak
 from screener.names.normalisation import fold
-from screener.names.phonetic_codes import spelled, words_of_sounds
+from screener.names.phonetic_codes import phonetic_codes
 from screener.search.ngram_index import EDITS, NgramIndex
 from screener.search.rare_ngrams import LONGEST, SHORTEST
 from screener.search.watchlist import Watchlist
 from tests.support.builders import listed, party
+from tests.support.phonetic_words import words_of_codes
 
 REVIEW_AT = Policy().review_at
 EXAMPLES = 1_500
@@ -33,7 +34,7 @@ NAME = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
 
 def sounds(name: str) -> list[bytes]:
     """The words of a name in the sparse alphabet, by which edits are counted."""
-    return words_of_sounds(spelled(PackedStrings.of([name])))[0]
+    return words_of_codes(phonetic_codes(PackedStrings.of([name])))[0]
 
 
 def distance(text: str, name: str) -> int:
@@ -43,7 +44,7 @@ def distance(text: str, name: str) -> int:
 
 
 def rows(pieces: NgramIndex, texts: Sequence[str]) -> set[tuple[int, int]]:
-    return {(text, name) for text, name in pieces.near(spelled(PackedStrings.of(texts))).tolist()}
+    return {(text, name) for text, name in pieces.near(phonetic_codes(PackedStrings.of(texts))).tolist()}
 
 
 def near(names: Sequence[str], texts: Sequence[str]) -> set[tuple[int, int]]:
@@ -51,7 +52,7 @@ def near(names: Sequence[str], texts: Sequence[str]) -> set[tuple[int, int]]:
 
 
 @st.composite
-def misspelled(draw: st.DrawFn, names: Sequence[str], *, parted: bool = True) -> str:
+def misphonetic_codes(draw: st.DrawFn, names: Sequence[str], *, parted: bool = True) -> str:
     """One of the names with a few letters changed, its words in any order; where `parted`, also run together or split."""
     words = list(draw(st.permutations(draw(st.sampled_from(names)).split())))
     text = draw(st.sampled_from([" ", "", " "] if parted else [" "])).join(words)
@@ -73,7 +74,7 @@ def misspelled(draw: st.DrawFn, names: Sequence[str], *, parted: bool = True) ->
 @st.composite
 def lists_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     names = draw(st.lists(NAME, min_size=1, max_size=8))
-    return names, draw(st.lists(misspelled(names) | NAME, min_size=1, max_size=5))
+    return names, draw(st.lists(misphonetic_codes(names) | NAME, min_size=1, max_size=5))
 
 
 @settings(max_examples=EXAMPLES)
@@ -101,7 +102,7 @@ PERSON = st.lists(st.lists(SYLLABLE, min_size=2, max_size=4).map("".join), min_s
 @st.composite
 def people_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     names = draw(st.lists(PERSON, min_size=1, max_size=5, unique=True))
-    return names, draw(st.lists(misspelled(names, parted=False), min_size=1, max_size=4))
+    return names, draw(st.lists(misphonetic_codes(names, parted=False), min_size=1, max_size=4))
 
 
 @settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
@@ -234,7 +235,7 @@ def firms_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 
 @settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
 @given(firms_and_texts())
-def test_a_firm_is_found_whichever_of_its_words_is_misspelled(given: tuple[list[str], list[str]]) -> None:
+def test_a_firm_is_found_whichever_of_its_words_is_misphonetic_codes(given: tuple[list[str], list[str]]) -> None:
     """A letter wrong in `trading` or `limited` hides a firm no more than one in the word that tells it from others."""
     names, texts = given
     watchlist = Watchlist([listed(name, kind=PartyKind.FIRM) for name in names])

@@ -13,6 +13,7 @@ from screener.domain.policy import Policy
 from screener.kernels.packed_strings import PackedStrings
 from screener.names.distinctive_words import significant_words
 from screener.names.normalisation import fold
+from screener.names.phonetic_codes import NameKeys
 from screener.search.prefilter import (
     _ALL,
     AS_A_PERSON,
@@ -20,7 +21,6 @@ from screener.search.prefilter import (
     LOOSELY,
     NAME_WITHOUT,
     TEXT_WITHOUT,
-    NameKeys,
     _distance,
     _in_a_row,
     _in_common,
@@ -165,8 +165,8 @@ def test_words_run_together_are_recognised_however_they_are_spelled(
     words, whole = spelled_somehow(), "".join(spelled_somehow())
     if heard("".join(words)) == heard(whole):
         names = NameKeys.of(PackedStrings.of([*words, whole]))
-        letters, sounds = names.letters.begins, names.sounds.begins
+        letters, sounds = names.letters.offsets, names.codes.offsets
         every = np.stack([letters[:-1], letters[1:], sounds[:-1], sounds[1:]], axis=1)
-        line, codes = names.letters.letters, names.sounds.letters
+        line, codes = names.letters.data, names.codes.data
         last = len(words) - 1
         assert _in_a_row(line, codes, every, last + 1, sounds[-2], sounds[-1], every, 0, last, 0)

@@ -8,16 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screener.kernels.packed_strings import PackedStrings
-from screener.names.phonetic_codes import spelled, words_of_sounds
+from screener.names.phonetic_codes import phonetic_codes
 from screener.search import result_pages
 from screener.search.word_index import WordIndex
+from tests.support.phonetic_words import words_of_codes
 
 WORDS = st.sampled_from(["kado", "vemi", "orin", "tus", "balk", "k", "o", "dree"])
 NAMES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
 
 
 def sounds(name: str) -> list[bytes]:
-    return words_of_sounds(spelled(PackedStrings.of([name])))[0]
+    return words_of_codes(phonetic_codes(PackedStrings.of([name])))[0]
 
 
 def built(names: Sequence[str], called: Sequence[str] = ()) -> WordIndex:
@@ -26,7 +27,9 @@ def built(names: Sequence[str], called: Sequence[str] = ()) -> WordIndex:
 
 
 def hits(names: Sequence[str], texts: Sequence[str], called: Sequence[str] = ()) -> set[tuple[int, int]]:
-    return {(text, entry) for text, entry in built(names, called).hits(spelled(PackedStrings.of(texts))).tolist()}
+    return {
+        (text, entry) for text, entry in built(names, called).hits(phonetic_codes(PackedStrings.of(texts))).tolist()
+    }
 
 
 @settings(max_examples=400, deadline=None)
@@ -90,6 +93,6 @@ def test_a_search_goes_on_where_there_was_no_room(monkeypatch: pytest.MonkeyPatc
     )
     at_once = hits(names, texts)
     monkeypatch.setattr(result_pages, "PAGE_ROWS", 3)
-    found = built(names).hits(spelled(PackedStrings.of(texts))).tolist()
+    found = built(names).hits(phonetic_codes(PackedStrings.of(texts))).tolist()
     assert {(text, entry) for text, entry in found} == at_once
     assert len(at_once) == 4 * 35
