@@ -1,8 +1,7 @@
 import confluent_kafka
 import pytest
 
-from topologies.delivery.poller import consumer_config
-from topologies.delivery.publisher import producer_config
+from topologies.delivery.client_config import consumer_config, producer_config
 from topologies.settings import Settings, UsageError, kafka_given, load_settings
 
 

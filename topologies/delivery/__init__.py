@@ -1,1 +1,1 @@
-"""The Faust transport: nothing is committed before its outcomes are acknowledged."""
+"""The Faust transport, which commits a record only after its outcomes are acknowledged."""

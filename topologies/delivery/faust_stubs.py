@@ -1,4 +1,4 @@
-"""What Faust asks of a consumer for its tables and its driver loop: none of it happens in an app without tables."""
+"""The methods that Faust requires of a consumer for its tables and its driver loop, which an app without tables never needs."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, NoReturn
@@ -13,21 +13,21 @@ def _unused(what: str) -> NoReturn:
 
 
 class FaustStubs(base.Consumer):
-    """A Faust consumer whose partitions begin at their committed offsets and are never sought."""
+    """A Faust consumer whose partitions start at their committed offsets, without any seek."""
 
     async def perform_seek(self) -> None:
-        """Partitions begin at their committed offsets when they are assigned."""
+        """Partitions start at their committed offsets when they are assigned."""
 
     async def seek_to_committed(self) -> Mapping[TP, int]:
         """See `perform_seek`."""
         return {}
 
     async def _drain_messages(self, fetcher: ServiceT) -> None:
-        """Faust's fetcher only waits: fetching also goes on while no partition is assigned."""
+        """Faust's fetcher only waits: the fetch loop also runs while no partition is assigned."""
         await fetcher.wait_until_stopped()
 
     async def verify_all_partitions_active(self) -> None:
-        """Faust's detector of livelocks only logs: the watchdog is ours."""
+        """Faust's livelock detector only logs: `Watchdog` replaces it."""
 
     def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ARG002 # Faust's signature
         """Batches are handed over instead."""
@@ -47,7 +47,7 @@ class FaustStubs(base.Consumer):
         _unused("seek_wait")
 
     async def create_topic(self, topic: str, *_: Any, **__: Any) -> None:  # noqa: ANN401 # Faust's signature
-        """`screener topics create` makes them."""
+        """`screener topics create` creates them."""
         _unused(f"create_topic({topic!r})")
 
     async def position(self, tp: TP) -> int | None:  # noqa: ARG002 # Faust's signature
@@ -63,7 +63,7 @@ class FaustStubs(base.Consumer):
         return {}
 
     def highwater(self, tp: TP) -> int:  # noqa: ARG002 # Faust's signature
-        """Only table recovery asks: the lag is told to the observer."""
+        """Only table recovery asks."""
         return 0
 
     def topic_partitions(self, topic: str) -> int | None:  # noqa: ARG002 # Faust's signature

@@ -1,4 +1,4 @@
-"""The librdkafka consumer: every call on it is made by one thread of its own."""
+"""The librdkafka consumer: a single thread makes every call on it."""
 
 import asyncio
 import logging
@@ -8,228 +8,148 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 import confluent_kafka
-from confluent_kafka import KafkaException, Message, TopicPartition
+from confluent_kafka import KafkaError, KafkaException, Message, TopicPartition
 
-from topologies.delivery.fencing import FencedError, Fencings, require_hope
+from topologies.delivery.client_config import consumer_config, library_logger
+from topologies.delivery.fencing import FencedError, Fencings, raise_if_fatal
+from topologies.delivery.offsets import LagMeter, start_offsets
 from topologies.delivery.record_batch import RecordBatch, batches
 from topologies.delivery.watermark import Partition
 from topologies.settings import Settings
 
-CHUNK = 500  # messages taken at once, so that the bound in bytes holds roughly
-LAG_SECONDS = 0.5
-# The broker answers a fetch at so many bytes or after so long: few large answers instead of thousands of small ones a second.
-FETCH_BYTES, FETCH_MS = 16 * 1024, 15
-# What is fetched ahead, so that a backlog does not fill memory. The first record of an answer comes however large it is, and
-# answers are compressed: a MiB becomes 5 to 10 of manifests, and the queue is only looked at between answers.
-# Each partition has a share of an answer: where one may fill it, librdkafka works off its backlog before it asks for the next.
-FETCH_PARTITION_BYTES = 256 * 1024
-FETCH_MOST_BYTES = 16 * FETCH_PARTITION_BYTES
-QUEUED_KILOBYTES = 16 * 1024
-COMMITTED_SECONDS, COMMITTED_TRIES = 5.0, 3
-STARTS_SECONDS = 8.0  # for all partitions of an assignment together: while they are looked up, nothing is fetched
-ANSWER_SECONDS = (
-    10.0  # beyond the session, after which librdkafka gives a commit up: one that is never answered is not waited for
+CHUNK = 500  # messages consumed per call, so that the bound on bytes holds approximately
+COMMIT_SECONDS = (
+    10.0  # beyond the session, after which librdkafka gives up a commit; one without any answer counts as failed
 )
-QUIET_SECONDS = 10.0
-END_SECONDS = 1.0  # how long the broker is asked for the end of one partition
-
-REBALANCE_SECONDS = 60.0  # beyond the drain, for what Faust does in a rebalance
+REBALANCE_SECONDS = 60.0  # beyond the drain, for Faust's own part of a rebalance
+REPEAT_SECONDS = 10.0  # between two log lines of the same error
 
 logger = logging.getLogger(__name__)
-library = logging.getLogger(f"{__name__}.librdkafka")
-library.setLevel(logging.CRITICAL)  # it repeats itself many times a second; what matters also comes through `error_cb`
 Result = TypeVar("Result")
 
 
-class Rebalance(Protocol):
-    """What a rebalance asks of the event loop; the fetching thread waits for each of these."""
+class RebalanceListener(Protocol):
+    """Is called on the event loop during a rebalance, while the polling thread waits; and after an asynchronous commit."""
 
-    async def leaving(self, revoked: set[Partition]) -> dict[Partition, int]:
-        """Finishes what is in flight, within bounds; the offsets to commit before the partitions go."""
+    async def before_revoke(self, partitions: set[Partition]) -> dict[Partition, int]:
+        """Finish what is in flight, within bounds. Returns the offsets to commit before the partitions are revoked."""
 
-    async def left(self, revoked: set[Partition]) -> None:
-        """The partitions are gone."""
+    async def after_revoke(self, partitions: set[Partition]) -> None:
+        """The partitions are revoked or lost."""
 
-    async def joined(self, assigned: set[Partition]) -> None:
-        """The partitions are ours, and paused."""
+    async def after_assign(self, partitions: set[Partition]) -> None:
+        """The partitions are assigned, and paused."""
 
     def committed(self, offsets: dict[Partition, int]) -> None:
-        """The broker acknowledged these commits, some time after `commit_soon`."""
-
-
-def consumer_config(settings: Settings) -> dict[str, Any]:
-    """What librdkafka is told. Outputs are not transactional, so uncommitted reads lose nothing (and work on every broker)."""
-    session_ms = int(settings.session_seconds * 1000)
-    config = {
-        "bootstrap.servers": settings.kafka_bootstrap,
-        "client.id": settings.worker,
-        "group.id": settings.group,
-        "enable.auto.commit": False,
-        "enable.auto.offset.store": False,
-        "auto.offset.reset": "earliest",
-        "enable.partition.eof": True,
-        "isolation.level": "read_uncommitted",
-        "partition.assignment.strategy": "roundrobin",
-        "session.timeout.ms": session_ms,
-        "heartbeat.interval.ms": min(3000, session_ms // 6),
-        "max.poll.interval.ms": max(300_000, session_ms),
-        "fetch.min.bytes": FETCH_BYTES,
-        "fetch.wait.max.ms": FETCH_MS,
-        "fetch.queue.backoff.ms": 10,
-        "queued.max.messages.kbytes": QUEUED_KILOBYTES,
-        "fetch.message.max.bytes": FETCH_PARTITION_BYTES,
-        "fetch.max.bytes": FETCH_MOST_BYTES,
-        "receive.message.max.bytes": 2 * max(FETCH_MOST_BYTES, settings.max_record_bytes) + 1_000_000,
-        "socket.timeout.ms": 10_000,
-        "socket.keepalive.enable": True,
-        "reconnect.backoff.max.ms": 1_000,
-        "topic.metadata.refresh.interval.ms": 10_000,
-    }
-    return config | ({"group.instance.id": settings.instance} if settings.instance else {})
+        """The broker acknowledged these offsets, some time after `commit_async`."""
 
 
 class Poller:
-    """Fetches batches, commits offsets and serves rebalances. Methods that block run on its thread: `await call(...)`."""
+    """Fetches batches, commits offsets and takes part in rebalances. Blocking methods run on its thread: `await call(...)`.
 
-    def __init__(self, settings: Settings, rebalance: Rebalance, loop: asyncio.AbstractEventLoop) -> None:
+    `epoch` grows with each revocation. What was fetched under an earlier epoch is dropped, and none of its offsets committed.
+    """
+
+    def __init__(self, settings: Settings, listener: RebalanceListener, loop: asyncio.AbstractEventLoop) -> None:
         self._settings = settings
-        self._rebalance = rebalance
+        self._listener = listener
         self._loop = loop
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="kafka")
-        self._errors = _Errors()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="poller")
+        self._errors = _ErrorLog()
         self._fencings = Fencings()
+        self._lag_meter = LagMeter()
         self._topics: list[str] = []
         self._consumer = self._new_consumer()
-        self._next: dict[Partition, int | None] = {}
-        self._held: list[Message] = []
+        self._positions: dict[Partition, int | None] = {}
+        self._pending: list[Message] = []
         self._paused = False
-        self._lag_due = 0.0
-        self._commit_asked: float | None = None
-        self._taken_at = time.monotonic()
-        self._ends: dict[Partition, int] = {}
-        self._to_ask: list[Partition] = []
+        self._commit_sent: float | None = None
         self.epoch = 0
-        self.lags: dict[Partition, int] = {}
+
+    @property
+    def lags(self) -> dict[Partition, int]:
+        """How many records of each assigned partition are not fetched yet."""
+        return self._lag_meter.lags
 
     async def call(self, method: Callable[..., Result], *args: object) -> Result:
-        """Runs a method of this object on its thread."""
+        """Run a method of this object on its thread."""
         return await self._loop.run_in_executor(self._thread, method, *args)
 
     def _new_consumer(self) -> confluent_kafka.Consumer:
-        own = {"error_cb": self._errors, "on_commit": self._on_commit}
-        return confluent_kafka.Consumer(consumer_config(self._settings) | own, logger=library)
+        callbacks = {"error_cb": self._errors, "on_commit": self._on_commit}
+        return confluent_kafka.Consumer(consumer_config(self._settings) | callbacks, logger=library_logger)
 
     def subscribe(self, topics: list[str]) -> None:
-        """Joins the group for these topics; assignments arrive while `fetch` polls."""
+        """Join the group for these topics; partitions are assigned while `fetch` polls."""
         self._topics = topics
         self._consumer.subscribe(topics, on_assign=self._on_assign, on_revoke=self._on_revoke, on_lost=self._on_lost)
 
-    def fetch(self, seconds: float, *, wanted: bool) -> list[RecordBatch]:
-        """Waits up to `seconds` for a record and takes what has come with it. Nothing is taken unless `wanted`.
+    # --- fetching
 
-        Either way the group is served. Raises `KafkaException` when the consumer cannot go on.
+    def fetch(self, timeout: float, *, has_room: bool) -> list[RecordBatch]:
+        """Wait up to `timeout` seconds for a record, and return all that arrived, in batches; nothing without `has_room`.
+
+        Either way the consumer stays in its group. Raises `KafkaException` for an error from which it cannot recover.
         """
         try:
-            return self._fetch(seconds, wanted=wanted)
+            return self._fetch(timeout, has_room=has_room)
         except FencedError as error:
-            self._join_again(error)
+            self._rejoin(error)
             return []
 
-    def _join_again(self, error: FencedError) -> None:
-        """A new consumer takes the place of a fenced one; what was in flight is read again by whoever has its partitions."""
+    def _rejoin(self, error: FencedError) -> None:
+        """Replace a fenced consumer; what was in flight is read again by whoever owns its partitions next."""
         self._fencings.count(self._settings.instance)
-        logger.warning("%s; this worker joins again", error)
-        self._consumer.close()  # the partitions are given up, where they were not yet
-        if self._next:
-            self._drop(set(self._next))
+        logger.warning("%s; this worker joins the group again", error)
+        self._consumer.close()  # which revokes the partitions, unless they were revoked already
+        if self._positions:
+            self._forget(set(self._positions))
         self._consumer = self._new_consumer()
         self.subscribe(self._topics)
 
-    def _fetch(self, seconds: float, *, wanted: bool) -> list[RecordBatch]:
-        self._pause(paused=not wanted)
+    def _fetch(self, timeout: float, *, has_room: bool) -> list[RecordBatch]:
+        self._pause(paused=not has_room)
         epoch = self.epoch
-        self._take([self._consumer.poll(seconds)])
-        self._measure_lag()
-        if not wanted:
+        self._accept([self._consumer.poll(timeout)])
+        self._lag_meter.measure(self._consumer, self._positions)
+        if not has_room:
             return []
-        size = sum(map(len, self._held))
-        while self._held and len(self._held) < self._settings.batch_records and size < self._settings.batch_bytes:
-            chunk = self._consumer.consume(min(CHUNK, self._settings.batch_records - len(self._held)), 0)
-            size += self._take(chunk)
+        size = sum(map(len, self._pending))
+        while self._pending and len(self._pending) < self._settings.batch_records and size < self._settings.batch_bytes:
+            chunk = self._consumer.consume(min(CHUNK, self._settings.batch_records - len(self._pending)), 0)
+            size += self._accept(chunk)
             if not chunk or epoch != self.epoch:
                 break
         if epoch != self.epoch:
-            self._held = []  # fetched under an assignment that is gone: whoever owns the partitions reads them again
-        messages, self._held = self._held, []
+            self._pending = []  # fetched under an earlier assignment: the owner of the partitions reads them again
+        messages, self._pending = self._pending, []
         return self._batches(messages)
 
-    def commit_soon(self, offsets: dict[Partition, int], epoch: int) -> bool:
-        """Asks for a commit and does not wait; `Rebalance.committed` hears what the broker acknowledged. False if none was asked.
-
-        A commit that waits holds up all fetching, and every rebalance of the group, for as long as the coordinator is away.
-        """
-        if epoch != self.epoch or not offsets or self._awaits_commit():
-            return False
-        try:
-            self._consumer.commit(offsets=_positions(offsets), asynchronous=True)
-        except KafkaException as error:
-            logger.warning("commit failed, it is due again: %s", error)
-            return False
-        self._commit_asked = time.monotonic()
-        return True
-
-    def _awaits_commit(self) -> bool:
-        patience = self._settings.session_seconds + ANSWER_SECONDS
-        return self._commit_asked is not None and time.monotonic() < self._commit_asked + patience
-
-    def _on_commit(self, error: confluent_kafka.KafkaError | None, answers: list[TopicPartition]) -> None:
-        """Called by librdkafka, while `fetch` polls."""
-        self._commit_asked = None
-        if error is not None:
-            logger.warning("commit failed, it is due again: %s", error)
-        elif done := _acknowledged(answers):
-            self._loop.call_soon_threadsafe(self._rebalance.committed, done)
-
-    def commit(self, offsets: dict[Partition, int], epoch: int) -> dict[Partition, int]:
-        """Commits and waits for the broker; the offsets that it acknowledged. Nothing of an earlier assignment is committed."""
-        if epoch != self.epoch or not offsets:
-            return {}
-        try:
-            answers = self._consumer.commit(offsets=_positions(offsets), asynchronous=False) or []
-        except KafkaException as error:
-            logger.warning("commit failed, it is due again: %s", error)
-            return {}
-        return _acknowledged(answers)
-
-    def close(self) -> None:
-        """Leaves the group (a static member keeps its place) and ends the thread's work."""
-        self._consumer.close()
-        self._thread.shutdown(wait=False)
-
-    def _take(self, messages: Iterable[Message | None]) -> int:
+    def _accept(self, messages: Iterable[Message | None]) -> int:
+        """Keep the records among `messages`; their bytes."""
         size = 0
         for message in messages:
             if message is None:
                 continue
             if (error := message.error()) is not None:
-                self._note(message, error)
+                self._on_message_error(message, error)
                 continue
-            self._held.append(message)
-            self._taken_at = time.monotonic()
+            self._pending.append(message)
+            self._lag_meter.fetched()
             size += len(message)
         return size
 
-    def _note(self, message: Message, error: confluent_kafka.KafkaError) -> None:
-        require_hope(error)
-        if error.code() == confluent_kafka.KafkaError._PARTITION_EOF:  # noqa: SLF001 # its public name begins so
-            # The end was reached; offsets without a record (of transactions, say) are no lag.
+    def _on_message_error(self, message: Message, error: KafkaError) -> None:
+        raise_if_fatal(error)
+        if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 # its public name begins so
+            # Offsets at the end that hold no record, such as a transaction's marker, do not count as lag.
             self._advance(Partition(str(message.topic()), int(message.partition() or 0)), int(message.offset() or 0))
         else:
             self._errors(error)
 
     def _advance(self, at: Partition, position: int) -> None:
-        if at in self._next:
-            self._next[at] = max(self._next[at] or 0, position)
+        if at in self._positions:
+            self._positions[at] = max(self._positions[at] or 0, position)
 
     def _batches(self, messages: list[Message]) -> list[RecordBatch]:
         made = list(batches(messages, self._settings.batch_records, self._settings.batch_bytes))
@@ -237,137 +157,122 @@ class Poller:
             self._advance(batch.at, batch.last + 1)
         return made
 
-    def _measure_lag(self) -> None:
-        if time.monotonic() >= self._lag_due:
-            self._lag_due = time.monotonic() + LAG_SECONDS
-            if time.monotonic() >= self._taken_at + QUIET_SECONDS:
-                self._ask_for_an_end()
-            self.lags = {at: self._lag(at, position) for at, position in self._next.items()}
-
-    def _lag(self, at: Partition, position: int | None) -> int:
-        low, high = self._consumer.get_watermark_offsets(TopicPartition(at.topic, at.partition), cached=True)
-        high = max(high, self._ends.get(at, 0))
-        return int(max(0, high - max(low, position or 0))) if high > 0 else 0
-
-    def _ask_for_an_end(self) -> None:
-        """Ask the broker where the next partition ends: librdkafka knows it from fetching, and sees no lag where that has stopped."""
-        self._to_ask = self._to_ask or list(self._next)
-        if not self._to_ask or (at := self._to_ask.pop()) not in self._next:
-            return
-        try:
-            _, end = self._consumer.get_watermark_offsets(TopicPartition(at.topic, at.partition), timeout=END_SECONDS)
-        except KafkaException as error:
-            logger.debug("the end of %s/%s is not known: %s", at.topic, at.partition, error)
-        else:
-            self._ends[at] = int(end)
-
     def _pause(self, *, paused: bool) -> None:
-        if paused != self._paused and self._next:
+        if paused != self._paused and self._positions:
             change = self._consumer.pause if paused else self._consumer.resume
-            change([TopicPartition(at.topic, at.partition) for at in self._next])
+            change([TopicPartition(*at) for at in self._positions])
             self._paused = paused
 
+    # --- commits
+
+    def commit_async(self, offsets: dict[Partition, int], epoch: int) -> bool:
+        """Send a commit without waiting for it; True if one was sent. The listener's `committed` gets what was acknowledged.
+
+        One commit is in flight at a time. Waiting for it would stop fetching, and block every rebalance of the group, for as
+        long as the coordinator is away.
+        """
+        if epoch != self.epoch or not offsets or self._commit_in_flight():
+            return False
+        try:
+            self._consumer.commit(offsets=_to_librdkafka(offsets), asynchronous=True)
+        except KafkaException as error:
+            logger.warning("a commit failed and will be repeated: %s", error)
+            return False
+        self._commit_sent = time.monotonic()
+        return True
+
+    def _commit_in_flight(self) -> bool:
+        timeout = self._settings.session_seconds + COMMIT_SECONDS
+        return self._commit_sent is not None and time.monotonic() < self._commit_sent + timeout
+
+    def _on_commit(self, error: KafkaError | None, answers: list[TopicPartition]) -> None:
+        """Called by librdkafka while `fetch` polls."""
+        self._commit_sent = None
+        if error is not None:
+            logger.warning("a commit failed and will be repeated: %s", error)
+        elif acknowledged := _acknowledged(answers):
+            self._loop.call_soon_threadsafe(self._listener.committed, acknowledged)
+
+    def commit(self, offsets: dict[Partition, int], epoch: int) -> dict[Partition, int]:
+        """Commit and wait for the broker; the offsets that it acknowledged, none if `epoch` is over."""
+        if epoch != self.epoch or not offsets:
+            return {}
+        try:
+            answers = self._consumer.commit(offsets=_to_librdkafka(offsets), asynchronous=False) or []
+        except KafkaException as error:
+            logger.warning("a commit failed and will be repeated: %s", error)
+            return {}
+        return _acknowledged(answers)
+
+    def close(self) -> None:
+        """Leave the group (a static member keeps its membership) and stop the thread."""
+        self._consumer.close()
+        self._thread.shutdown(wait=False)
+
+    # --- rebalances
+
     def _on_revoke(self, _: confluent_kafka.Consumer, partitions: list[TopicPartition]) -> None:
-        revoked = _names(partitions)
-        logger.info("%d partitions are to be given up", len(revoked))
-        self.commit(self._ask(self._rebalance.leaving(revoked)), self.epoch)
-        self._drop(revoked)
+        revoked = _from_librdkafka(partitions)
+        logger.info("%d partitions are being revoked", len(revoked))
+        self.commit(self._on_loop(self._listener.before_revoke(revoked)), self.epoch)
+        self._forget(revoked)
 
     def _on_lost(self, _: confluent_kafka.Consumer, partitions: list[TopicPartition]) -> None:
-        logger.warning("partitions lost to another worker: %s", sorted(_names(partitions)))
-        self._drop(_names(partitions))
+        logger.warning("partitions lost to another worker: %s", sorted(_from_librdkafka(partitions)))
+        self._forget(_from_librdkafka(partitions))
 
-    def _drop(self, revoked: set[Partition]) -> None:
-        self._ask(self._rebalance.left(revoked))
+    def _forget(self, revoked: set[Partition]) -> None:
+        self._on_loop(self._listener.after_revoke(revoked))
         self.epoch += 1
-        self._commit_asked = None
-        self._ends = {}
-        self._held = []
-        self._next = {at: position for at, position in self._next.items() if at not in revoked}
-        self.lags = {}
+        self._commit_sent = None
+        self._pending = []
+        self._positions = {at: position for at, position in self._positions.items() if at not in revoked}
+        self._lag_meter.reset()
 
     def _on_assign(self, consumer: confluent_kafka.Consumer, partitions: list[TopicPartition]) -> None:
-        began = time.monotonic()
-        starts = self._starts(partitions) if partitions else {}
-        logger.info("%d partitions assigned; where they begin took %.1f s", len(partitions), time.monotonic() - began)
-        consumer.assign([TopicPartition(at.topic, at.partition, offset) for at, offset in starts.items()])
+        started = time.monotonic()
+        starts = start_offsets(consumer, partitions) if partitions else {}
+        seconds = time.monotonic() - started
+        logger.info("%d partitions assigned; finding their start offsets took %.1f s", len(partitions), seconds)
+        consumer.assign(_to_librdkafka(starts))
         if partitions:
             consumer.pause(partitions)
-        self._next = {at: offset if offset >= 0 else None for at, offset in starts.items()}
+        self._positions = {at: offset if offset >= 0 else None for at, offset in starts.items()}
         self._paused = True
-        self._ask(self._rebalance.joined(_names(partitions)))
+        self._on_loop(self._listener.after_assign(_from_librdkafka(partitions)))
 
-    def _starts(self, partitions: list[TopicPartition]) -> dict[Partition, int]:
-        """Where each partition begins, as a number: librdkafka may begin twice one whose start it has to ask for itself.
-
-        It takes `STARTS_SECONDS` at most, however many partitions there are. Where the broker does not tell in time, librdkafka asks (`OFFSET_STORED`), and begins at the earliest where it must.
-        """
-        deadline = time.monotonic() + STARTS_SECONDS
-        starts = {Partition(at.topic, at.partition): confluent_kafka.OFFSET_STORED for at in partitions}
-        for at in self._known_commits(partitions, deadline):
-            where = Partition(at.topic, at.partition)
-            if at.error is None:
-                starts[where] = at.offset if at.offset >= 0 else self._earliest(at, deadline)
-        return starts
-
-    def _known_commits(self, partitions: list[TopicPartition], deadline: float) -> list[TopicPartition]:
-        for _ in range(COMMITTED_TRIES):
-            if not (left := _left(deadline)):
-                break
-            try:
-                return list(self._consumer.committed(partitions, timeout=left))
-            except KafkaException as error:
-                logger.info("committed offsets are not known yet: %s", error)
-        return []
-
-    def _earliest(self, at: TopicPartition, deadline: float) -> int:
-        """Nothing was ever committed: all that is there is due."""
-        if not (left := _left(deadline)):
-            return int(confluent_kafka.OFFSET_BEGINNING)
-        try:
-            low, _ = self._consumer.get_watermark_offsets(at, timeout=left)
-        except KafkaException as error:
-            logger.info("the beginning of %s/%s is not known yet: %s", at.topic, at.partition, error)
-            return int(confluent_kafka.OFFSET_BEGINNING)
-        return int(low)
-
-    def _ask(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
+    def _on_loop(self, coroutine: Coroutine[Any, Any, Result]) -> Result:
         limit = self._settings.drain_seconds + REBALANCE_SECONDS
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(limit)
 
 
-def _names(partitions: Iterable[TopicPartition]) -> set[Partition]:
-    return {Partition(at.topic, at.partition) for at in partitions}
+def _from_librdkafka(partitions: Iterable[TopicPartition]) -> set[Partition]:
+    return {Partition(each.topic, each.partition) for each in partitions}
 
 
-def _positions(offsets: Mapping[Partition, int]) -> list[TopicPartition]:
-    return [TopicPartition(at.topic, at.partition, offset) for at, offset in offsets.items()]
+def _to_librdkafka(offsets: Mapping[Partition, int]) -> list[TopicPartition]:
+    return [TopicPartition(*at, offset) for at, offset in offsets.items()]
 
 
 def _acknowledged(answers: Iterable[TopicPartition]) -> dict[Partition, int]:
-    """What the broker took; what it refused is logged, and due again."""
-    done = {}
+    """The offsets that the broker accepted; the others are logged, and committed again later."""
+    offsets = {}
     for answer in answers:
         if answer.error is not None:
-            logger.warning("commit of %s/%s failed: %s", answer.topic, answer.partition, answer.error)
+            logger.warning("the commit of %s/%s failed: %s", answer.topic, answer.partition, answer.error)
         else:
-            done[Partition(answer.topic, answer.partition)] = answer.offset
-    return done
+            offsets[Partition(answer.topic, answer.partition)] = answer.offset
+    return offsets
 
 
-def _left(deadline: float) -> float:
-    """The seconds that one request may take, 0 once the deadline is over."""
-    return max(0.0, min(COMMITTED_SECONDS, deadline - time.monotonic()))
-
-
-class _Errors:
-    """Logs what librdkafka complains of, each kind at most once in `QUIET_SECONDS`: a broker that is down is told often."""
+class _ErrorLog:
+    """Logs librdkafka's errors, each kind at most once in `REPEAT_SECONDS`: it repeats them while a broker is down."""
 
     def __init__(self) -> None:
         self._due: dict[int, float] = {}
 
-    def __call__(self, error: confluent_kafka.KafkaError) -> None:
+    def __call__(self, error: KafkaError) -> None:
         now = time.monotonic()
         if now >= self._due.get(error.code(), 0.0):
-            self._due[error.code()] = now + QUIET_SECONDS
+            self._due[error.code()] = now + REPEAT_SECONDS
             logger.warning("consumer: %s", error.str())

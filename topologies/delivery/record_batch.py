@@ -1,13 +1,12 @@
-"""A batch: consecutive records of one partition, the unit of screening, of publishing and of the watermark."""
+"""A batch: consecutive records of one partition, screened, published and committed together."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import cast
 
+import confluent_kafka
 import faust
 import msgspec
-from confluent_kafka import Message
-from faust.types import AppT
-from faust.types import Message as FaustMessage
+from faust.types import AppT, Message
 
 from topologies.delivery.watermark import Partition
 
@@ -29,7 +28,7 @@ class ConsumerRecord(msgspec.Struct, frozen=True, gc=False):
 class RecordBatch:
     """Records of one partition in the order of their offsets, handed to an agent as one event.
 
-    It counts as done only when the agent calls `delivered()`, whatever Faust itself acknowledges.
+    Its offsets may be committed only once the agent calls `delivered()`, whatever Faust itself acknowledges.
     """
 
     __slots__ = ("_on_delivered", "partition", "records", "size", "topic")
@@ -43,25 +42,25 @@ class RecordBatch:
 
     @property
     def at(self) -> Partition:
-        """Where the records come from."""
+        """The partition of the records."""
         return Partition(self.topic, self.partition)
 
     @property
     def first(self) -> int:
-        """The lowest offset."""
+        """The offset of the first record."""
         return self.records[0].offset
 
     @property
     def last(self) -> int:
-        """The highest offset."""
+        """The offset of the last record."""
         return self.records[-1].offset
 
     def on_delivered(self, call: Callable[[], None]) -> None:
-        """Who is told when the batch is delivered."""
+        """Have `call` called, once, when the batch is delivered."""
         self._on_delivered = call
 
     def delivered(self) -> None:
-        """Every outcome of the batch is acknowledged by the broker: its offsets may be committed. Later calls do nothing."""
+        """The broker has acknowledged every outcome of the batch. Only the first call has an effect."""
         call, self._on_delivered = self._on_delivered, None
         if call is not None:
             call()
@@ -70,11 +69,11 @@ class RecordBatch:
         return len(self.records)
 
     def __repr__(self) -> str:
-        return f"<Batch {self.topic}/{self.partition} {self.first}-{self.last}>"
+        return f"<RecordBatch {self.topic}/{self.partition} {self.first}-{self.last}>"
 
 
-def batches(messages: Iterable[Message], max_records: int, max_bytes: int) -> Iterator[RecordBatch]:
-    """Splits consumed messages into batches of one partition each, none above the bounds unless it is a single record."""
+def batches(messages: Iterable[confluent_kafka.Message], max_records: int, max_bytes: int) -> Iterator[RecordBatch]:
+    """Group messages into batches of one partition each. Only a batch of a single record may exceed `max_bytes`."""
     grouped: dict[tuple[str, int], list[ConsumerRecord]] = {}
     for message in messages:
         record = ConsumerRecord(message.offset(), message.timestamp()[1], message.key(), message.value())  # type: ignore[arg-type] # a consumed message has all of these
@@ -101,11 +100,11 @@ def _parts(
 
 
 class RecordBatchSchema(faust.Schema[None, RecordBatch]):
-    """Hands a batch through as the value of its event: nothing is decoded before the agent, so nothing is dropped there."""
+    """Passes the batch on as the value of its event. The agent decodes, because Faust drops what it cannot decode."""
 
-    def loads_key(self, app: AppT, message: FaustMessage, **_: object) -> None:
-        """The key of a batch is nothing: each record has its own."""
+    def loads_key(self, app: AppT, message: Message, **_: object) -> None:
+        """A batch has no key: each of its records has its own."""
 
-    def loads_value(self, app: AppT, message: FaustMessage, **_: object) -> RecordBatch:  # noqa: ARG002 # Faust's signature
+    def loads_value(self, app: AppT, message: Message, **_: object) -> RecordBatch:  # noqa: ARG002 # Faust's signature
         """The batch itself."""
         return cast("RecordBatch", message.value)

@@ -1,11 +1,11 @@
-"""Delivery: our own Faust transport on librdkafka. Nothing is committed before its outcomes are acknowledged.
+"""The Faust transport on librdkafka, which commits a record only after its outcomes are acknowledged.
 
-    Kafka -> Fetching (one thread) -> Batch -> agent -> Outbox -> Kafka
-                  ^                              |
-                  +--- commit <- Watermark <- delivered()
+    Kafka -> Poller (one thread) -> RecordBatch -> agent -> Publisher -> Kafka
+               ^                                     |
+               +---- commit <- Watermark <- batch.delivered()
 
-Stock Faust commits past unprocessed messages and acknowledges what an agent failed on. Here one event is a batch of records
-of one partition; it counts when the agent says `batch.delivered()`; an agent that raises ends the process.
+Stock Faust commits past unprocessed messages and acknowledges events whose agent raised. Here an event is a batch of records
+of one partition, its offsets count once the agent calls `batch.delivered()`, and an agent that raises ends the process.
 """
 
 import asyncio
@@ -22,31 +22,31 @@ from faust.transport import base
 from faust.types import AgentT
 from yarl import URL
 
-from topologies.delivery.consumer import Consumer, Delivering, Observer
+from topologies.delivery.consumer import ConfiguredTransport, Consumer, Observer
 from topologies.delivery.record_batch import RecordBatch
 from topologies.delivery.watchdog import crash, die
 from topologies.settings import Settings
 
-# Where Faust keeps each compiled class, None if it could not be loaded.
+# The module and name of each compiled class of Faust; Faust sets it to None where it could not be loaded.
 COMPILED = {"faust.streams": "_CStreamIterator", "faust.transport.conductor": "ConductorHandler"}
-LEAVE_SECONDS = 8.0  # beyond the drain: what leaving the group and stopping Faust may take
+LEAVE_SECONDS = 8.0  # beyond the drain, for leaving the group and stopping Faust
 
 logger = logging.getLogger(__name__)
 
 
 def _url(settings: Settings) -> str:
-    """One broker's address, for Faust to show; the clients read all of them from the settings."""
+    """One broker's address, which Faust only displays; the clients read all of them from the settings."""
     return f"kafka://{settings.kafka_bootstrap.partition(',')[0]}"
 
 
 class Producer(base.Producer):
-    """Faust's producer publishes nothing here: outcomes go through `Outbox`, which awaits their delivery."""
+    """Faust's producer, unused: outcomes go through `Publisher`, which awaits their delivery."""
 
     async def flush(self) -> None:
-        """Nothing is ever buffered."""
+        """Nothing is buffered."""
 
 
-class Transport(Delivering):
+class Transport(ConfiguredTransport):
     """Set it on the app before its agents are declared: `app.transport = Transport(app, settings, observer)`."""
 
     Consumer = Consumer
@@ -61,7 +61,7 @@ class Transport(Delivering):
 
 
 class App(faust.App):
-    """Faust's app, in which an agent that raises ends the process, and without its data directory (there are no tables)."""
+    """Faust's app without its data directory (there are no tables), and in which an agent that raises ends the process."""
 
     def _create_directories(self) -> None:
         pass
@@ -71,7 +71,7 @@ class App(faust.App):
 
 
 def faust_app(settings: Settings, observer: Observer) -> faust.App:
-    """A Faust app on this transport: no web server, no topic of its own, no leader."""
+    """A Faust app on this transport, without a web server, topics of its own or a leader."""
     app = App(
         settings.group,
         broker=_url(settings),
@@ -86,17 +86,17 @@ def faust_app(settings: Settings, observer: Observer) -> faust.App:
 
 
 async def deliver(stream: AsyncIterable[RecordBatch], handle: Callable[[RecordBatch], Awaitable[None]]) -> None:
-    """The body of an agent: `handle` each batch, and only when it returns are the batch's offsets done.
+    """The body of an agent: call `handle` for each batch; a batch counts as delivered once `handle` returns.
 
-    While one batch awaits the broker the next is at work; they begin in order, so a `handle` whose first `await` is the
-    publishing keeps the order of a key. If `handle` raises, the process ends (see `crash`).
+    While one batch awaits the broker the next one is handled. Batches start in order, so a `handle` whose first `await` is
+    the publishing keeps the order of each key. If `handle` raises, the process ends (see `crash`).
     """
     running: set[asyncio.Task[None]] = set()
 
     async def run(batch: RecordBatch) -> None:
         try:
             await handle(batch)
-        except Exception as error:  # noqa: BLE001 # whatever it is, the batch must not count
+        except Exception as error:  # noqa: BLE001 # whatever it is, the batch must not count as delivered
             await crash(batch, error)
         else:
             batch.delivered()
@@ -108,26 +108,26 @@ async def deliver(stream: AsyncIterable[RecordBatch], handle: Callable[[RecordBa
 
 
 def require_compiled_faust() -> None:
-    """Raises `RuntimeError` unless Faust's compiled modules loaded: without them stale events are acknowledged unprocessed."""
+    """Raise `RuntimeError` unless Faust's compiled modules are loaded: without them stale events are acknowledged unprocessed."""
     missing = [name for name, built in COMPILED.items() if getattr(sys.modules.get(name), built, None) is None]
     if missing:
         raise RuntimeError(
-            f"the compiled part of {', '.join(missing)} did not load: unset NO_CYTHON, or install a binary wheel of faust-streaming"
+            f"the compiled part of {', '.join(missing)} is not loaded: unset NO_CYTHON, or install a binary wheel of faust-streaming"
         )
 
 
 class Worker(faust.Worker):
-    """Faust's worker, which drains before it stops and never takes longer than the drain and a few seconds."""
+    """Faust's worker, which drains before it stops, within `drain_seconds` and `LEAVE_SECONDS`."""
 
-    def __init__(self, app: faust.App, loop: asyncio.AbstractEventLoop, told_to_stop: Callable[[], bool]) -> None:
+    def __init__(self, app: faust.App, loop: asyncio.AbstractEventLoop, stop_requested: Callable[[], bool]) -> None:
         super().__init__(app, loop=loop, quiet=True, override_logging=False, redirect_stdouts=False)
         self.spinner = None
-        self._told_to_stop = told_to_stop
+        self._stop_requested = stop_requested
 
     def install_signal_handlers(self) -> None:
-        """From now on a signal stops the worker; so does one that came before anybody here could hear it."""
+        """From now on a signal stops the worker; so does one that arrived earlier."""
         super().install_signal_handlers()
-        if self._told_to_stop():
+        if self._stop_requested():
             self._on_sigterm()
 
     async def _stop_on_signal(self, signal: signal.Signals) -> None:
@@ -138,15 +138,15 @@ class Worker(faust.Worker):
         await super()._stop_on_signal(signal)
 
     def _gather_all(self) -> None:
-        """What is left has nothing to finish: Faust would wait a second for it."""
+        """Cancel the remaining tasks, which have nothing to finish: Faust would wait a second for them."""
         for task in asyncio.all_tasks(self.loop):
             task.cancel()
 
     async def _sentinel_task(self) -> None:
-        """Faust would sleep another second."""
+        """Faust would sleep for another second."""
 
     def on_worker_shutdown(self) -> None:
-        """However the worker came to stop, it stops in time."""
+        """Whatever made the worker stop, it stops in time."""
         self._limit_stop()
 
     def _limit_stop(self) -> None:
@@ -156,14 +156,14 @@ class Worker(faust.Worker):
         timer.start()
 
 
-def run_worker(app: faust.App, told_to_stop: Callable[[], bool] = lambda: False) -> int:
-    """Runs the app on uvloop until SIGTERM, SIGINT or a failure; the exit code of the process: 0 after an orderly stop.
+def run_worker(app: faust.App, stop_requested: Callable[[], bool] = lambda: False) -> int:
+    """Run the app on uvloop until SIGTERM, SIGINT or a failure; the exit code of the process, 0 after an orderly stop.
 
-    `told_to_stop` tells whether a signal came before the app could hear it.
+    `stop_requested` returns True if a signal arrived before Faust handled signals.
     """
     loop = uvloop.new_event_loop()
     asyncio.set_event_loop(loop)
-    worker = Worker(app, loop, told_to_stop)
+    worker = Worker(app, loop, stop_requested)
     try:
         worker.execute_from_commandline()
     except SystemExit as stop:

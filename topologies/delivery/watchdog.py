@@ -1,4 +1,4 @@
-"""Never silent: how a worker ends itself when it cannot go on, and who notices that it does not go on."""
+"""A worker that cannot go on ends its process, and a watchdog notices one that does not go on."""
 
 import logging
 import os
@@ -9,18 +9,18 @@ from collections.abc import Callable
 from typing import NoReturn
 
 EXIT_INTERNAL = 70  # EX_SOFTWARE of sysexits.h
-POLL_SECONDS = 1.0
+CHECK_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
 
 
 def die(reason: str, error: BaseException | None = None) -> NoReturn:
-    """Logs the reason and ends the process at once with exit code 70, committing nothing.
+    """Log the reason and end the process at once with exit code 70, committing nothing.
 
-    An orderly stop is not tried: Faust's own crash path can hang, and it acknowledges what it stops. What was in flight is
-    read again by whoever takes over, and deterministic ids make the second outcome the same as the first.
+    An orderly stop is not attempted: Faust's own crash path can hang, and it acknowledges what it stops. The next owner of
+    the partitions reads again what was in flight, and because ids are deterministic it publishes the same outcomes.
     """
-    logger.critical("%s; the process ends, nothing more is acknowledged", reason, exc_info=error)
+    logger.critical("%s; the process ends without committing anything more", reason, exc_info=error)
     for handler in logging.getLogger().handlers:
         handler.flush()
     sys.stdout.flush()
@@ -28,15 +28,15 @@ def die(reason: str, error: BaseException | None = None) -> NoReturn:
     os._exit(EXIT_INTERNAL)
 
 
-async def crash(agent: object, error: BaseException) -> None:
+async def crash(source: object, error: BaseException) -> None:
     """The `on_error` hook of every agent: an internal error ends the process before its batch can count as delivered."""
-    die(f"{agent} failed: {error!r}", error)
+    die(f"{source} failed: {error!r}", error)
 
 
 class Watchdog:
-    """Calls `on_stall` once there has been work and no movement, or no sign of life, for `seconds`.
+    """Calls `on_stall` where for `seconds` there was work but no progress, or the fetch loop did not run.
 
-    It runs on a thread of its own, so that it also notices an event loop that is blocked.
+    It has a thread of its own, so it also notices a blocked event loop.
     """
 
     def __init__(
@@ -45,41 +45,41 @@ class Watchdog:
         self._seconds = seconds
         self._on_stall = on_stall
         self._clock = clock
-        self._moved = self._alive = clock()
+        self._last_progress = self._last_pass = clock()
         self._stopped = threading.Event()
         self.work = 0
 
-    def moved(self) -> None:
-        """Records were fetched, or a batch was delivered."""
-        self._moved = self._alive = self._clock()
+    def progressed(self) -> None:
+        """A batch was fetched or delivered."""
+        self._last_progress = self._last_pass = self._clock()
 
-    def alive(self, work: int) -> None:
-        """The fetching loop made a turn; `work` is how many records wait or are in flight."""
-        self._alive = self._clock()
+    def looped(self, work: int) -> None:
+        """The fetch loop ran; `work` is the number of records waiting or in flight."""
+        self._last_pass = self._clock()
         self.work = work
         if not work:
-            self._moved = self._alive
+            self._last_progress = self._last_pass
 
-    def complaint(self) -> str | None:
-        """What is wrong, or None."""
+    def stall(self) -> str | None:
+        """Why the worker counts as stalled, or None."""
         now = self._clock()
-        if self.work and now - self._moved >= self._seconds:
-            return f"{self.work} records wait and nothing has moved for {now - self._moved:.0f} s"
-        if now - self._alive >= self._seconds:
-            return f"the fetching loop has made no turn for {now - self._alive:.0f} s"
+        if self.work and now - self._last_progress >= self._seconds:
+            return f"{self.work} records are waiting, and nothing has progressed for {now - self._last_progress:.0f} s"
+        if now - self._last_pass >= self._seconds:
+            return f"the fetch loop has not run for {now - self._last_pass:.0f} s"
         return None
 
     def start(self) -> None:
-        """Begins to watch."""
-        self._moved = self._alive = self._clock()
+        """Start watching."""
+        self._last_progress = self._last_pass = self._clock()
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
 
     def stop(self) -> None:
-        """Watches no longer."""
+        """Stop watching."""
         self._stopped.set()
 
     def _watch(self) -> None:
-        while not self._stopped.wait(min(POLL_SECONDS, self._seconds / 4)):
-            if complaint := self.complaint():
-                self._on_stall(complaint)
+        while not self._stopped.wait(min(CHECK_SECONDS, self._seconds / 4)):
+            if reason := self.stall():
+                self._on_stall(reason)
                 return

@@ -7,7 +7,8 @@ from typing import Any
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 
-from topologies.delivery.publisher import DeliveryFailed, producer_config
+from topologies.delivery.client_config import producer_config
+from topologies.delivery.publisher import DeliveryFailed
 from topologies.kafka.broker import check_broker
 from topologies.settings import Settings, UsageError
 

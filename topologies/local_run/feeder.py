@@ -8,7 +8,8 @@ from confluent_kafka import KafkaError, Message, Producer
 from msgspec import Struct
 
 from screener.domain.decision import outcome_id
-from topologies.delivery.publisher import DeliveryFailed, producer_config
+from topologies.delivery.client_config import producer_config
+from topologies.delivery.publisher import DeliveryFailed
 from topologies.local_run.collector import Collector
 from topologies.local_run.manifest_record import ManifestRecord
 from topologies.settings import Settings

@@ -33,7 +33,7 @@ def create_app(settings: Settings, following: Follower, metrics: Metrics) -> fau
     """The Faust app with one agent on each manifest topic. `following` must be ready before it runs."""
     app = faust_app(settings, metrics)
     outbox = Publisher(settings, largest_batch(settings.kafka_bootstrap, OUTCOMES))
-    metrics.watch_outbox(outbox.__len__)
+    metrics.watch_publisher(outbox.__len__)
     limits = Limits(settings.max_record_bytes, settings.max_consignments, settings.party_cache)
 
     def reference() -> Reference:

@@ -102,7 +102,7 @@ class Metrics:
     def _list_age(self) -> float:
         return time.time() - self._closed if self._closed else float("inf")
 
-    def watch_outbox(self, waiting: Callable[[], int]) -> None:
+    def watch_publisher(self, waiting: Callable[[], int]) -> None:
         """Whom to ask, at each scrape, how many outcomes are on their way to the broker."""
         self._waiting.set_function(waiting)
 

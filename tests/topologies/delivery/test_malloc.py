@@ -1,6 +1,8 @@
 import subprocess
 import sys
+import threading
 
+from tests.support.clock import Clock
 from topologies.delivery.malloc import Trimmer, bound
 
 BACKLOG = """
@@ -21,32 +23,31 @@ print(full - mebibytes())
 """
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-def test_a_backlog_goes_back_to_the_system() -> None:
-    """Of 70 MB of records, of which one in a hundred stays, nearly all is given back."""
+def test_the_memory_of_a_backlog_returns_to_the_system() -> None:
+    """Of 70 MB of records, of which one in a hundred is kept, nearly all is returned."""
     done = subprocess.run([sys.executable, "-c", BACKLOG], check=True, capture_output=True, text=True)
     assert float(done.stdout) > 55
 
 
-def test_the_allocator_takes_the_bounds() -> None:
-    """On glibc each of the bounds is accepted."""
+def test_the_allocator_accepts_the_bounds() -> None:
+    """On glibc every bound is set."""
     assert bound()
 
 
-def test_memory_is_given_back_once_after_a_backlog() -> None:
+def test_memory_is_returned_once_after_a_backlog() -> None:
     """Not while the worker is full, not without a backlog, and once when there has been room for long enough."""
-    clock, given = Clock(), []
-    trimmer = Trimmer(1.0, clock, lambda: given.append(clock.now))
+    clock, trims = Clock(), []
+    trimmed = threading.Event()
+
+    def trim() -> None:
+        trims.append(clock.now)
+        trimmed.set()
+
+    trimmer = Trimmer(1.0, clock, trim)
     for clock.now, full in ((0.0, False), (5.0, False), (6.0, True), (8.0, True), (8.5, False), (8.9, False)):
-        trimmer.turn(full=full)
-    assert given == []
+        trimmer.update(full=full)
+    assert trims == []
     for clock.now in (9.0, 10.0, 20.0):
-        trimmer.turn(full=False)
-    assert len(given) == 1
+        trimmer.update(full=False)
+    assert trimmed.wait(10)
+    assert len(trims) == 1

@@ -1,188 +1,153 @@
 import asyncio
-import time
+import logging
 from collections.abc import Iterator
-from random import Random
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
-from confluent_kafka import (
-    OFFSET_BEGINNING,
-    OFFSET_INVALID,
-    OFFSET_STORED,
-    Consumer,
-    KafkaError,
-    KafkaException,
-    Producer,
-    TopicPartition,
-)
+from confluent_kafka import KafkaError, KafkaException, Message, TopicPartition
 
-from topologies.delivery.poller import COMMITTED_TRIES, QUIET_SECONDS, STARTS_SECONDS, Poller, consumer_config
+from tests.support.fake_consumer import FakeConsumer, FakeMessage
+from topologies.delivery.poller import Poller
+from topologies.delivery.record_batch import RecordBatch
 from topologies.delivery.watermark import Partition
-from topologies.kafka.topic_admin import ensure_topics
 from topologies.settings import Settings
-from topologies.topics import Topic
 
-PARTITIONS = [TopicPartition("manifests.express", number) for number in range(3)]
+HERE, THERE = Partition("manifests.express", 0), Partition("manifests.express", 1)
 
 
-class Rebalanced:
-    """Whom a rebalance is told to; none happens here."""
+class Listener:
+    """A rebalance listener with nothing in flight; notes the commits."""
 
-    async def leaving(self, _: set[Partition]) -> dict[Partition, int]:
+    def __init__(self) -> None:
+        self.commits: list[dict[Partition, int]] = []
+
+    async def before_revoke(self, _: set[Partition]) -> dict[Partition, int]:
         return {}
 
-    async def left(self, revoked: set[Partition]) -> None:
+    async def after_revoke(self, partitions: set[Partition]) -> None:
         pass
 
-    async def joined(self, assigned: set[Partition]) -> None:
+    async def after_assign(self, partitions: set[Partition]) -> None:
         pass
 
     def committed(self, offsets: dict[Partition, int]) -> None:
-        pass
+        self.commits.append(offsets)
 
 
-class Broker:
-    """Stands for a consumer: what is committed, how often it does not answer, and where partitions begin (None: unknown)."""
+class Fixture:
+    """A poller to which two partitions are assigned, its fake consumer and its listener."""
 
-    def __init__(self, commits: list[int], silent: int = 0, low: int | None = 7) -> None:
-        self.commits, self.silent, self.low = commits, silent, low
-        self.asked = 0
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.listener = Listener()
+        settings = Settings(kafka_bootstrap="127.0.0.1:9", batch_records=3)
+        self.poller = Poller(settings, self.listener, self.loop)
+        self._own = self.poller._consumer
+        self.consumer = FakeConsumer()
+        self.poller._consumer = self.consumer  # type: ignore[assignment] # a fake
+        self.poller._positions = {HERE: 0, THERE: None}
 
-    def committed(self, partitions: list[TopicPartition], *, timeout: float = 0.0) -> list[TopicPartition]:  # noqa: ARG002 # a stand-in
-        self.asked += 1
-        if self.asked <= self.silent:
-            raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
-        return [
-            TopicPartition(at.topic, at.partition, offset) for at, offset in zip(partitions, self.commits, strict=True)
-        ]
+    def close(self) -> None:
+        self._own.close()
+        self.poller._thread.shutdown()
+        self.loop.close()
 
-    def get_watermark_offsets(self, _: TopicPartition, *, timeout: float = 0.0) -> tuple[int, int]:  # noqa: ARG002 # a stand-in
-        if self.low is None:
-            raise KafkaException(KafkaError(KafkaError._TIMED_OUT))
-        return self.low, 100
+    def arrive(self, *messages: FakeMessage) -> None:
+        self.consumer.messages += [cast("Message", each) for each in messages]
+
+    def fetch(self, *, has_room: bool = True) -> list[RecordBatch]:
+        return self.poller.fetch(0.0, has_room=has_room)
 
 
 @pytest.fixture
-def fetching() -> Iterator[Poller]:
-    loop = asyncio.new_event_loop()
-    made = Poller(Settings(kafka_bootstrap="127.0.0.1:9"), Rebalanced(), loop)
-    own = made._consumer
+def fixture() -> Iterator[Fixture]:
+    made = Fixture()
     yield made
-    own.close()
-    made._thread.shutdown()
-    loop.close()
+    made.close()
 
 
-def starts(fetching: Poller, broker: Broker) -> list[int]:
-    fetching._consumer = broker  # type: ignore[assignment] # a stand-in
-    return list(fetching._starts(PARTITIONS).values())
+def test_records_come_in_batches_of_one_partition(fixture: Fixture) -> None:
+    """At most `batch_records` a fetch, in the order in which they arrived; the next fetch goes on from there."""
+    fixture.arrive(*(FakeMessage(at, offset) for offset in range(2) for at in (HERE, THERE)))
+    assert [(batch.at, batch.first, batch.last) for batch in fixture.fetch()] == [(HERE, 0, 1), (THERE, 0, 0)]
+    assert [(batch.at, batch.first, batch.last) for batch in fixture.fetch()] == [(THERE, 1, 1)]
+    assert fixture.fetch() == []
 
 
-def test_a_partition_begins_at_its_commit_as_a_number(fetching: Poller) -> None:
-    """A committed offset is given as it is; where nothing was committed, the first offset that is there."""
-    assert starts(fetching, Broker([125, 0, OFFSET_INVALID])) == [125, 0, 7]
+def test_a_full_worker_pauses_its_partitions(fixture: Fixture) -> None:
+    """Without room the consumer is polled, to stay in the group, but its partitions are paused and nothing is returned."""
+    fixture.arrive(FakeMessage(HERE, 0))
+    assert fixture.fetch(has_room=False) == []
+    assert fixture.fetch(has_room=False) == []
+    assert fixture.consumer.paused == [True]
+    (batch,) = fixture.fetch()
+    assert fixture.consumer.paused == [True, False]
+    assert batch.first == 0  # it had arrived before the pause
 
 
-def test_a_broker_that_answers_late_is_asked_again(fetching: Poller) -> None:
-    """An answer at the last try counts."""
-    assert starts(fetching, Broker([1, 2, 3], silent=COMMITTED_TRIES - 1)) == [1, 2, 3]
+def test_what_arrived_before_a_revocation_is_dropped(fixture: Fixture) -> None:
+    """The next owner of the partitions reads it again; here it would be screened twice."""
+    fixture.arrive(FakeMessage(HERE, 0), FakeMessage(HERE, 1))
+
+    def revoke() -> None:
+        fixture.poller.epoch += 1
+
+    fixture.consumer.on_poll = revoke
+    assert fixture.fetch() == []
+    fixture.consumer.on_poll = lambda: None
+    assert fixture.poller._pending == []
 
 
-def test_nothing_is_skipped_where_the_broker_does_not_tell(fetching: Poller) -> None:
-    """Without commits librdkafka asks for them itself; without a beginning it begins at the beginning. Never at the end."""
-    assert starts(fetching, Broker([], silent=COMMITTED_TRIES)) == [OFFSET_STORED] * 3
-    assert starts(fetching, Broker([5, OFFSET_INVALID, 6], low=None)) == [5, OFFSET_BEGINNING, 6]
-    assert consumer_config(Settings())["auto.offset.reset"] == "earliest"
+def test_the_end_of_a_partition_moves_the_position(fixture: Fixture) -> None:
+    """Offsets without a record, such as a transaction's marker, are no lag; an end that lies behind moves nothing."""
+    end = KafkaError(KafkaError._PARTITION_EOF)
+    fixture.arrive(FakeMessage(HERE, 0), FakeMessage(HERE, 9, error=end), FakeMessage(THERE, 4, error=end))
+    fixture.fetch()
+    assert fixture.poller._positions == {HERE: 9, THERE: 4}
+    fixture.arrive(FakeMessage(HERE, 3, error=end))
+    fixture.fetch()
+    assert fixture.poller._positions == {HERE: 9, THERE: 4}
 
 
-class Away(Broker):
-    """Stands for a consumer whose coordinator is away: a commit that waits never comes back, each look-up takes its whole time."""
-
-    now = 0.0
-
-    def commit(self, *, asynchronous: bool, **_: object) -> None:
-        assert asynchronous, "it would wait for the coordinator, and nothing would be fetched"
-        self.asked += 1
-
-    def committed(self, partitions: list[TopicPartition], *, timeout: float = 0.0) -> list[TopicPartition]:
-        self.now += timeout
-        return super().committed(partitions)
-
-    def get_watermark_offsets(self, _: TopicPartition, *, timeout: float = 0.0) -> tuple[int, int]:
-        self.now += timeout
-        return super().get_watermark_offsets(_)
+def test_an_error_is_logged_once_and_a_fatal_one_raised(fixture: Fixture, caplog: pytest.LogCaptureFixture) -> None:
+    """librdkafka repeats itself while a broker is down; what it cannot recover from ends the worker."""
+    down = KafkaError(KafkaError._TRANSPORT)
+    fixture.arrive(*[FakeMessage(HERE, 0, error=down)] * 5)
+    with caplog.at_level(logging.WARNING):
+        for _ in range(5):
+            assert fixture.fetch() == []
+    assert len([each for each in caplog.messages if each.startswith("consumer: ")]) == 1
+    fixture.arrive(FakeMessage(HERE, 0, error=KafkaError(KafkaError.GROUP_AUTHORIZATION_FAILED)))
+    with pytest.raises(KafkaException):
+        fixture.fetch()
 
 
-def test_a_commit_does_not_hold_up_fetching(fetching: Poller) -> None:
-    """Where the coordinator is away a commit is asked for once, without waiting, and again when it has failed."""
-    fetching._consumer = broker = Away([])  # type: ignore[assignment] # a stand-in
-    due = {Partition("manifests.express", 0): 5}
-    assert fetching.commit_soon(due, fetching.epoch)
-    assert not fetching.commit_soon(due, fetching.epoch)
-    fetching._on_commit(KafkaError(KafkaError._WAIT_COORD), [])
-    assert fetching.commit_soon(due, fetching.epoch)
-    assert not fetching.commit_soon(due, fetching.epoch + 1)
-    assert broker.asked == 2
+def test_a_commit_does_not_block_fetching(fixture: Fixture) -> None:
+    """One commit is sent without waiting; the next one only after its answer, and none of an earlier assignment."""
+    poller, due = fixture.poller, {HERE: 5}
+    assert poller.commit_async(due, poller.epoch)
+    assert not poller.commit_async(due, poller.epoch)
+    poller._on_commit(KafkaError(KafkaError._WAIT_COORD), [])
+    assert poller.commit_async(due, poller.epoch)
+    assert not poller.commit_async(due, poller.epoch + 1)
+    assert not poller.commit_async({}, poller.epoch)
+    assert fixture.consumer.sent == [due, due]
 
 
-@pytest.mark.parametrize("silent", [0, COMMITTED_TRIES])
-def test_the_starts_of_all_partitions_take_a_bounded_time(
-    fetching: Poller, monkeypatch: pytest.MonkeyPatch, silent: int
-) -> None:
-    """However many partitions there are and however slow the brokers: the group and the other partitions wait for this."""
-    broker = Away([OFFSET_INVALID] * 3, silent, low=None)
-    monkeypatch.setattr("topologies.delivery.poller.time.monotonic", lambda: broker.now)
-    assert starts(fetching, broker) == [OFFSET_STORED if silent else OFFSET_BEGINNING] * 3
-    assert broker.now <= STARTS_SECONDS
+def test_the_listener_gets_what_the_broker_acknowledged(fixture: Fixture) -> None:
+    """Offsets that it refused are committed again later."""
+    refused = SimpleNamespace(
+        topic=THERE.topic, partition=THERE.partition, error=KafkaError(KafkaError.UNKNOWN_MEMBER_ID)
+    )
+    fixture.poller._on_commit(None, [TopicPartition(*HERE, 5), cast("TopicPartition", refused)])
+    fixture.loop.run_until_complete(asyncio.sleep(0))
+    assert fixture.listener.commits == [{HERE: 5}]
 
 
-class Stopped(Broker):
-    """Stands for a consumer whose fetching has stopped without a word: what it knows of the ends is old."""
-
-    def get_watermark_offsets(
-        self, at: TopicPartition, *, timeout: float = 0.0, cached: bool = False
-    ) -> tuple[int, int]:
-        return (0, 5) if cached else super().get_watermark_offsets(at, timeout=timeout)
-
-
-def test_records_wait_where_fetching_has_stopped(fetching: Poller, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When nothing has come for a while the broker is asked for the ends: the watchdog would else see no work and be content."""
-    fetching._consumer = Stopped([])  # type: ignore[assignment] # a stand-in
-    here = Partition("manifests.express", 0)
-    fetching._next = {here: 5}
-    fetching._measure_lag()
-    assert fetching.lags == {here: 0}
-    now = time.monotonic() + QUIET_SECONDS
-    monkeypatch.setattr("topologies.delivery.poller.time.monotonic", lambda: now)
-    fetching._measure_lag()
-    assert fetching.lags == {here: 95}
-
-
-def test_what_is_fetched_ahead_is_bounded() -> None:
-    """However large a record may be, an answer beyond its first batch and the queue stay small."""
-    config = consumer_config(Settings(max_record_bytes=500_000_000))
-    assert config["fetch.max.bytes"] == 4 * 1024 * 1024
-    assert (
-        config["fetch.max.bytes"] >= 16 * config["fetch.message.max.bytes"]
-    )  # every partition has a share of an answer
-    assert config["queued.max.messages.kbytes"] == 16 * 1024
-    assert config["receive.message.max.bytes"] > 500_000_000
-
-
-@pytest.mark.kafka
-def test_the_largest_record_is_read_although_fetches_are_small(kafka: str) -> None:
-    """The real Kafka hands out a record of nearly 16 MiB, and what stands around it, to a client that asks for 256 KiB."""
-    topic = Topic(f"large-{time.time_ns()}", "filer", 1, 1)
-    ensure_topics(kafka, topics=[topic])
-    producer = Producer({"bootstrap.servers": kafka, "message.max.bytes": 64_000_000, "log_level": 0})
-    sizes = [5, 16 * 1024 * 1024 - 4_096, 7]
-    for size in sizes:
-        producer.produce(topic.name, Random(size).randbytes(size))
-        assert producer.flush(30) == 0
-    consumer = Consumer(consumer_config(Settings(kafka_bootstrap=kafka, group=topic.name)))
-    consumer.assign([TopicPartition(topic.name, 0, 0)])
-    found: list[int] = []
-    deadline = time.monotonic() + 30
-    while len(found) < len(sizes) and time.monotonic() < deadline:
-        found += [len(each.value() or b"") for each in consumer.consume(10, 0.5) if each.error() is None]
-    consumer.close()
-    assert found == sizes
+def test_a_commit_that_waits_returns_what_was_acknowledged(fixture: Fixture) -> None:
+    """Nothing of an earlier assignment is sent at all."""
+    poller = fixture.poller
+    assert poller.commit({HERE: 5}, poller.epoch) == {HERE: 5}
+    assert poller.commit({HERE: 6}, poller.epoch - 1) == {}
+    assert fixture.consumer.sent == [{HERE: 5}]

@@ -10,30 +10,28 @@ import pytest
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
-from topologies.delivery import publisher as outbox_module
+from topologies.delivery import client_config
 from topologies.delivery.publisher import (
-    BATCH_BYTES,
     DeliveryFailed,
     ProducerRecord,
     Publisher,
     Refused,
-    producer_config,
 )
 from topologies.kafka.topic_admin import largest_batch
 from topologies.settings import Settings
 from topologies.topics import Topic
 
 TOPIC = "holds"
-BROKERS_DEFAULT, FEW = 1_048_588, 8_000
+LIMIT_BYTES = 8_000
 
 
 @contextlib.asynccontextmanager
 async def opened(settings: Settings, largest: int | None = None) -> AsyncIterator[Publisher]:
-    outbox = Publisher(settings, largest)
+    publisher = Publisher(settings, largest)
     try:
-        yield outbox
+        yield publisher
     finally:
-        await outbox.close()
+        await publisher.close()
 
 
 def read(bootstrap: str, topic: str, count: int) -> list[tuple[bytes | None, bytes | None]]:
@@ -55,9 +53,9 @@ def test_publishes_all_in_order(embedded: str) -> None:
     records = [ProducerRecord(TOPIC, b"k%d" % (number % 3), b"%d" % number) for number in range(300)]
 
     async def run() -> list[Refused]:
-        async with opened(Settings(kafka_bootstrap=embedded)) as outbox:
-            assert await outbox.publish([]) == []
-            return await outbox.publish(records)
+        async with opened(Settings(kafka_bootstrap=embedded)) as publisher:
+            assert await publisher.publish([]) == []
+            return await publisher.publish(records)
 
     assert asyncio.run(run()) == []
     found = read(embedded, TOPIC, 300)
@@ -76,8 +74,8 @@ def test_too_large_costs_one_record(embedded: str) -> None:
     ]
 
     async def run() -> list[Refused]:
-        async with opened(Settings(kafka_bootstrap=embedded, max_record_bytes=1_000_000)) as outbox:
-            return await outbox.publish(records)
+        async with opened(Settings(kafka_bootstrap=embedded, max_record_bytes=1_000_000)) as publisher:
+            return await publisher.publish(records)
 
     (refused,) = asyncio.run(run())
     assert refused.record is records[1]
@@ -88,16 +86,16 @@ def test_too_large_costs_one_record(embedded: str) -> None:
 @pytest.mark.kafka
 def test_a_broker_refuses_one_record(kafka: str) -> None:
     """A record that only the broker finds too large comes back alone, though it travelled with others."""
-    topic = f"outbox-{time.time_ns()}"
+    topic = f"publisher-{time.time_ns()}"
     admin = AdminClient({"bootstrap.servers": kafka})
     admin.create_topics([NewTopic(topic, 1, 1, config={"max.message.bytes": "2000"})])[topic].result(10)
     records = [ProducerRecord(topic, b"k", b"%d" % number) for number in range(20)]
     records.insert(10, ProducerRecord(topic, b"k", random.Random(1).randbytes(5_000)))  # it must not compress
 
     async def run() -> list[Refused]:
-        async with opened(Settings(kafka_bootstrap=kafka)) as outbox:
-            refused = await outbox.publish(records)
-            assert await outbox.publish([ProducerRecord(topic, b"k", b"after")]) == []
+        async with opened(Settings(kafka_bootstrap=kafka)) as publisher:
+            refused = await publisher.publish(records)
+            assert await publisher.publish([ProducerRecord(topic, b"k", b"after")]) == []
             return refused
 
     (refused,) = asyncio.run(run())
@@ -110,10 +108,10 @@ def test_a_broker_refuses_one_record(kafka: str) -> None:
 @pytest.mark.kafka
 def test_what_a_broker_refuses_does_not_change_the_order_of_the_rest(kafka: str) -> None:
     """No two records travel in a batch that a topic may refuse: none is sent again behind the next records of its key."""
-    topic = f"outbox-{time.time_ns()}"
+    topic = f"publisher-{time.time_ns()}"
     admin = AdminClient({"bootstrap.servers": kafka})
-    admin.create_topics([NewTopic(topic, 1, 1, config={"max.message.bytes": str(FEW)})])[topic].result(10)
-    assert largest_batch(kafka, [Topic(topic, "k", 1)]) == FEW
+    admin.create_topics([NewTopic(topic, 1, 1, config={"max.message.bytes": str(LIMIT_BYTES)})])[topic].result(10)
+    assert largest_batch(kafka, [Topic(topic, "k", 1)]) == LIMIT_BYTES
     bits = random.Random(1).randbytes  # they must not compress
     batches = [
         [ProducerRecord(topic, b"k", b"%d " % number + bits(500)) for number in range(at, at + 50)] for at in (0, 50)
@@ -122,8 +120,8 @@ def test_what_a_broker_refuses_does_not_change_the_order_of_the_rest(kafka: str)
         batch[10:10] = [ProducerRecord(topic, b"k", bits(9_000))]
 
     async def run() -> list[list[Refused]]:
-        async with opened(Settings(kafka_bootstrap=kafka), largest_batch(kafka, [Topic(topic, "k", 1)])) as outbox:
-            return await asyncio.gather(*map(outbox.publish, batches))
+        async with opened(Settings(kafka_bootstrap=kafka), largest_batch(kafka, [Topic(topic, "k", 1)])) as publisher:
+            return await asyncio.gather(*map(publisher.publish, batches))
 
     refused = asyncio.run(run())
     assert [each.record for one in refused for each in one] == [batch[10] for batch in batches]
@@ -131,18 +129,12 @@ def test_what_a_broker_refuses_does_not_change_the_order_of_the_rest(kafka: str)
     assert found == list(range(100))
 
 
-def test_without_a_known_limit_batches_have_the_default_size() -> None:
-    """No batch is larger than a broker accepts by default, nor than the limit where one is known."""
-    assert producer_config(Settings())["batch.size"] <= BATCH_BYTES < BROKERS_DEFAULT
-    assert producer_config(Settings(), FEW)["batch.size"] < FEW
-
-
 def test_no_broker() -> None:
     """Without a broker's word nothing may be acknowledged: `publish` raises once its time is up."""
 
     async def run() -> None:
-        async with opened(Settings(kafka_bootstrap="127.0.0.1:1", delivery_seconds=0.5)) as outbox:
-            await outbox.publish([ProducerRecord(TOPIC, None, b"a")])
+        async with opened(Settings(kafka_bootstrap="127.0.0.1:1", delivery_seconds=0.5)) as publisher:
+            await publisher.publish([ProducerRecord(TOPIC, None, b"a")])
 
     with pytest.raises(DeliveryFailed, match="not acknowledged"):
         asyncio.run(run())
@@ -150,11 +142,11 @@ def test_no_broker() -> None:
 
 def test_a_full_queue_is_waited_for(embedded: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """More records than the queue holds are published all the same, none dropped."""
-    monkeypatch.setattr(outbox_module, "QUEUED_MESSAGES", 10)
+    monkeypatch.setattr(client_config, "PRODUCE_QUEUE_MESSAGES", 10)
 
     async def run() -> list[Refused]:
-        async with opened(msgspec.structs.replace(Settings(), kafka_bootstrap=embedded)) as outbox:
-            return await outbox.publish([ProducerRecord(TOPIC, None, b"%d" % number) for number in range(100)])
+        async with opened(msgspec.structs.replace(Settings(), kafka_bootstrap=embedded)) as publisher:
+            return await publisher.publish([ProducerRecord(TOPIC, None, b"%d" % number) for number in range(100)])
 
     assert asyncio.run(run()) == []
     assert len(read(embedded, TOPIC, 100)) == 100

@@ -12,11 +12,9 @@ from faust.transport import conductor
 
 from tests.support.delivery_helpers import TOPIC, WAIT_SECONDS, Notes, committed, feed, new_topic, wait_for, worker
 from topologies.delivery import transport
-from topologies.delivery.poller import consumer_config
-from topologies.delivery.record_batch import ConsumerRecord, RecordBatch, batches
+from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
 from topologies.delivery.transport import deliver, require_compiled_faust
 from topologies.delivery.watermark import Partition
-from topologies.settings import Settings
 
 HERE = Partition(TOPIC, 0)
 
@@ -180,59 +178,5 @@ def test_compiled_faust(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Faust's compiled modules no worker starts, and the message says what to do."""
     require_compiled_faust()
     monkeypatch.setattr(conductor, "ConductorHandler", None)
-    with pytest.raises(RuntimeError, match=r"faust.transport.conductor did not load: unset NO_CYTHON"):
+    with pytest.raises(RuntimeError, match=r"faust.transport.conductor is not loaded: unset NO_CYTHON"):
         require_compiled_faust()
-
-
-def test_consumer_config() -> None:
-    """The consumer commits nothing by itself, takes the largest record, and is a static member only when it has a name."""
-    config = consumer_config(Settings(max_record_bytes=20_000_000))
-    assert config["enable.auto.commit"] is False
-    assert config["receive.message.max.bytes"] > 20_000_000 > config["fetch.max.bytes"]
-    assert "group.instance.id" not in config
-    assert consumer_config(Settings(instance="w1"))["group.instance.id"] == "w1"
-
-
-class Consumed:
-    """Stands for a consumed message."""
-
-    def __init__(self, partition: int, offset: int, value: bytes | None) -> None:
-        self._at, self._offset, self._value = partition, offset, value
-
-    def topic(self) -> str:
-        return TOPIC
-
-    def partition(self) -> int:
-        return self._at
-
-    def offset(self) -> int:
-        return self._offset
-
-    def timestamp(self) -> tuple[int, int]:
-        return (1, 1_700_000_000_000)
-
-    def key(self) -> bytes | None:
-        return None
-
-    def value(self) -> bytes | None:
-        return self._value
-
-
-def test_batches_are_bounded() -> None:
-    """Messages become batches of one partition, in order, none above the bounds unless it is one record."""
-    sizes = [(0, 5), (1, 1), (0, 5), (0, 50), (0, 1), (1, 1), (1, 1), (1, 1)]
-    messages = [Consumed(partition, at, b"x" * size) for at, (partition, size) in enumerate(sizes)]
-    made = [(batch.at, [record.offset for record in batch.records], batch.size) for batch in batches(messages, 3, 10)]  # type: ignore[arg-type] # a stand-in
-    there = Partition(TOPIC, 1)
-    assert made == [(HERE, [0, 2], 10), (HERE, [3], 50), (HERE, [4], 1), (there, [1, 5, 6], 3), (there, [7], 1)]
-
-
-def test_delivered_counts_once() -> None:
-    """A batch tells once that it is delivered."""
-    batch = RecordBatch(HERE, [ConsumerRecord(4, 0, None, b"{}"), ConsumerRecord(6, 0, None, None)], 2)
-    told: list[int] = []
-    batch.on_delivered(lambda: told.append(batch.last))
-    batch.delivered()
-    batch.delivered()
-    assert told == [6]
-    assert repr(batch) == "<Batch manifests.express/0 4-6>"

@@ -10,75 +10,75 @@ HERE = Partition("manifests.express", 0)
 
 def test_out_of_order() -> None:
     """A batch that finishes before an earlier one does not move the commit past it."""
-    mark = Watermark()
-    mark.fetched(0, 9)
-    mark.fetched(10, 19)
-    assert mark.finished(10, 19)
-    assert mark.committable() is None
-    assert mark.finished(0, 9)
-    assert mark.committable() == 20
+    watermark = Watermark()
+    watermark.fetched(0, 9)
+    watermark.fetched(10, 19)
+    assert watermark.finished(10, 19)
+    assert watermark.committable() is None
+    assert watermark.finished(0, 9)
+    assert watermark.committable() == 20
 
 
 def test_gap() -> None:
     """Offsets that were never fetched between two batches count as done once the batch before them is."""
-    mark = Watermark()
-    mark.fetched(0, 9)
-    mark.fetched(15, 19)
-    mark.finished(0, 9)
-    assert mark.committable() == 15
+    watermark = Watermark()
+    watermark.fetched(0, 9)
+    watermark.fetched(15, 19)
+    watermark.finished(0, 9)
+    assert watermark.committable() == 15
 
 
 def test_failed_commit() -> None:
     """A commit that failed is due again; one that succeeded is not."""
-    mark = Watermark()
-    mark.fetched(3, 3)
-    mark.finished(3, 3)
-    assert mark.committable() == 4
-    assert mark.committable() == 4
-    mark.committed(4)
-    assert mark.committable() is None
+    watermark = Watermark()
+    watermark.fetched(3, 3)
+    watermark.finished(3, 3)
+    assert watermark.committable() == 4
+    assert watermark.committable() == 4
+    watermark.committed(4)
+    assert watermark.committable() is None
 
 
 def test_rewind() -> None:
     """Offsets that come a second time are refused, not counted twice."""
-    mark = Watermark()
-    mark.fetched(0, 9)
-    with pytest.raises(ValueError, match="10 or later was due"):
-        mark.fetched(9, 12)
+    watermark = Watermark()
+    watermark.fetched(0, 9)
+    with pytest.raises(ValueError, match="expected 10 or later"):
+        watermark.fetched(9, 12)
 
 
 def test_unknown_batch() -> None:
     """A batch of an earlier assignment that finishes late changes nothing."""
-    marks = Watermarks()
-    marks.assign({HERE})
-    old = marks.mark(HERE)
+    watermarks = Watermarks()
+    watermarks.assign({HERE})
+    old = watermarks.get(HERE)
     assert old is not None
     old.fetched(0, 4)
-    marks.revoke({HERE})
-    assert marks.mark(HERE) is None
-    marks.assign({HERE})
-    new = marks.mark(HERE)
+    watermarks.revoke({HERE})
+    assert watermarks.get(HERE) is None
+    watermarks.assign({HERE})
+    new = watermarks.get(HERE)
     assert new is not None
     assert not new.finished(0, 4)
-    assert marks.committable() == {}
-    marks.committed({Partition("manifests.postal", 1): 3})
-    assert marks.partitions == {HERE}
+    assert watermarks.committable() == {}
+    watermarks.committed({Partition("manifests.postal", 1): 3})
+    assert watermarks.partitions == {HERE}
 
 
 def test_restart() -> None:
     """After a restart the partition may be read from an earlier offset, and what was fetched before is void."""
-    marks = Watermarks()
-    marks.assign({HERE})
-    before = marks.mark(HERE)
+    watermarks = Watermarks()
+    watermarks.assign({HERE})
+    before = watermarks.get(HERE)
     assert before is not None
     before.fetched(10, 12)
-    marks.restart(HERE)
-    after = marks.mark(HERE)
+    watermarks.restart(HERE)
+    after = watermarks.get(HERE)
     assert after is not None
     after.fetched(2, 12)
     assert not after.finished(10, 12)
     assert after.finished(2, 12)
-    assert marks.committable({HERE}) == {HERE: 13}
+    assert watermarks.committable({HERE}) == {HERE: 13}
 
 
 class Delivery(RuleBasedStateMachine):
@@ -86,7 +86,7 @@ class Delivery(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.marks = Watermarks()
+        self.watermarks = Watermarks()
         self.broker = 0  # the offset that the broker has committed
         self.owned = False
         self.read = 0
@@ -95,15 +95,15 @@ class Delivery(RuleBasedStateMachine):
         self.open: list[tuple[int, int]] = []
         self.stale: list[tuple[Watermark, tuple[int, int]]] = []
 
-    def mark(self) -> Watermark:
-        mark = self.marks.mark(HERE)
-        assert mark is not None
-        return mark
+    def watermark(self) -> Watermark:
+        watermark = self.watermarks.get(HERE)
+        assert watermark is not None
+        return watermark
 
     @precondition(lambda self: not self.owned)
     @rule()
     def assign(self) -> None:
-        self.marks.assign({HERE})
+        self.watermarks.assign({HERE})
         self.owned, self.read = True, self.broker
 
     @precondition(lambda self: self.owned)
@@ -116,7 +116,7 @@ class Delivery(RuleBasedStateMachine):
             first = self.read + gap
             offsets = [first, *(first + 1 + at for at, present in enumerate(sizes) if present)]
             self.exists.update(offsets)
-        self.mark().fetched(offsets[0], offsets[-1])
+        self.watermark().fetched(offsets[0], offsets[-1])
         self.open.append((offsets[0], offsets[-1]))
         self.read = offsets[-1] + 1
 
@@ -125,41 +125,41 @@ class Delivery(RuleBasedStateMachine):
     def finish(self, data: st.DataObject) -> None:
         first, last = self.open.pop(data.draw(st.integers(0, len(self.open) - 1)))
         self.done |= {offset for offset in self.exists if first <= offset <= last}
-        assert self.mark().finished(first, last)
+        assert self.watermark().finished(first, last)
 
     @precondition(lambda self: self.stale)
     @rule(data=st.data())
     def finish_too_late(self, data: st.DataObject) -> None:
-        mark, span = self.stale.pop(data.draw(st.integers(0, len(self.stale) - 1)))
-        before = self.marks.committable()
-        assert mark.finished(*span)
-        assert self.marks.committable() == before
+        watermark, span = self.stale.pop(data.draw(st.integers(0, len(self.stale) - 1)))
+        before = self.watermarks.committable()
+        assert watermark.finished(*span)
+        assert self.watermarks.committable() == before
 
     @rule()
     def commit_fails(self) -> None:
-        assert self.marks.committable() == self.marks.committable()
+        assert self.watermarks.committable() == self.watermarks.committable()
 
     @rule()
     def commit(self) -> None:
-        offsets = self.marks.committable()
+        offsets = self.watermarks.committable()
         for offset in offsets.values():
             assert offset > self.broker, "never backwards"
             self.broker = offset
-        self.marks.committed(offsets)
-        assert self.marks.committable() == {}
+        self.watermarks.committed(offsets)
+        assert self.watermarks.committable() == {}
 
     @precondition(lambda self: self.owned)
     @rule(politely=st.booleans())
     def revoke(self, *, politely: bool) -> None:
         if politely:
             self.commit()
-        self.stale += [(self.mark(), span) for span in self.open]
-        self.marks.revoke({HERE})
+        self.stale += [(self.watermark(), span) for span in self.open]
+        self.watermarks.revoke({HERE})
         self.owned, self.open = False, []
 
     @invariant()
     def never_past_unfinished_work(self) -> None:
-        for offset in (self.broker, *self.marks.committable().values()):
+        for offset in (self.broker, *self.watermarks.committable().values()):
             assert {at for at in self.exists if at < offset} <= self.done
 
     @invariant()
@@ -167,7 +167,7 @@ class Delivery(RuleBasedStateMachine):
         unfinished = [first for first, _ in self.open]
         due = {at for at in self.exists if at < min(unfinished, default=self.read)}
         if self.owned and due:
-            assert max([self.broker, *self.marks.committable().values()]) > max(due)
+            assert max([self.broker, *self.watermarks.committable().values()]) > max(due)
 
 
 Delivery.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
@@ -177,18 +177,18 @@ test_delivery = Delivery.TestCase
 def test_a_partition_that_is_read_again_commits_nothing_backwards() -> None:
     """Records that come a second time are work again; what was fetched before is void, and the committed offset stays."""
     at = Partition("manifests.express", 1)
-    marks = Watermarks()
-    marks.assign({at})
-    first = marks.mark(at)
+    watermarks = Watermarks()
+    watermarks.assign({at})
+    first = watermarks.get(at)
     assert first is not None
     first.fetched(0, 124)
     first.finished(0, 124)
-    marks.committed({at: 125})
-    again = marks.restart(at)
+    watermarks.committed({at: 125})
+    again = watermarks.restart(at)
     again.fetched(0, 37)
     again.finished(0, 37)
-    assert marks.committable() == {}
+    assert watermarks.committable() == {}
     again.fetched(38, 200)
-    assert marks.committable() == {}
+    assert watermarks.committable() == {}
     again.finished(38, 200)
-    assert marks.committable() == {at: 201}
+    assert watermarks.committable() == {at: 201}

@@ -67,7 +67,7 @@ def test_what_must_never_happen_is_counted(metrics: Metrics) -> None:
     metrics.on_refused("watchlist")
     metrics.on_remembered("holds", 12)
     metrics.on_in_flight(2, 4_000)
-    metrics.watch_outbox(lambda: 3)
+    metrics.watch_publisher(lambda: 3)
     assert value(metrics, "screener_dropped_messages_total") == 5
     assert value(metrics, "screener_stalls_total") == 1
     assert value(metrics, "screener_commits_total") == 1
