@@ -1,19 +1,20 @@
-"""Manifests that are clear at a glance: small manifests are looked at together, as if they were one."""
+"""Manifests that are plainly clear: small manifests of a batch are screened together, as if they were one."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from screener.domain.consignment import Consignment, Mode, Party
-from screener.domain.decision import Versions
 from screener.domain.manifest import HoldsInPlace, Manifest
 from screener.domain.policy import Policy
 from screener.domain.scorecards import OPERATOR_CODE, Scorecards
-from screener.regime.assessment import Assessment
+from screener.regime.assessment import consignments_to_assess
 from screener.regime.escalation import tiers_in_force
+from screener.regime.party_search import find_listed_parties, parties_to_check, remember_clear_parties
+from screener.regime.validation import validate
 from screener.search.watchlist import Watchlist
 
-SMALL = 20
-"""Of a larger manifest hardly any is clear as a whole, and a look at it alone costs no more for each consignment."""
+MAX_CONSIGNMENTS = 20
+"""A larger manifest is hardly ever clear as a whole, and gains nothing from being screened together with others."""
 
 
 def clear_on_fast_path(
@@ -25,32 +26,36 @@ def clear_on_fast_path(
     *,
     in_place: HoldsInPlace,
 ) -> set[int]:
-    """The numbers of the small manifests, all of one mode, of which `screen` would decide nothing and say nothing.
+    """The positions of the small manifests, all of one mode, for which `screen` would give no decision and no problem.
 
-    None stands for a record that is no manifest. A hold that is placed after this look, for a consignment of such a
-    manifest, is the caller's to notice. `now` is in UTC.
+    None in `manifests` stands for a record that could not be read. `now` is in UTC. The caller must check for holds that other
+    manifests of the batch place afterwards.
     """
-    measured: dict[str, bool] = {}
+    subject_to_measures: dict[str, bool] = {}
     consignments: list[Consignment[Party]] = []
     owners: list[int] = []
-    for number, each in enumerate(manifests):
-        if each is None or len(each.consignments) > SMALL or each.problems or each.manifest_problems:
+    for position, each in enumerate(manifests):
+        if each is None or len(each.consignments) > MAX_CONSIGNMENTS or each.problems or each.manifest_problems:
             continue
         if each.mode is Mode.POSTAL:
-            if each.operator not in measured:
-                measured[each.operator] = _is_measured(each.operator, scorecards, policy, now)
-            if measured[each.operator]:
+            if each.operator not in subject_to_measures:
+                subject_to_measures[each.operator] = _may_have_measures(each.operator, scorecards, policy, now)
+            if subject_to_measures[each.operator]:
                 continue
         consignments += each.consignments
-        owners += [number] * len(each.consignments)
+        owners += [position] * len(each.consignments)
     if not owners:
         return set()
     mode = next(each.mode for each in manifests if each is not None)
-    versions = Versions(watchlist.version, scorecards.version, policy.version)
-    look = Assessment(Manifest(mode, "", "", consignments), watchlist, policy, now, versions)
-    return set(owners).difference(owners[index] for index in look.notable(in_place))
+    together = Manifest(mode, "", "", consignments)
+    parties = parties_to_check(together, watchlist.memory)
+    problems = validate(together, parties, watchlist.memory.descriptions, now.date())
+    findings = find_listed_parties(parties, watchlist)
+    remember_clear_parties(parties, problems.by_party, findings, watchlist.memory)
+    unclear = consignments_to_assess(together, parties, problems, findings, in_place)
+    return set(owners).difference(owners[index] for index in unclear)
 
 
-def _is_measured(operator: str, scorecards: Scorecards, policy: Policy, now: datetime) -> bool:
-    """Whether a post's items may be held for the post's sake: it is in a tier, or nobody can tell which post it is."""
+def _may_have_measures(operator: str, scorecards: Scorecards, policy: Policy, now: datetime) -> bool:
+    """Whether a post's items may be held for the post's sake: it is in a tier, or its operator code is malformed."""
     return not OPERATOR_CODE.match(operator) or bool(tiers_in_force(scorecards, operator, policy, now))

@@ -1,22 +1,24 @@
-"""screen(batch): the whole flow, a line per stage. Start reading here."""
+"""screen(manifest): the whole flow, a named call for each stage. Start reading here."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
-from msgspec import structs
-
-from screener.domain.decision import Cause, Decision, Hold, Reason, Versions
-from screener.domain.manifest import NO_HOLDS, Draft, HoldsInPlace, Manifest, ScreeningResult, consignment_key
+from screener.domain.decision import Decision, Versions
+from screener.domain.manifest import NO_HOLDS, HoldsInPlace, Manifest, ScreeningResult, consignment_key
 from screener.domain.policy import STRICTNESS, Family, Policy
 from screener.domain.scorecards import Scorecards
-from screener.regime.assessment import Assessment
-from screener.regime.post_measures import apply_post_measures
+from screener.regime.assessment import Assessment, assess, consignments_to_assess
+from screener.regime.context import ScreeningContext
+from screener.regime.hold_retention import retain_holds
+from screener.regime.party_search import find_listed_parties, parties_to_check, remember_clear_parties
+from screener.regime.post_measures import add_post_measures
 from screener.regime.suppression import NO_SUPPRESSIONS, Suppressions
+from screener.regime.validation import validate
 from screener.search.watchlist import Watchlist
 
 
 def screen(
-    batch: Manifest,
+    manifest: Manifest,
     watchlist: Watchlist,
     scorecards: Scorecards,
     policy: Policy,
@@ -25,75 +27,54 @@ def screen(
     in_place: HoldsInPlace = NO_HOLDS,
     suppressions: Suppressions = NO_SUPPRESSIONS,
 ) -> ScreeningResult:
-    """Screen every party of every consignment of a batch and decide what is done with each consignment.
+    """Screen every party of every consignment of a manifest, and decide what is done with each consignment.
 
-    Pure but for what it remembers on `watchlist` of parties it has seen: the same arguments give the same decisions.
-    `now` is an aware time; exclusions are judged on its UTC day. Nothing raises for bad data: it is held, with the problem.
+    The same arguments give the same decisions; the only effect is a cache on `watchlist` of the parties seen before. `now` is an
+    aware time, and exclusions are judged on its UTC day. Bad data raises nothing: the consignment is held, with its problems.
     """
     now = now.astimezone(UTC)
     versions = Versions(watchlist.version, scorecards.version, policy.version, suppressions=suppressions.version)
-    stage = Assessment(batch, watchlist, policy, now, versions, suppressions)
-    drafts = {index: stage.assess(index) for index in stage.notable(in_place)}
-    apply_post_measures(batch, scorecards, policy, now, drafts)
-    _keep_holds(batch, in_place, suppressions, now.date(), drafts)
-    told = [index for index in sorted(drafts) if drafts[index].says_something or _held(batch, index, in_place)]
-    suppressed = sum(draft.suppressed for draft in drafts.values())
+    context = ScreeningContext(watchlist, policy, suppressions, versions, now)
+    memory = watchlist.memory
+
+    parties = parties_to_check(manifest, memory)  # [(consignment index, party), ...]: those not known to be clear
+    problems = validate(manifest, parties, memory.descriptions, now.date())  # by party and by consignment index
+    findings = find_listed_parties(parties, watchlist)  # {party: (finding, ...)}, verified against the list
+    remember_clear_parties(parties, problems.by_party, findings, memory)
+
+    assessments = {  # {consignment index: matches, problems, notices and the reasons that they give for a measure}
+        index: assess(manifest, index, problems.by_consignment.get(index, ()), findings, context)
+        for index in consignments_to_assess(manifest, parties, problems, findings, in_place)
+    }
+    add_post_measures(manifest, scorecards, policy, now, assessments)  # EO 13904 section 5
+    retain_holds(manifest, in_place, suppressions, now.date(), assessments)
+
     return ScreeningResult(
-        len(batch.consignments), [_decide(batch, index, drafts[index]) for index in told], versions, suppressed
+        consignment_count=len(manifest.consignments),
+        decisions=decide(manifest, assessments, in_place),
+        versions=versions,
+        suppressed_count=sum(assessment.suppressed_count for assessment in assessments.values()),
     )
 
 
-def _held(batch: Manifest, index: int, in_place: HoldsInPlace) -> bool:
-    return batch.consignments[index].identifier in in_place
+def decide(manifest: Manifest, assessments: Mapping[int, Assessment], in_place: HoldsInPlace) -> list[Decision]:
+    """The decisions in the order of the manifest: the strictest reason decides. A plainly clear consignment has none."""
+    return [
+        _decision(manifest, index, assessment)
+        for index, assessment in sorted(assessments.items())
+        if not assessment.is_empty or manifest.consignments[index].identifier in in_place
+    ]
 
 
-LASTING = frozenset({Cause.LISTED_PARTY, Cause.LISTED_IMPORTER, Cause.POST_REFUSED})
-"""Holds for these causes outlast a resubmission: only an officer, or a delisting, removes them."""
-
-
-def _keep_holds(
-    batch: Manifest, in_place: HoldsInPlace, suppressions: Suppressions, today: date, drafts: dict[int, Draft]
-) -> None:
-    for index, draft in drafts.items():
-        for hold in in_place.get(batch.consignments[index].identifier, ()):
-            if hold.cause not in LASTING or hold.consignment != consignment_key(batch.mode, batch.consignments[index]):
-                continue
-            unjudged = _unjudged(hold, suppressions, today)
-            again = _told_again(hold, draft.reasons)
-            if again is not None:
-                draft.reasons[again] = structs.replace(draft.reasons[again], others=unjudged)
-            elif hold.manifest != batch.number and hold.match is not None and not unjudged:
-                draft.released += (hold.hold,)
-            else:
-                draft.reasons.append(Reason(hold.family, hold.cause, hold.reason, hold.match, unjudged))
-
-
-def _told_again(hold: Hold, reasons: Sequence[Reason]) -> int | None:
-    """The place of the first reason that is the hold's; None where this filing gives none."""
-    about = hold.match.listed_party if hold.match else ""
-    same = (at for at, reason in enumerate(reasons) if reason.cause is hold.cause and reason.about == about)
-    return next(same, None)
-
-
-def _unjudged(hold: Hold, suppressions: Suppressions, today: date) -> tuple[str, ...]:
-    """The parties of a hold of which no officer has decided that they are not the listed one."""
-    match = hold.match
-    if match is None:
-        return ()
-    return tuple(each for each in hold.identities if not suppressions.of_pair(each, match.listed_party, today))
-
-
-def _decide(batch: Manifest, index: int, draft: Draft) -> Decision:
-    reasons = tuple(sorted(draft.reasons, key=lambda reason: -STRICTNESS[reason.family]))
-    family = reasons[0].family if reasons else Family.CLEAR
-    key = consignment_key(batch.mode, batch.consignments[index])
+def _decision(manifest: Manifest, index: int, assessment: Assessment) -> Decision:
+    reasons = tuple(sorted(assessment.reasons, key=lambda reason: -STRICTNESS[reason.family]))
     return Decision(
-        index,
-        key,
-        family,
-        reasons,
-        tuple(draft.matches),
-        tuple(draft.problems),
-        tuple(draft.notices),
-        draft.released,
+        index=index,
+        consignment=consignment_key(manifest.mode, manifest.consignments[index]),
+        family=reasons[0].family if reasons else Family.CLEAR,
+        reasons=reasons,
+        matches=tuple(assessment.matches),
+        problems=tuple(assessment.problems),
+        notices=tuple(assessment.notices),
+        released=tuple(assessment.released),
     )

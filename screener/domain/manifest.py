@@ -6,9 +6,9 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from screener.domain.consignment import Consignment, Mode, Party
-from screener.domain.decision import Decision, Hold, Match, Notice, Reason, Versions
+from screener.domain.decision import Decision, Hold, Versions
 from screener.domain.errors import Problem
-from screener.domain.policy import STRICTNESS, Family
+from screener.domain.policy import Family
 
 
 class Manifest(Struct, gc=False):
@@ -57,24 +57,3 @@ NO_HOLDS: HoldsInPlace = MappingProxyType({})
 def consignment_key(mode: Mode, consignment: Consignment[Party]) -> str:
     """The key of a consignment, `mode:identifier:date`: identifiers are used again after a year."""
     return f"{mode}:{consignment.identifier}:{consignment.filed or ''}"
-
-
-class Draft(Struct, gc=False):
-    """A decision in the making."""
-
-    reasons: list[Reason]
-    matches: list[Match]
-    problems: list[Problem]
-    notices: list[Notice]
-    suppressed: int = 0
-    released: tuple[str, ...] = ()
-
-    @property
-    def strictness(self) -> int:
-        """The rank of the strictest reason so far."""
-        return max((STRICTNESS[reason.family] for reason in self.reasons), default=0)
-
-    @property
-    def says_something(self) -> bool:
-        """Whether there is anything to decide, record or tell."""
-        return bool(self.reasons or self.matches or self.notices)

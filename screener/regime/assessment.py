@@ -1,206 +1,153 @@
-"""From the parties and fields of a consignment to the reasons for a measure."""
+"""What screening found of one consignment: its matches and problems, and the reasons that they give for a measure."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from screener.domain.consignment import Consignment, Party, PartyRole
-from screener.domain.decision import Basis, Cause, Match, NoticeKind, Reason, Versions
+from screener.domain.consignment import Party, PartyRole
+from screener.domain.decision import Basis, Cause, Match, Notice, NoticeKind, Reason
 from screener.domain.errors import Problem
 from screener.domain.identifiers import mask
-from screener.domain.manifest import Draft, HoldsInPlace, Manifest, consignment_key
-from screener.domain.policy import Consequence, Family, Policy
-from screener.matching.findings import Finding, find
-from screener.regime.descriptions import description_problems
-from screener.regime.reestablishment import basis_of, notice_of
-from screener.regime.suppression import NO_SUPPRESSIONS, Suppressions, identity_of
-from screener.regime.validation import Rules, is_sound, missing_roles, party_problems
-from screener.search.watchlist import Watchlist
+from screener.domain.listed_party import ListedParty
+from screener.domain.manifest import HoldsInPlace, Manifest, consignment_key
+from screener.domain.policy import STRICTNESS, Consequence, Family, Policy
+from screener.matching.findings import Finding
+from screener.regime.context import ScreeningContext
+from screener.regime.party_search import Mention
+from screener.regime.reestablishment import Filing, MatchedParty, basis_of, notice_of
+from screener.regime.suppression import identity_of
+from screener.regime.validation import Problems
 
-READ_ALOUD = 5
-
-
-class View(Struct, frozen=True, gc=False):
-    """What is remembered of a party while a watchlist is in force."""
-
-    findings: tuple[Finding, ...]
-    problems: tuple[Problem, ...]
+MAX_PROBLEMS_IN_REASON = 5
 
 
-_CLEAN = View((), ())
+class Assessment(Struct, gc=False):
+    """What is known of a consignment before it is decided; each stage of `screen` adds to it.
+
+    `suppressed_count` counts the findings that officers suppressed; `released` holds the ids of holds that may be removed.
+    """
+
+    reasons: list[Reason] = []
+    matches: list[Match] = []
+    problems: list[Problem] = []
+    notices: list[Notice] = []
+    released: list[str] = []
+    suppressed_count: int = 0
+
+    @property
+    def strictness(self) -> int:
+        """The rank of the strictest reason so far."""
+        return max((STRICTNESS[reason.family] for reason in self.reasons), default=0)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to decide, to record or to notify."""
+        return not (self.reasons or self.matches or self.notices)
 
 
-class Assessment:
-    """One pass over a batch: what can be cleared at a glance is, the rest is assessed."""
+def consignments_to_assess(
+    manifest: Manifest,
+    parties: Iterable[Mention],
+    problems: Problems,
+    findings: Container[Party],
+    in_place: HoldsInPlace,
+) -> set[int]:
+    """The indices of the consignments that have a problem, a finding or a hold in place; all others are plainly clear."""
+    found = {index for index, party in parties if party in findings}
+    held = (
+        [index for index, each in enumerate(manifest.consignments) if each.identifier in in_place] if in_place else ()
+    )
+    return found.union(problems.by_consignment, held)
 
-    def __init__(
-        self,
-        batch: Manifest,
-        watchlist: Watchlist,
-        policy: Policy,
-        now: datetime,
-        versions: Versions,
-        suppressions: Suppressions = NO_SUPPRESSIONS,
-    ) -> None:
-        self._batch = batch
-        self._watchlist = watchlist
-        self._policy = policy
-        self._now = now
-        self._versions = versions
-        self._suppressions = suppressions
-        self._rules = Rules(batch.mode, now.date())
-        self._memory = watchlist.memory
 
-    def notable(self, in_place: HoldsInPlace) -> list[int]:
-        """The indices of the consignments that are not clear at a glance."""
-        self._look_up()
-        seen, described = self._memory.parties.recent.get, self._memory.descriptions.recent.get
-        told, passes = self._batch.problems, self._rules.passes
-        found = []
-        for index, each in enumerate(self._batch.consignments):
-            parties = each.parties
-            for party in parties:
-                if seen(party) is not _CLEAN:
-                    break
-            else:
-                if (
-                    len(parties) > 1
-                    and parties[0].role is PartyRole.SHIPPER
-                    and parties[1].role is PartyRole.CONSIGNEE
-                    and described(each.description) is True
-                    and passes(each)
-                    and index not in told
-                    and each.identifier not in in_place
-                ):
-                    continue
-            found.append(index)
-        return found
+def assess(
+    manifest: Manifest,
+    index: int,
+    problems: Sequence[Problem],
+    findings: Mapping[Party, Sequence[Finding]],
+    context: ScreeningContext,
+) -> Assessment:
+    """The matches and problems of one consignment, with the reasons and notices that follow from them."""
+    consignment = manifest.consignments[index]
+    filing = Filing(manifest.mode, manifest.filer, consignment_key(manifest.mode, consignment))
+    assessment = Assessment(problems=list(problems))
+    for party in consignment.parties:
+        if party in findings and party.role in context.policy.roles:
+            _add_matches(assessment, party, findings[party], filing, context)
+    if problems:
+        assessment.reasons.append(not_assessable(problems))
+    return assessment
 
-    def _look_up(self) -> None:
-        """Have a view of every party and every description of the batch in memory, the unknown parties found together."""
-        known, described = self._memory.parties, self._memory.descriptions
-        recent = known.recent
-        unknown = {party for each in self._batch.consignments for party in each.parties if party not in recent}
-        if unknown:
-            parties = list(unknown)
-            views = self._views(parties)
-            for party, view in views.items():
-                known.put(party, view)
-            known.put_all(unknown - views.keys() if views else parties, _CLEAN)
-        goods = {each.description for each in self._batch.consignments}
-        for text in goods - described.recent.keys():
-            described.put(text, not description_problems(text))
 
-    def _views(self, parties: Sequence[Party]) -> dict[Party, View]:
-        """The view of each party about which there is something to say."""
-        findings = find(parties, self._watchlist)
-        views = {parties[number]: View(found, party_problems(parties[number])) for number, found in findings.items()}
-        for party in [party for party in parties if not is_sound(party)]:
-            problems = () if party in views else party_problems(party)
-            if problems:
-                views[party] = View((), problems)
-        return views
-
-    def view(self, party: Party) -> View:
-        """What is known of a party, found again where a flood of others pushed it out of memory."""
-        known = self._memory.parties.get(party)
-        return known if isinstance(known, View) else self._views([party]).get(party, _CLEAN)
-
-    def assess(self, index: int) -> Draft:
-        """The reasons that one consignment gives for a measure: its matches and what is wrong with it."""
-        each = self._batch.consignments[index]
-        draft = Draft([], [], [], [])
-        for party in each.parties:
-            view = self.view(party)
-            draft.problems += view.problems
-            if view.findings:
-                identity = identity_of(party)
-                for finding in self._loud(draft, party, identity, view.findings):
-                    self._match(draft, each, party, identity, finding)
-        draft.problems += self._batch.problems.get(index, ())
-        draft.problems += missing_roles(each.parties)
-        draft.problems += description_problems(each.description)
-        told = {known.field for known in draft.problems}
-        draft.problems += [found for found in self._rules.problems(each) if found.field not in told]
-        if draft.problems:
-            draft.reasons.append(not_assessable(draft.problems))
-        return draft
-
-    def _loud(self, draft: Draft, party: Party, identity: str, findings: Sequence[Finding]) -> Iterator[Finding]:
-        """The findings that count today, without those of a pair that an officer decided to be not the same."""
-        today, parties = self._now.date(), self._watchlist.parties
-        if party.role not in self._policy.roles:
-            return
-        for finding in findings:
-            listed = parties[finding.listed]
-            if not listed.active_on(today):
-                continue
-            if self._suppressions.of_pair(identity, listed.id, today):
-                draft.suppressed += 1
-            else:
-                yield finding
-
-    def _match(
-        self, draft: Draft, consignment: Consignment[Party], party: Party, identity: str, finding: Finding
-    ) -> None:
-        listed = self._watchlist.parties[finding.listed]
-        policy = self._policy
-        consequence = policy.consequence(finding.score, party.role, self._batch.mode)
-        if consequence is Consequence.NOTHING:
-            return
-        match = Match(
-            listed_party=listed.id,
-            listed_name=listed.name,
-            list=listed.list,
-            agency=listed.agency,
-            cbp=policy.is_cbp(listed.agency),
-            role=party.role,
-            party_name=mask(party.name),
-            matched_name=finding.matched,
-            score=finding.score,
-            evidence=finding.evidence,
-            weak=finding.weak,
-            by_identifier=finding.by_identifier,
-            party_identity=identity,
-        )
-        draft.matches.append(match)
-        if consequence is Consequence.HOLD:
-            reason = _listed(match, policy)
-            draft.reasons += [reason] if reason.family is not Family.CLEAR else []
-            basis = basis_of(party, listed, match) if match.cbp else None
-            kind = NoticeKind.REESTABLISHMENT
+def _add_matches(
+    assessment: Assessment, party: Party, findings: Sequence[Finding], filing: Filing, context: ScreeningContext
+) -> None:
+    """The findings whose listing is in force today, except those of a pair that an officer suppressed: these are only counted."""
+    identity, today = identity_of(party), context.today
+    for finding in findings:
+        listed = context.watchlist.parties[finding.listed]
+        if not listed.active_on(today):
+            continue
+        if context.suppressions.of_pair(identity, listed.id, today):
+            assessment.suppressed_count += 1
         else:
-            basis = Basis.REASON_TO_BELIEVE if consequence is Consequence.REVIEW else None
-            kind = NoticeKind.REVIEW
-        if basis is not None:
-            draft.notices.append(
-                notice_of(
-                    kind,
-                    basis,
-                    party,
-                    listed,
-                    match,
-                    reporter=self._batch.filer,
-                    consignment=consignment_key(self._batch.mode, consignment),
-                    policy=policy,
-                    versions=self._versions,
-                    now=self._now,
-                )
-            )
+            match = _match(party, identity, finding, listed, context.policy)
+            _add_match(assessment, MatchedParty(party, listed, match), filing, context)
 
 
-def _listed(match: Match, policy: Policy) -> Reason:
+def _match(party: Party, identity: str, finding: Finding, listed: ListedParty, policy: Policy) -> Match:
+    return Match(
+        listed_party=listed.id,
+        listed_name=listed.name,
+        list=listed.list,
+        agency=listed.agency,
+        cbp=policy.is_cbp(listed.agency),
+        role=party.role,
+        party_name=mask(party.name),
+        matched_name=finding.matched,
+        score=finding.score,
+        evidence=finding.evidence,
+        weak=finding.weak,
+        by_identifier=finding.by_identifier,
+        party_identity=identity,
+    )
+
+
+def _add_match(assessment: Assessment, matched: MatchedParty, filing: Filing, context: ScreeningContext) -> None:
+    match, policy = matched.match, context.policy
+    consequence = policy.consequence(match.score, match.role, filing.mode)
+    if consequence is Consequence.NOTHING:
+        return
+    assessment.matches.append(match)
+    if consequence is Consequence.HOLD:
+        family = policy.measure(match.role, cbp=match.cbp)
+        if family is not Family.CLEAR:
+            assessment.reasons.append(_matched_reason(family, match))
+    kind, basis = _grounds(consequence, matched)
+    if basis is not None:
+        assessment.notices.append(notice_of(kind, basis, matched, filing, context))
+
+
+def _grounds(consequence: Consequence, matched: MatchedParty) -> tuple[NoticeKind, Basis | None]:
+    """What a notice about a match would be for, and its basis of knowledge; None where no notice is due."""
+    if consequence is Consequence.REVIEW:
+        return NoticeKind.REVIEW, Basis.REASON_TO_BELIEVE
+    held_for_cbp = consequence is Consequence.HOLD and matched.match.cbp
+    return NoticeKind.REESTABLISHMENT, basis_of(matched) if held_for_cbp else None
+
+
+def _matched_reason(family: Family, match: Match) -> Reason:
+    """EO 13904 section 2 for an importer of record whom CBP excluded, section 1 for every other listed party."""
     importer = match.cbp and match.role is PartyRole.IMPORTER_OF_RECORD
-    cause = Cause.LISTED_IMPORTER if importer else Cause.LISTED_PARTY
-    whose = "CBP" if match.cbp else match.agency or match.list
-    words = "; ".join(evidence.text for evidence in match.evidence)
-    text = f"{match.role} {match.party_name} matches {match.listed_name}, excluded by {whose} (score {match.score:.2f}: {words})"
-    return Reason(policy.measure(match.role, cbp=match.cbp), cause, text, match)
+    agency = "CBP" if match.cbp else match.agency or match.list
+    evidence = "; ".join(each.text for each in match.evidence)
+    text = f"{match.role} {match.party_name} matches {match.listed_name}, excluded by {agency} (score {match.score:.2f}: {evidence})"
+    return Reason(family, Cause.LISTED_IMPORTER if importer else Cause.LISTED_PARTY, text, match)
 
 
 def not_assessable(problems: Sequence[Problem]) -> Reason:
-    """A request for information that names what is missing or wrong: what cannot be assessed is not waved through."""
-    words = "; ".join(f"{each.code} in {each.field}: {each.remedy}" for each in problems[:READ_ALOUD])
-    more = f"; and {len(problems) - READ_ALOUD} more" if len(problems) > READ_ALOUD else ""
+    """A request for information that names what is missing or wrong: what cannot be assessed is held."""
+    words = "; ".join(f"{each.code} in {each.field}: {each.remedy}" for each in problems[:MAX_PROBLEMS_IN_REASON])
+    rest = len(problems) - MAX_PROBLEMS_IN_REASON
+    more = f"; and {rest} more" if rest > 0 else ""
     return Reason(Family.RFI, Cause.NOT_ASSESSABLE, f"cannot be assessed: {words}{more}")

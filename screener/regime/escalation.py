@@ -1,4 +1,4 @@
-"""Consecutive non-compliant quarters -> tier -> measures (EO 13904 section 5(b) to 5(d))."""
+"""From consecutive non-compliant quarters to the tiers of EO 13904 section 5(b) to 5(d)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,16 +8,17 @@ from screener.domain.scorecards import Scorecard, Scorecards
 
 
 def consecutive_quarters(cards: Sequence[Scorecard], policy: Policy, now: datetime) -> int:
-    """How many quarters in a row, up to the newest published one, a post was non-compliant.
+    """The number of consecutive non-compliant quarters of a post, counted back from the newest published one.
 
-    Only what was published by `now` counts, the latest publication of a quarter replacing earlier ones; a quarter at or
-    above the threshold, or one without a score, ends the row.
+    Only scorecards published by `now` count; a later publication for the same quarter replaces the earlier one. The count stops at
+    a compliant quarter, and at a quarter without a scorecard.
     """
-    in_force = {card.quarter: card for card in sorted(cards, key=lambda card: card.published) if card.published <= now}
+    published = sorted((card for card in cards if card.published <= now), key=lambda card: card.published)
+    by_quarter = {card.quarter: card for card in published}
     count = 0
     expected = None
-    for quarter in sorted(in_force, reverse=True):
-        if (expected and quarter != expected) or not is_non_compliant(in_force[quarter], policy):
+    for quarter in sorted(by_quarter, reverse=True):
+        if (expected and quarter != expected) or not is_non_compliant(by_quarter[quarter], policy):
             break
         count += 1
         expected = previous_quarter(quarter)
@@ -36,9 +37,9 @@ def previous_quarter(quarter: str) -> str:
 
 
 def tiers_in_force(scorecards: Scorecards, operator: str, policy: Policy, now: datetime) -> tuple[TierPolicy, ...]:
-    """The tiers that apply to a post, the highest first; empty for a post that is compliant or was never scored.
+    """The tiers that apply to a post, the highest first; none for a post that is compliant or was never scored.
 
-    A tier whose action is `clear` is one that the policy leaves unused.
+    A tier whose action is `clear` is not used.
     """
     count = consecutive_quarters(scorecards.by_operator.get(operator, ()), policy, now)
     used = (tier for tier in policy.tiers if tier.quarters <= count and tier.action is not Family.CLEAR)

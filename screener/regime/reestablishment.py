@@ -1,26 +1,46 @@
-"""Section 3(a): signs that a person whom CBP excluded does business again under a different name or address."""
+"""EO 13904 section 3(a): signs that a person whom CBP excluded does business again under a different name or address."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from screener.comparison.corroboration import same_premises
-from screener.domain.consignment import Party
-from screener.domain.decision import Basis, Match, Notice, NoticeKind, Versions, outcome_id
+from screener.domain.consignment import Mode, Party
+from screener.domain.decision import Basis, Match, Notice, NoticeKind, outcome_id
 from screener.domain.identifiers import mask
 from screener.domain.listed_party import ListedParty
 from screener.domain.policy import Policy
 from screener.names.normalisation import fold
 from screener.names.word_order import in_order
+from screener.regime.context import ScreeningContext
 
-OTHER_NAME = "a different name bears an identifier of a person whom CBP excluded"
-OTHER_ADDRESS = "the name of a person whom CBP excluded appears at an address that the list does not know"
+OTHER_NAME = "a different name with an identifier of a person whom CBP excluded"
+OTHER_ADDRESS = "the name of a person whom CBP excluded, at an address that is not on the list"
+FOR_REVIEW = "a match whose score is too low for a hold, for review"
 
 
-def basis_of(party: Party, listed: ListedParty, match: Match) -> Basis | None:
-    """The basis of knowledge of a re-establishment, or None where name and address are those that the list knows.
+class MatchedParty(NamedTuple):
+    """A party of a consignment, the listed party that it matches, and the match itself."""
+
+    party: Party
+    listed: ListedParty
+    match: Match
+
+
+class Filing(NamedTuple):
+    """How a consignment was filed: its mode, the filer who reports it, and its key."""
+
+    mode: Mode
+    reporter: str
+    consignment: str
+
+
+def basis_of(matched: MatchedParty) -> Basis | None:
+    """The basis of knowledge of a re-establishment, or None where the list has both the name and the address.
 
     An exact identifier is knowledge, whether the name or the address is new; a name alone is reason to believe.
     """
-    if match.by_identifier and _other_name(party, listed):
+    party, listed, match = matched
+    if match.by_identifier and _has_other_name(party, listed):
         return Basis.KNOWS
     known = [address for address in listed.addresses if address.lines]
     elsewhere = bool(known and party.address.lines) and same_premises(party.address, known) is None
@@ -29,56 +49,53 @@ def basis_of(party: Party, listed: ListedParty, match: Match) -> Basis | None:
     return Basis.KNOWS if match.by_identifier else Basis.REASON_TO_BELIEVE
 
 
-def _other_name(party: Party, listed: ListedParty) -> bool:
-    """Whether the party bears a name, and one that the list does not know in any order of its words."""
+def _has_other_name(party: Party, listed: ListedParty) -> bool:
+    """Whether the party has a name, and the list has none of the same words in any order."""
     name = in_order(fold(party.name).split())
     known = (listed.name, *(alias.name for alias in listed.aliases))
     return bool(name) and name not in {in_order(fold(each).split()) for each in known}
 
 
 def due_date(listed: ListedParty, policy: Policy, today: date) -> tuple[date, bool]:
-    """When a notice is due, and whether that day has passed: 60 days from publication, or at once where that is over."""
+    """When a notice is due, and whether it is late.
+
+    It is due `policy.notice_days` (the order says 60) after the listed party was published; where that day has passed, it is due
+    today and late.
+    """
     due = min(listed.publication or today, today) + timedelta(days=policy.notice_days)
     return (due, False) if due >= today else (today, True)
 
 
-def _words(kind: NoticeKind, party: Party, listed: ListedParty, match: Match) -> str:
+def _text(kind: NoticeKind, matched: MatchedParty) -> str:
     if kind is NoticeKind.REVIEW:
-        return "a resemblance that does not reach a hold, for review"
-    return OTHER_NAME if match.by_identifier and _other_name(party, listed) else OTHER_ADDRESS
+        return FOR_REVIEW
+    other_name = matched.match.by_identifier and _has_other_name(matched.party, matched.listed)
+    return OTHER_NAME if other_name else OTHER_ADDRESS
 
 
 def notice_of(
-    kind: NoticeKind,
-    basis: Basis,
-    party: Party,
-    listed: ListedParty,
-    match: Match,
-    *,
-    reporter: str,
-    consignment: str,
-    policy: Policy,
-    versions: Versions,
-    now: datetime,
+    kind: NoticeKind, basis: Basis, matched: MatchedParty, filing: Filing, context: ScreeningContext
 ) -> Notice:
-    """A notice for CBP; its id stands for (kind, listed party, new identity, reporter), so one identity is told once."""
+    """A notice for CBP. Its id hashes kind, listed party, new identity and reporter: each reporter reports an identity once."""
+    party, listed, match = matched
     name, address = mask(party.name), mask(str(party.address))
-    due, late = due_date(listed, policy, now.date()) if kind is NoticeKind.REESTABLISHMENT else (None, False)
+    is_dated = kind is NoticeKind.REESTABLISHMENT
+    due, late = due_date(listed, context.policy, context.today) if is_dated else (None, False)
     return Notice(
-        id=outcome_id("notice", kind, listed.id, fold(party.name), fold(str(party.address)), reporter),
+        id=outcome_id("notice", kind, listed.id, fold(party.name), fold(str(party.address)), filing.reporter),
         kind=kind,
         basis=basis,
         listed_party=listed.id,
         listed_name=listed.name,
-        reporter=reporter,
+        reporter=filing.reporter,
         role=party.role,
         party_name=name,
         party_address=address,
-        consignment=consignment,
-        text=_words(kind, party, listed, match),
+        consignment=filing.consignment,
+        text=_text(kind, matched),
         evidence=match.evidence,
-        versions=versions,
-        decided=now,
+        versions=context.versions,
+        decided=context.now,
         due=due,
         late=late,
         party_identity=match.party_identity,

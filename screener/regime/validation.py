@@ -1,44 +1,137 @@
-"""What a consignment must declare (19 CFR 128.21, ACAS, 19 CFR 145.74), told in the filer's own error codes."""
+"""What a manifest must declare, in the error codes that filers' systems already know.
 
-import re
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
-from functools import lru_cache
+Express: 19 CFR 128.21 and ACAS (19 CFR 122.48b). Postal: 19 CFR 145.73 and 145.74.
+"""
 
-from screener.domain.consignment import Consignment, IdentifierKind, Mode, Party, PartyRole, PostalItem
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from screener.domain.consignment import Consignment, IdentifierKind, Party, PartyRole
 from screener.domain.countries import COUNTRIES
 from screener.domain.errors import ErrorCode, Problem, problem
-from screener.domain.identifiers import is_importer_number, is_s10, shown
-from screener.domain.policy import Element
-from screener.regime.descriptions import is_meaningless
+from screener.domain.identifiers import is_importer_number, shown
+from screener.domain.manifest import Manifest
+from screener.regime.declared_fields import FieldRules
+from screener.regime.descriptions import description_problems, is_meaningless
+from screener.regime.party_search import Mention
+from screener.search.generational_cache import GenerationalCache
 
-LONGEST_IDENTIFIER = 35
-LONGEST_TEXT = 1_000
-OLDEST = timedelta(days=366)
-NEWEST = timedelta(days=31)
+MAX_NAME_LENGTH = 1_000
 
-ROLE_CODES: dict[PartyRole, tuple[ErrorCode, ErrorCode, ErrorCode, ErrorCode]] = {
-    PartyRole.SHIPPER: (
+
+class PartyCodes(NamedTuple):
+    """The codes of a required party that is missing, or lacks its name, its street address or its country."""
+
+    party: ErrorCode
+    name: ErrorCode
+    address: ErrorCode
+    country: ErrorCode
+
+
+REQUIRED_PARTIES: dict[PartyRole, PartyCodes] = {
+    PartyRole.SHIPPER: PartyCodes(
         ErrorCode.MISSING_SHP_LINE,
         ErrorCode.MISSING_SHP_NAME,
         ErrorCode.MISSING_SHP_ADDR,
         ErrorCode.MISSING_SHP_CTRY,
     ),
-    PartyRole.CONSIGNEE: (
+    PartyRole.CONSIGNEE: PartyCodes(
         ErrorCode.MISSING_CNE_LINE,
         ErrorCode.MISSING_CNE_NAME,
         ErrorCode.MISSING_CNE_ADDR,
         ErrorCode.MISSING_CNE_CTRY,
     ),
 }
-"""The required parties, with the codes of a missing party, name, address and country."""
+"""Shipper and consignee are required in both modes; of any other party only a name is."""
 
 
-def is_sound(party: Party) -> bool:
-    """Whether a glance shows that nothing is wrong with a party; where it is False, `party_problems` decides."""
+class Problems(NamedTuple):
+    """What is wrong with the parties and with the consignments of a manifest, these by index; what is sound is in neither."""
+
+    by_party: Mapping[Party, Sequence[Problem]]
+    by_consignment: Mapping[int, Sequence[Problem]]
+
+
+def validate(
+    manifest: Manifest, parties: Iterable[Mention], descriptions: GenerationalCache[str, bool], today: date
+) -> Problems:
+    """The problems of each party and of each consignment that has any; a consignment's include those of its parties.
+
+    Only `parties` are checked: every other party of the manifest is known to be sound. `descriptions` remembers which
+    descriptions of goods are sound.
+    """
+    by_party = {
+        party: found
+        for party in {party for _, party in parties}
+        if not is_obviously_sound(party) and (found := party_problems(party))
+    }
+    rules = FieldRules(manifest.mode, today)
+    doubtful = set(_not_obviously_sound(manifest, rules, descriptions)).union(manifest.problems)
+    if by_party:
+        doubtful.update(index for index, party in parties if party in by_party)
+    all_problems = (
+        (index, consignment_problems(manifest.consignments[index], by_party, manifest.problems.get(index, ()), rules))
+        for index in doubtful
+    )
+    return Problems(by_party, {index: found for index, found in all_problems if found})
+
+
+def _not_obviously_sound(
+    manifest: Manifest, rules: FieldRules, descriptions: GenerationalCache[str, bool]
+) -> list[int]:
+    """The indices of the consignments that may lack a party, a description or a field: a fast test for the hot path."""
+    for description in {each.description for each in manifest.consignments}.difference(descriptions.recent):
+        descriptions.put(description, not description_problems(description))
+    described, passes = descriptions.recent.get, rules.passes
+    return [
+        index
+        for index, each in enumerate(manifest.consignments)
+        if not (
+            len(each.parties) > 1
+            and each.parties[0].role is PartyRole.SHIPPER
+            and each.parties[1].role is PartyRole.CONSIGNEE
+            and described(each.description) is True
+            and passes(each)
+        )
+    ]
+
+
+def consignment_problems(
+    consignment: Consignment[Party],
+    by_party: Mapping[Party, Sequence[Problem]],
+    decoding_problems: Sequence[Problem],
+    rules: FieldRules,
+) -> list[Problem]:
+    """Everything that is wrong with a consignment; a field that already has a problem gets no second one."""
+    found = [each for party in consignment.parties for each in by_party.get(party, ())]
+    found += decoding_problems
+    found += missing_party_problems(consignment.parties)
+    found += description_problems(consignment.description)
+    fields = {each.field for each in found}
+    return [*found, *(each for each in rules.problems(consignment) if each.field not in fields)]
+
+
+def missing_party_problems(parties: Iterable[Party]) -> list[Problem]:
+    """A problem for each required party that is not named at all."""
+    present = {party.role for party in parties}
+    return [
+        problem(codes.party, "parties", "", f"name the {role}")
+        for role, codes in REQUIRED_PARTIES.items()
+        if role not in present
+    ]
+
+
+def party_problems(party: Party) -> tuple[Problem, ...]:
+    """What is wrong with a party on its own: what it must have is missing, or what it has is malformed."""
+    return (*_missing(party), *_malformed(party))
+
+
+def is_obviously_sound(party: Party) -> bool:
+    """A fast test for the hot path: a party that passes has no problem, one that does not may have one."""
     name, address = party.name, party.address
     return (
-        1 < len(name) <= LONGEST_TEXT
+        1 < len(name) <= MAX_NAME_LENGTH
         and name[0] != name[1]
         and name[0].isalpha()
         and bool(address.lines)
@@ -49,169 +142,33 @@ def is_sound(party: Party) -> bool:
     )
 
 
-def party_problems(party: Party) -> tuple[Problem, ...]:
-    """What is wrong with a party on its own; only shipper and consignee must have a name, an address and a country."""
-    return (*_required(party), *_malformed(party))
-
-
-def _required(party: Party) -> Iterator[Problem]:
-    codes = ROLE_CODES.get(party.role)
-    if codes is None:
-        if not party.name.strip():
-            yield problem(ErrorCode.INVALID_NAME, f"parties[{party.role}].name", party.name, "name the party")
-        return
-    _, name, address, country = codes
+def _missing(party: Party) -> Iterator[Problem]:
+    where, address = f"parties[{party.role}]", party.address
+    codes = REQUIRED_PARTIES.get(party.role)
     if not party.name.strip():
-        yield problem(name, f"parties[{party.role}].name", party.name, "give the full name")
-    if not any(line.strip() for line in party.address.lines):
-        yield problem(address, f"parties[{party.role}].address.lines", "", "give the street address")
-    if not party.address.country:
-        yield problem(country, f"parties[{party.role}].address.country", "", "give the ISO 3166 two-letter country")
+        if codes is None:
+            yield problem(ErrorCode.INVALID_NAME, f"{where}.name", party.name, "give the name of the party")
+        else:
+            yield problem(codes.name, f"{where}.name", party.name, "give the full name")
+    if codes is None:
+        return
+    if not any(line.strip() for line in address.lines):
+        yield problem(codes.address, f"{where}.address.lines", "", "give the street address")
+    if not address.country:
+        yield problem(codes.country, f"{where}.address.country", "", "give the country as an ISO 3166 two-letter code")
 
 
 def _malformed(party: Party) -> Iterator[Problem]:
-    where = f"parties[{party.role}]"
-    if party.name.strip() and is_meaningless(party.name):
-        yield problem(
-            ErrorCode.INVALID_NAME,
-            f"{where}.name",
-            party.name,
-            "give a name, not digits, symbols or one character repeated",
-        )
-    if len(party.name) > LONGEST_TEXT:
-        yield problem(
-            ErrorCode.INVALID_NAME, f"{where}.name", party.name, f"a name has at most {LONGEST_TEXT} characters"
-        )
-    if party.address.country and party.address.country not in COUNTRIES:
-        yield problem(
-            ErrorCode.INVALID_COUNTRY,
-            f"{where}.address.country",
-            party.address.country,
-            "use an ISO 3166 two-letter code",
-        )
+    where, name, country = f"parties[{party.role}]", party.name, party.address.country
+    if name.strip() and is_meaningless(name):
+        remedy = "give a name that is more than digits, symbols or one repeated character"
+        yield problem(ErrorCode.INVALID_NAME, f"{where}.name", name, remedy)
+    if len(name) > MAX_NAME_LENGTH:
+        remedy = f"give a name of at most {MAX_NAME_LENGTH} characters"
+        yield problem(ErrorCode.INVALID_NAME, f"{where}.name", name, remedy)
+    if country and country not in COUNTRIES:
+        yield problem(ErrorCode.INVALID_COUNTRY, f"{where}.address.country", country, "use an ISO 3166 two-letter code")
     for each in party.identifiers:
         if each.kind is IdentifierKind.IMPORTER_NUMBER and not is_importer_number(each.value):
             remedy = "use NN-NNNNNNNXX, NNN-NN-NNNN or YYDDPP-NNNNN"
             yield problem(ErrorCode.INVALID_IMPORTER_NBR, f"{where}.identifiers", shown(each), remedy)
-
-
-class Rules:
-    """The rules of one mode on one day, bound once for a batch: `check` costs a consignment well under a microsecond."""
-
-    __slots__ = ("_days", "_identifier_is_right", "_newest", "_oldest", "_postal", "mode")
-
-    def __init__(self, mode: Mode, today: date) -> None:
-        self.mode = mode
-        self._oldest = today - OLDEST
-        self._newest = today + NEWEST
-        self._days = _days(self._oldest, self._newest)
-        self._postal = mode is Mode.POSTAL
-        self._identifier_is_right: Callable[[str], bool] = is_s10 if mode is Mode.POSTAL else _is_house_waybill
-
-    def passes(self, consignment: Consignment[Party]) -> bool:
-        """Whether the consignment's own fields are right (its description and its parties apart)."""
-        weight, value = consignment.weight, consignment.value
-        return (
-            consignment.filed in self._days
-            and (consignment.quantity or 0) > 0
-            and weight is not None
-            and 0.0 < weight < _INFINITE
-            and consignment.weight_unit in UNITS
-            and (consignment.origin in COUNTRIES or (self._postal and not consignment.origin))
-            and (value is None or 0.0 <= value < _INFINITE)
-            and not (self._postal and (value is None or not consignment.currency))
-            and self._identifier_is_right(consignment.identifier)
-        )
-
-    def problems(self, consignment: Consignment[Party]) -> list[Problem]:
-        """Everything that is wrong with the consignment's own fields; empty exactly where `passes`."""
-        return [*self._identity(consignment), *self._measures(consignment), *self._money(consignment)]
-
-    def _identity(self, consignment: Consignment[Party]) -> Iterator[Problem]:
-        identifier, filed = consignment.identifier, consignment.filed
-        if not identifier:
-            yield problem(
-                ErrorCode.MISSING_HOUSE_BILL_NBR, "identifier", "", "give the house waybill or S10 identifier"
-            )
-        elif not self._identifier_is_right(identifier):
-            postal = self.mode is Mode.POSTAL
-            code = ErrorCode.INVALID_ITEM_ID if postal else ErrorCode.INVALID_HOUSE_BILL_NBR
-            remedy = (
-                "use an S10 identifier with its check digit"
-                if postal
-                else f"use at most {LONGEST_IDENTIFIER} letters and digits"
-            )
-            yield problem(code, "identifier", identifier, remedy)
-        if filed is None or not self._oldest <= filed <= self._newest:
-            remedy = f"give the date of filing, from {self._oldest} to {self._newest}"
-            yield problem(ErrorCode.INVALID_DATE, "filed", "" if filed is None else filed, remedy)
-        if consignment.origin not in COUNTRIES and (consignment.origin or self.mode is Mode.EXPRESS):
-            yield problem(ErrorCode.INVALID_COUNTRY, "origin", consignment.origin, "use an ISO 3166 two-letter code")
-
-    def _measures(self, consignment: Consignment[Party]) -> Iterator[Problem]:
-        quantity, weight, unit = consignment.quantity, consignment.weight, consignment.weight_unit
-        if quantity is None:
-            yield problem(ErrorCode.MISSING_BILL_QTY, "quantity", "", "give the number of smallest outer packages")
-        elif quantity < 1:
-            yield problem(ErrorCode.INVALID_BILL_QTY, "quantity", quantity, "give a whole number from 1")
-        if weight is None:
-            yield problem(ErrorCode.MISSING_WEIGHT, "weight", "", "give the gross weight")
-        elif not 0.0 < weight < _INFINITE:
-            yield problem(ErrorCode.INVALID_WEIGHT, "weight", weight, "give a weight above 0")
-        if unit not in UNITS:
-            yield problem(ErrorCode.MISSING_WT_UNITS, "weight_unit", unit, "use K (kilograms) or L (pounds)")
-
-    def _money(self, consignment: Consignment[Party]) -> Iterator[Problem]:
-        if self.mode is Mode.POSTAL and (consignment.value is None or not consignment.currency):
-            yield problem(
-                ErrorCode.MISSING_VALUE, "value", "", "give the declared value and its currency (19 CFR 145.74)"
-            )
-        if consignment.value is not None and not 0.0 <= consignment.value < _INFINITE:
-            yield problem(ErrorCode.INVALID_VALUE, "value", consignment.value, "give a value from 0")
-
-
-@lru_cache(maxsize=4)
-def _days(first: date, last: date) -> frozenset[date]:
-    return frozenset(first + timedelta(days=n) for n in range((last - first).days + 1))
-
-
-_INFINITE = float("inf")
-UNITS = frozenset({"K", "L"})
-_HOUSE_WAYBILL = re.compile(r"[A-Za-z0-9][A-Za-z0-9 /-]{0,34}\Z")
-
-
-def _is_house_waybill(text: str) -> bool:
-    return _HOUSE_WAYBILL.match(text) is not None
-
-
-def missing_roles(parties: list[Party]) -> list[Problem]:
-    """A problem for each required party that is not named at all."""
-    present = {party.role for party in parties}
-    return [
-        problem(codes[0], "parties", "", f"name the {role}")
-        for role, codes in ROLE_CODES.items()
-        if role not in present
-    ]
-
-
-def has_information(consignment: Consignment[Party], element: Element) -> bool:
-    """Whether a consignment bears one element of the additional information of EO 13904 section 5(c)."""
-    return INFORMATION[element](consignment)
-
-
-def _has_hts(consignment: Consignment[Party]) -> bool:
-    lines = consignment.contents if isinstance(consignment, PostalItem) else ()
-    return bool(consignment.hts) or (bool(lines) and all(line.hs_code for line in lines))
-
-
-def _has_contact(consignment: Consignment[Party]) -> bool:
-    return any(party.phone or party.email for party in consignment.parties if party.role is PartyRole.CONSIGNEE)
-
-
-INFORMATION: dict[Element, Callable[[Consignment[Party]], bool]] = {
-    "hts": _has_hts,
-    "origin": lambda consignment: bool(consignment.origin),
-    "value": lambda consignment: consignment.value is not None and bool(consignment.currency),
-    "contact": _has_contact,
-}
-"""The elements that a policy may ask for, by name."""

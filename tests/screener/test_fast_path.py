@@ -38,7 +38,7 @@ def test_a_glance_changes_no_outcome(per_manifest: int, monkeypatch: pytest.Monk
     """Looked at together or one by one, small manifests get the same outcomes, to the byte and in the same order."""
     day = sample_day(7, 3_000, per_manifest)
     together = outcomes(day)
-    monkeypatch.setattr(fast_path, "SMALL", -1)
+    monkeypatch.setattr(fast_path, "MAX_CONSIGNMENTS", -1)
     assert together == outcomes(day)
     assert {each.topic for each in together} >= {"holds", "notices", "receipts", "dead-letters"}
 
@@ -49,7 +49,7 @@ def test_most_of_a_day_is_clear_on_fast_path() -> None:
     decode = Decoder().decode
     sound = express_manifest(express())
     large = express_manifest(
-        *(express(identifier=f"HB{number}") for number in range(100_000, 100_000 + fast_path.SMALL + 1))
+        *(express(identifier=f"HB{number}") for number in range(100_000, 100_000 + fast_path.MAX_CONSIGNMENTS + 1))
     )
     manifests = [decode(Mode.EXPRESS, body) for body in (sound, b"{", large, sound)]
     read = [None if isinstance(each, Rejection) else each for each in manifests]

@@ -57,14 +57,14 @@ def test_a_listed_name_at_an_unknown_address_is_reason_to_believe() -> None:
     """The name alone, elsewhere, is inferred evidence."""
     (notice,) = notices(party("Orion Kade Trading", address=ELSEWHERE))
     assert notice.basis is Basis.REASON_TO_BELIEVE
-    assert "address that the list does not know" in notice.text
+    assert "address that is not on the list" in notice.text
 
 
 def test_a_listed_name_and_number_at_an_unknown_address_is_known() -> None:
     """A number beside the name makes it more certain, and hides no new address."""
     (notice,) = notices(party("Orion Kade Trading", address=ELSEWHERE, identifiers=[NUMBER]))
     assert notice.basis is Basis.KNOWS
-    assert "address that the list does not know" in notice.text
+    assert "address that is not on the list" in notice.text
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from screener.domain.errors import OWN_CODES, ErrorCode
 from screener.domain.identifiers import MASK
 from screener.domain.manifest import Manifest
 from screener.domain.policy import Family, Policy
-from screener.regime.validation import INFORMATION, Rules, has_information, is_sound, missing_roles, party_problems
+from screener.regime.declared_fields import INFORMATION, FieldRules, has_information
+from screener.regime.validation import is_obviously_sound, missing_party_problems, party_problems
 from tests.support.builders import (
     BUYER_ADDRESS,
     TODAY,
@@ -152,7 +153,7 @@ def test_a_sound_consignment_has_no_problem(make: Callable[[], Consignment[Party
 @pytest.mark.parametrize("days", [-366, 0, 31])
 def test_the_first_and_the_last_day_of_filing_count(days: int) -> None:
     """A year back and a month ahead, both days included."""
-    assert Rules(Mode.EXPRESS, TODAY).passes(express(filed=TODAY + timedelta(days=days)))
+    assert FieldRules(Mode.EXPRESS, TODAY).passes(express(filed=TODAY + timedelta(days=days)))
 
 
 def test_an_express_consignment_needs_no_value_and_a_postal_item_no_origin() -> None:
@@ -176,7 +177,7 @@ def test_the_glance_and_the_full_list_agree(mode: Mode, **fields: Any) -> None:
     """`passes` is True exactly where `problems` is empty: the fast check lets nothing through."""
     fields["weight_unit"] = fields.pop("unit")
     consignment = changed(postal() if mode is Mode.POSTAL else express(), fields)
-    rules = Rules(mode, TODAY)
+    rules = FieldRules(mode, TODAY)
     assert rules.passes(consignment) is (rules.problems(consignment) == [])
 
 
@@ -190,16 +191,16 @@ def test_the_glance_and_the_full_list_agree(mode: Mode, **fields: Any) -> None:
 def test_a_party_that_looks_sound_is_sound(role: PartyRole, name: str, lines: Any, country: str, ids: Any) -> None:
     """The glance may doubt a sound party, and never passes an unsound one."""
     each = Party(role, name, Address(lines, country=country), ids)
-    if is_sound(each):
+    if is_obviously_sound(each):
         assert party_problems(each) == ()
 
 
 def test_required_parties_are_missed_each_by_its_code() -> None:
     """A consignment without parties misses shipper and consignee; a seller replaces neither."""
     expected = [ErrorCode.MISSING_SHP_LINE, ErrorCode.MISSING_CNE_LINE]
-    assert [each.code for each in missing_roles([])] == expected
-    assert [each.code for each in missing_roles([party(role=PartyRole.SELLER)])] == expected
-    assert missing_roles([party(), shipper()]) == []
+    assert [each.code for each in missing_party_problems([])] == expected
+    assert [each.code for each in missing_party_problems([party(role=PartyRole.SELLER)])] == expected
+    assert missing_party_problems([party(), shipper()]) == []
 
 
 @pytest.mark.parametrize("value", ["123-45-678", "123 45 6789", "123456789", "x123-45-6789"])
