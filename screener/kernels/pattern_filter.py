@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from screener.kernels.compilation import compiled
 from screener.kernels.hashing import NO_HASH, ONE, Hashes, hash_bytes
-from screener.kernels.packed_strings import BitMasks, Buffers, Offsets
+from screener.kernels.packed_strings import BitMasks, Buffers, Bytes, Offsets
 from screener.kernels.word_spans import SPACE, next_word
 
 BITS_PER_KEY = 32
@@ -27,6 +27,18 @@ def empty_filter(keys: int) -> BitMasks:
 
 
 @compiled
+def _mixed(key: np.uint64) -> np.uint64:
+    key = (key ^ (key >> _HALF)) * _MULTIPLIER
+    return (key ^ (key >> _HALF)) * _MULTIPLIER
+
+
+@compiled
+def _word_hash(data: Bytes, begin: int, end: int) -> np.uint64:
+    """Never `NO_HASH`. Mixed, because the sums of plain FNV hashes of similar words collide."""
+    return _mixed(hash_bytes(data, begin, end))
+
+
+@compiled
 def word_hashes(strings: Buffers) -> tuple[Hashes, Offsets]:
     """The hash of each word of each string, and the offset of each string's first word (one offset more than strings)."""
     data, string_offsets = strings
@@ -37,17 +49,11 @@ def word_hashes(strings: Buffers) -> tuple[Hashes, Offsets]:
         last = string_offsets[number + 1]
         begin, end = next_word(data, string_offsets[number], last, SPACE)
         while begin < end:
-            hashes[count] = hash_bytes(data, begin, end)
+            hashes[count] = _word_hash(data, begin, end)
             count += 1
             begin, end = next_word(data, end, last, SPACE)
         offsets[number + 1] = count
     return hashes[:count].copy(), offsets
-
-
-@compiled
-def _mixed(key: np.uint64) -> np.uint64:
-    key = (key ^ (key >> _HALF)) * _MULTIPLIER
-    return (key ^ (key >> _HALF)) * _MULTIPLIER
 
 
 @compiled
@@ -103,7 +109,7 @@ def may_hit(texts: Buffers, table: BitMasks) -> _Flags:
         last, words, before = offsets[text + 1], NO_HASH, NO_HASH
         begin, end = next_word(data, offsets[text], last, SPACE)
         while begin < end and not passed[text]:
-            hashed = hash_bytes(data, begin, end)
+            hashed = _word_hash(data, begin, end)
             passed[text] = _has(hashed ^ _ALONE, table) or (before != NO_HASH and _has(_pair(before, hashed), table))
             words += hashed
             before = hashed
