@@ -1,10 +1,10 @@
-"""Labelled cases from files: pairs of names, a list with queries, checks of entities, pairs of addresses, innocent names."""
+"""Files of labelled cases, whose right answer is known: name pairs, a list with queries, entity checks, address pairs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-import msgspec
+import orjson
 from msgspec import Struct
 
 from schemas.formats.tables import rows, text_of
@@ -43,16 +43,19 @@ IDENTIFIERS = {
     "phone": IdentifierKind.PHONE,
     "email": IdentifierKind.EMAIL,
 }
-"""The properties of an entity that identify it, by the names that open data gives them."""
+"""Property of an entity, as open data sets name it -> kind of identifier."""
 
-SHOWN = 40
+_SHOWN = 40
+"""Characters of a wrong value that a message shows."""
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LAYOUTS = (
     "name1,name2,is_match; list_name,query_name; or a JSON array of entity checks (match, query, candidate) or of "
     "address pairs (query, index, same_premises)"
 )
 
 
-class CasesRefused(Exception):  # noqa: N818 - named for what it says, as `ListRefused` is
+class CasesRefused(Exception):  # noqa: N818 - it reads as what happened to the file, as `ListRefused` does
     """A file of cases cannot be read: one line with file, line, column and remedy."""
 
 
@@ -78,36 +81,38 @@ class LabelledCases(Struct, frozen=True):
 
 
 def read_cases(name: str, data: bytes) -> LabelledCases:
-    """The cases that a file holds, of the layout that its content tells. Raises `CasesRefused`."""
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"[", b"{")):
+    """The cases in a file, whose content shows its layout. Raises `CasesRefused`."""
+    if data.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith((b"[", b"{")):
         return _from_json(name, data)
     table = _table(name, data)
     header = next(table, ("", {}))[1]
-    every = [(where, row) for where, row in table]
+    every = list(table)
     if {"name1", "name2", "is_match"} <= header.keys():
         return LabelledCases(name, Layout.PAIRS, tuple(_pair(name, where, row) for where, row in every))
     if {"list_name", "query_name"} <= header.keys():
         return LabelledCases(name, Layout.QUERIES, tuple(_query(name, where, row) for where, row in every))
-    raise CasesRefused(f"{name} line 1: its columns make no known layout; give {_LAYOUTS}")
+    raise CasesRefused(f"{name} line 1: its columns match no known layout; give {_LAYOUTS}")
 
 
 def read_names(name: str, data: bytes) -> list[str]:
-    """The names of a file of innocent people or firms: its column `full_name`, else `name`. Raises `CasesRefused`."""
+    """The names in a file of innocent people or firms: its column `full_name`, else `name`. Raises `CasesRefused`."""
     table = _table(name, data)
     header = next(table, ("", {}))[1]
     column = next((each for each in ("full_name", "name") if each in header), "")
     if not column:
-        raise CasesRefused(f"{name} line 1: no column full_name or name; name the column of the names so")
+        raise CasesRefused(
+            f"{name} line 1: no column full_name or name; give the column of names one of these headings"
+        )
     return [row[column] for _, row in table if row[column].strip()]
 
 
 def _table(name: str, data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """The header as a row of itself, then each record with its place."""
+    """The header as a row that maps each column to itself, then each record; each with its line."""
     records = rows(text_of(data))
     line, header = next(records, (1, []))
     columns = [cell.strip() for cell in header]
     if not columns or len(set(columns)) < len(columns):
-        what = "a column stands twice" if columns else "the file is empty"
+        what = "a column occurs twice" if columns else "the file is empty"
         raise CasesRefused(f"{name} line {line}: {what}; give one header with distinct columns")
     yield f"line {line}", dict(zip(columns, columns, strict=True))
     for at, cells in records:
@@ -155,7 +160,7 @@ def _kind(name: str, where: str, schema: str) -> PartyKind:
 
 
 def _wrong(name: str, where: str, column: str, value: object, remedy: str) -> CasesRefused:
-    return CasesRefused(f"{name} {where}, column {column}: {mask(str(value))[:SHOWN]!r}; {remedy}")
+    return CasesRefused(f"{name} {where}, column {column}: {mask(str(value))[:_SHOWN]!r}; {remedy}")
 
 
 def _place(row: Mapping[str, str], side: str) -> Address:
@@ -178,8 +183,8 @@ def _listed(
     births: Iterable[str] = (),
     aliases: Sequence[Alias] = (),
 ) -> ListedParty:
-    told = tuple(each for each in births if each)
-    about = (name, kind, str(address), *(f"{each.kind}:{each.value}" for each in identifiers), *told)
+    given_births = tuple(each for each in births if each)
+    about = (name, kind, str(address), *(f"{each.kind}:{each.value}" for each in identifiers), *given_births)
     return ListedParty(
         id=f"case:{outcome_id(*about, *(alias.name for alias in aliases))}",
         list=ListName.SAM,
@@ -188,34 +193,26 @@ def _listed(
         aliases=tuple(aliases),
         addresses=(address,) if address != Address() else (),
         identifiers=tuple(identifiers),
-        births=told,
+        births=given_births,
         weak_name=is_weak(name, kind),
     )
 
 
 def _from_json(name: str, data: bytes) -> LabelledCases:
     try:
-        items = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=list[dict[str, Any]])
-    except msgspec.ValidationError as error:
-        raise CasesRefused(f"{name}: {error}; give a JSON array of objects") from None
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise CasesRefused(f"{name}{_line_of(str(error), data)}: {error}; give a JSON array, in UTF-8") from None
+        items = orjson.loads(data.removeprefix(_BYTE_ORDER_MARK))
+    except orjson.JSONDecodeError as error:
+        where = f"{name} line {error.lineno}, column {error.colno}"
+        raise CasesRefused(f"{where}: {error.msg}; give a JSON array, in UTF-8") from None
+    if not (isinstance(items, list) and all(isinstance(item, dict) for item in items)):
+        raise CasesRefused(f"{name}: it is not an array of objects; give a JSON array of objects")
     if items and all("same_premises" in item for item in items):
         return LabelledCases(
             name, Layout.ADDRESSES, addresses=tuple(_addresses(name, at, each) for at, each in _places(items))
         )
     if items and all("match" in item for item in items):
         return LabelledCases(name, Layout.CHECKS, tuple(_check(name, at, each) for at, each in _places(items)))
-    raise CasesRefused(f"{name}: its items make no known layout; give {_LAYOUTS}")
-
-
-def _line_of(error: str, data: bytes) -> str:
-    """Line and column of the byte that a decoder names."""
-    digits = error.rpartition("byte ")[2].rstrip(")")
-    if not digits.isdigit():
-        return ""
-    *earlier, last = data[: int(digits)].split(b"\n")
-    return f" line {len(earlier) + 1}, column {len(last) + 1}"
+    raise CasesRefused(f"{name}: its items match no known layout; give {_LAYOUTS}")
 
 
 def _places(items: Sequence[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -28,6 +28,7 @@ from screener.domain.scorecards import Scorecards
 from screener.regime.hold_events import hold_events
 from screener.screening import screen
 from screener.search.watchlist import Watchlist
+from topologies.json_output import json_text
 from topologies.local_run.manifest_record import ManifestRecord
 from topologies.settings import UsageError
 from topologies.topics import EXPRESS, POSTAL
@@ -59,7 +60,7 @@ def core(lists: tuple[Path, ...], consignments: int, per_manifest: int, *, as_js
     """Consignments a second on one core, and the ratio of screening to orjson.loads of the same bytes."""
     figures = measure(source(lists), consignments, per_manifest, only_distinct=distinct)
     if as_json:
-        click.echo(msgspec.json.format(_encode(figures)))
+        click.echo(json_text(figures))
     else:
         show(figures, Console())
 

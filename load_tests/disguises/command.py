@@ -5,7 +5,6 @@ from pathlib import Path
 from random import Random
 
 import click
-import msgspec
 from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +17,7 @@ from screener.domain.policy import Policy
 from screener.matching.findings import compare, find
 from screener.names.name_quality import is_weak
 from screener.search.watchlist import Watchlist
+from topologies.json_output import json_text
 
 KINDS = {PartyKind.PERSON: OF_PEOPLE, PartyKind.FIRM: OF_FIRMS}
 
@@ -57,7 +57,7 @@ def disguises(lists: tuple[Path, ...], names: int, show: int, seed: int, *, as_j
     given = source(lists)
     results = measure(given, names, seed)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(results)))
+        click.echo(json_text(results))
     else:
         _show(given, results, show, Console())
 

@@ -1,12 +1,12 @@
 """`python -m load_tests faults`."""
 
 import click
-import msgspec
 from rich.console import Console
 
 from load_tests.faults.result import FAIL, Result, show
 from load_tests.faults.run import Options, run_scenario
 from load_tests.faults.scenarios import SCENARIOS
+from topologies.json_output import json_text
 
 ALL = "all"
 
@@ -28,7 +28,7 @@ def faults(
     options = Options(scale, consignments, workers, rate, seed)
     results = [_run(each, options) for each in (SCENARIOS if name == ALL else [name])]
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(results)))
+        click.echo(json_text(results))
     else:
         show(results, Console(width=None if Console().is_terminal else 200))
     return int(any(each.verdict == FAIL for each in results))

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from typing import Any, Self
 
 import msgspec
+import orjson
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 from msgspec import Struct
 
@@ -87,9 +88,9 @@ class Outcomes:
 
 def digest(value: bytes) -> bytes:
     """The content of an outcome without its times."""
-    fields = msgspec.json.decode(value)
+    fields = orjson.loads(value)
     content = {name: field for name, field in fields.items() if name not in TIMES}
-    return blake2b(msgspec.json.encode(content, order="sorted"), digest_size=12).digest()
+    return blake2b(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), digest_size=12).digest()
 
 
 class Collector:

@@ -17,6 +17,7 @@ from schemas.messages import SnapshotMarker
 from screener.domain.decision import outcome_id
 from screener.domain.listed_party import ListedParty, ListName
 from screener.search.watchlist import content_version
+from topologies.json_output import json_text
 from topologies.kafka.broker import bootstrap_for
 from topologies.kafka.compacted_topics import Writer
 from topologies.kafka.topic_admin import prepare_topics
@@ -86,7 +87,7 @@ def delta(records: int, changed: int, rounds: int, broker: str, *, as_json: bool
         prepare_topics(bootstrap, embedded=broker == "embedded")
         figures = measure(listed, changed, rounds, bootstrap)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(figures)))
+        click.echo(json_text(figures))
         return
     table = Table("records", "changed", "in force, ms (worst)", "longest pause, ms (worst)", "without a delta")
     table.add_row(

@@ -22,6 +22,7 @@ from screener.matching.findings import find
 from screener.names.distinctive_words import significant_words
 from screener.names.normalisation import words_of
 from screener.search.watchlist import Watchlist
+from topologies.json_output import json_text
 from topologies.settings import UsageError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +57,7 @@ def peer(names: int, peer_names: int, *, as_json: bool) -> int:
     """Screen innocent names against the list, here and with logic-v2 on the names of the list that share a word."""
     result = measure(names, peer_names)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(result)))
+        click.echo(json_text(result))
         return 0
     console = Console(soft_wrap=True)
     console.print(f"{result.listed_names:,} listed names. The screener: {result.names_per_second:,.0f} names/s.")

@@ -18,6 +18,7 @@ from load_tests.inputs.lists import real_source, snapshots_of
 from load_tests.inputs.traffic import traffic
 from screener.domain.decision import NoticeKind
 from screener.domain.listed_party import ListedParty
+from topologies.json_output import json_text
 from topologies.kafka.broker import bootstrap_for
 from topologies.kafka.topic_admin import prepare_topics
 from topologies.list_releases.loading import publish_snapshots
@@ -66,7 +67,7 @@ def planted(consignments: int, seed: int, count: int, broker: str, *, as_json: b
     """Plant parties of the real SAM and OFAC lists in traffic of innocent names, and look for each of them."""
     result = run_planted(consignments, seed, count, broker)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(result)))
+        click.echo(json_text(result))
     else:
         _show(result)
     return 0 if result.right else 1

@@ -9,7 +9,6 @@ from statistics import median
 from tempfile import TemporaryDirectory
 
 import click
-import msgspec
 from confluent_kafka import KafkaException
 from msgspec import Struct
 from rich import box
@@ -28,6 +27,7 @@ from load_tests.inputs.lists import SEED
 from load_tests.inputs.many_names import many_parties
 from screener.domain.listed_party import ListedParty
 from screener.search.watchlist import Watchlist
+from topologies.json_output import json_text
 from topologies.kafka.server import KafkaServer
 from topologies.kafka.topic_admin import ensure_topics
 from topologies.list_releases.loading import publish_snapshots
@@ -110,7 +110,7 @@ def soak(consignments: int, rate: float | None, patterns: int, per_manifest: int
     """
     figures = run(Options(consignments, rate, patterns, per_manifest, seed))
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(figures)))
+        click.echo(json_text(figures))
     else:
         show(figures, Console())
     return int(figures.verdict == FAIL)

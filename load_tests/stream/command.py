@@ -19,6 +19,7 @@ from load_tests.stream import latency, throughput
 from load_tests.stream.figures import Latency, StreamFigures, Throughput
 from load_tests.stream.systems import EXTRAS, SYSTEMS, System, chosen, how_to_install, installed
 from load_tests.stream.tables import ratios, show
+from topologies.json_output import json_text
 from topologies.kafka.broker import bootstrap_for
 from topologies.kafka.topic_admin import prepare_topics
 from topologies.list_releases.loading import publish_snapshots
@@ -90,7 +91,7 @@ def stream(
     console = Console(stderr=True)
     figures = run(plan, lambda words: console.print(words, highlight=False))
     path = out / "stream.json"
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(figures)))
+    path.write_text(json_text(figures), "utf-8")
     if as_json:
         click.echo(path.read_text("utf-8"))
     else:

@@ -11,6 +11,7 @@ from schemas.formats.countries import from_iso3
 from schemas.formats.cross_reference import located
 from schemas.formats.sam_extract import KINDS, UNKNOWN_STATE
 from schemas.formats.tables import day
+from schemas.strict_json import compact
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
 from screener.names.name_quality import is_name, is_weak
@@ -50,7 +51,7 @@ def read(data: bytes) -> Iterator[ListRecord]:
         try:
             yield _party(entity)
         except ValueError as error:
-            yield quarantined(number, str(error), msgspec.json.encode(entity).decode())
+            yield quarantined(number, str(error), compact(entity))
 
 
 def _party(entity: Raw) -> ListedParty:

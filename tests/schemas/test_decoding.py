@@ -290,12 +290,12 @@ def test_records_and_manifests_have_a_limit() -> None:
 
 def test_a_large_record_is_read_in_seconds() -> None:
     """Two megabytes in one name: read, held for the name, and found to contain a listed name or not, without delay."""
-    began = time.perf_counter()
+    began = time.process_time()
     for name in ("Orion Kade Trading " * 110_000, "x" * 2_000_000):
         given = read(manifest(express(party(name, address=BUYER_ADDRESS))))
         (decision,) = screened(given, listed("ORION KADE TRADING", addresses=[BUYER_ADDRESS])).decisions
         assert ErrorCode.INVALID_NAME in {each.code for each in decision.problems}
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("spoil", [b"", b'"flight":7,'])
@@ -306,9 +306,9 @@ def test_fifty_thousand_consignments_take_seconds(spoil: bytes) -> None:
     named = re.compile("HB100001|SELLER-NAME|BUYER-NAME")
     parts = [named.sub(rf"\g<0> {n}x", one) for n in range(number)]
     body = with_consignments(",".join(parts), spoil.decode())
-    began = time.perf_counter()
+    began = time.process_time()
     found = screened(read(body, limits=Limits(record_bytes=len(body))), ORION)
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert found.consignment_count == number
     assert found.decisions == []
 

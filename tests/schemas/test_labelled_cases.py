@@ -93,8 +93,8 @@ def test_names_of_innocents_are_read_from_either_column() -> None:
     ("data", "line"),
     [
         (b"", "f line 1: the file is empty; give one header with distinct columns"),
-        (b"name1,name1\n", "f line 1: a column stands twice; give one header with distinct columns"),
-        (b"a,b\n1,2\n", "f line 1: its columns make no known layout; give name1,name2,is_match; "),
+        (b"name1,name1\n", "f line 1: a column occurs twice; give one header with distinct columns"),
+        (b"a,b\n1,2\n", "f line 1: its columns match no known layout; give name1,name2,is_match; "),
         (b"name1,name2,is_match\nA,B\n", "f line 2, column is_match: 2 cells where the header has 3; give each column"),
         (b"name1,name2,is_match\nA,B,true,C\n", "f line 2, column is_match: 4 cells where the header has 3; give each"),
         (b"name1,name2,is_match\nA,B,perhaps\n", "f line 2, column is_match: 'perhaps'; write true or false"),
@@ -102,8 +102,8 @@ def test_names_of_innocents_are_read_from_either_column() -> None:
         (b"name1,name2,is_match\nA,B,123-45-6789\n", "f line 2, column is_match: '***-**-****'; write"),
         (b"name1,name2,is_match,schema\nA,B,true,Cat\n", "f line 2, column schema: 'Cat'; use Person, Company"),
         (b'[\n {"match": tru}]', "f line 2, column "),
-        (b"[1]", "f: Expected `object`, got `int` - at `$[0]`; give a JSON array of objects"),
-        (b"[]", "f: its items make no known layout; give name1"),
+        (b"[1]", "f: it is not an array of objects; give a JSON array of objects"),
+        (b"[]", "f: its items match no known layout; give name1"),
         (b"[" * 100_000, "f"),
         (as_json({**CHECK, "match": "yes"}), "f item 1, column match: 'yes'; write true or false"),
         (as_json(CHECK, {**CHECK, "query": 7}), "f item 2, column query: '7'; give an object"),
@@ -126,7 +126,9 @@ def test_a_malformed_file_is_one_line_with_place_and_remedy(data: bytes, line: s
 
 def test_a_file_of_innocents_without_names_is_refused() -> None:
     """The line says what the column must be called."""
-    with pytest.raises(CasesRefused, match=r"^f line 1: no column full_name or name; name the column of the names so$"):
+    with pytest.raises(
+        CasesRefused, match=r"^f line 1: no column full_name or name; give the column of names one of these headings$"
+    ):
         read_names("f", b"id\n1\n")
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import msgspec
 from rich.console import Console
 
 from schemas.labelled_cases import CasesRefused, LabelledCases, Layout, read_cases, read_names
@@ -13,6 +12,7 @@ from screener.domain.identifiers import mask
 from screener.matching import evaluation
 from screener.search.watchlist import Watchlist
 from topologies.commands import evaluation_tables as tables
+from topologies.json_output import json_text
 from topologies.reference.files import reference_of
 from topologies.settings import UsageError
 
@@ -79,7 +79,7 @@ def evaluate(
     if lists and innocents:
         results.append((tables.sources(lists, innocents), evaluation.traffic(names, reference.watchlist, policy, *at)))
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode([tables.as_json(*each) for each in results])))
+        click.echo(json_text([tables.as_json(*each) for each in results]))
         return
     console = Console(soft_wrap=True, highlight=False)
     for name, result in results:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
-import msgspec
 
 from schemas.formats import shown
+from topologies.json_output import json_text
 from topologies.list_releases.list_update import in_words
 from topologies.list_releases.lists_on_topic import read_lists_on_topic
 from topologies.list_releases.versions import ListStatus, archived_versions, list_statuses, return_to_version
@@ -21,7 +21,7 @@ def versions(*, as_json: bool) -> None:
     """Print the versions of each list that can be returned to, the latest first, one a line."""
     found = archived_versions(load_settings())
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(found)))
+        click.echo(json_text(found))
         return
     for each in found:
         name = f', "{shown(each.name)}"' if each.name else ""
@@ -56,7 +56,7 @@ def status(*, as_json: bool) -> None:
     given = load_settings()
     found = list_statuses(read_lists_on_topic(given), given.max_drop, datetime.now(UTC))
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(found)))
+        click.echo(json_text(found))
         return
     if not found:
         click.echo("no list is in force: load one with `screener lists load FILE...`")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 import click
-import msgspec
 
 from schemas.formats import shown
 from screener.domain.listed_party import ListedParty
+from topologies.json_output import json_text
 from topologies.list_releases.differences import Difference, differences
 from topologies.list_releases.list_update import in_words
 from topologies.list_releases.party_lookup import FoundParty, find_listed_parties
@@ -29,7 +29,7 @@ def diff(before: str, after: str, *, limit: int, as_json: bool) -> None:
     """
     found = differences(before, after, load_settings())
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(found)))
+        click.echo(json_text(found))
         return
     for each in found:
         click.echo("\n".join(_lines(each, limit)))
@@ -48,7 +48,7 @@ def show(identity: str, *, as_json: bool) -> None:
     if not found:
         raise UsageError(f"{shown(identity)!r} is neither the id of a listed party nor a number of its list")
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(found)))
+        click.echo(json_text(found))
         return
     click.echo("\n\n".join("\n".join(_party_lines(each)) for each in found))
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
-import msgspec
 from msgspec import Struct
 from rich import box
 from rich.console import Console
@@ -14,6 +13,7 @@ from rich.table import Table
 from schemas.lists import Snapshot
 from screener.domain.listed_party import ListName
 from screener.search.list_deltas import Counts
+from topologies.json_output import json_line, json_text
 from topologies.list_releases.list_files import read_list_files
 from topologies.list_releases.list_update import in_words
 from topologies.list_releases.loading import load_snapshots
@@ -83,7 +83,7 @@ def load_lists(
     changes = {} if dry_run else load_snapshots(snapshots, given, name=name, confirm=confirm)
     summaries = [summary(snapshot, changes.get(snapshot.list)) for snapshot in snapshots]
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(summaries)))
+        click.echo(json_text(summaries))
     else:
         _show(snapshots, summaries)
 
@@ -107,7 +107,7 @@ def summary(snapshot: Snapshot, change: Counts | None = None) -> Summary:
 
 
 def _write_report(path: Path, snapshots: Sequence[Snapshot]) -> None:
-    lines = [msgspec.json.encode(each) + b"\n" for snapshot in snapshots for each in snapshot.quarantined]
+    lines = [json_line(each) for snapshot in snapshots for each in snapshot.quarantined]
     try:
         path.write_bytes(b"".join(lines))
     except OSError as error:

@@ -20,6 +20,7 @@ from screener.names.name_quality import is_weak
 from screener.names.normalisation import fold
 from screener.names.word_lists import GENERIC, LEGAL_FORMS
 from screener.search.watchlist import Watchlist
+from topologies.json_output import json_text
 from topologies.kafka.compacted_topics import each_record
 from topologies.reference.files import reference_of
 from topologies.reference.snapshot import Lists, PolicyInForce
@@ -139,7 +140,7 @@ def match(
         watchlist, policy = _in_force(lists, policy_file)
         explained = _found(party, watchlist, policy, Mode(mode), today)[:limit]
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(explained)))
+        click.echo(json_text(explained))
     else:
         _show(Console(soft_wrap=True, highlight=False), party, explained)
 

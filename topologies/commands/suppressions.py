@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import click
 import msgspec
+import orjson
 from msgspec import Struct
 
 from schemas.formats import shown
@@ -16,6 +17,7 @@ from screener.domain.consignment import Party, PartyRole
 from screener.domain.decision import Hold, Match, Notice
 from screener.regime.suppression import Suppression, Suppressions, identity_of, suppression
 from topologies.delivery.publisher import DeliveryFailed
+from topologies.json_output import json_text
 from topologies.kafka.compacted_topics import each_record, publish, read_to_end
 from topologies.list_releases.lists_on_topic import ListsOnTopic, read_lists_on_topic
 from topologies.reference.files import Standing, checked
@@ -89,7 +91,7 @@ def list_suppressions(*, as_json: bool) -> None:
     held = _suppressions(given)
     told = standings(held, read_lists_on_topic(given), datetime.now(UTC).date())
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(told)))
+        click.echo(json_text(told))
         return
     for each in told:
         click.echo("\n".join(_words(each, each.ended)))
@@ -218,13 +220,19 @@ def _party(path: Path) -> Party:
         body = sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
     except OSError as error:
         raise UsageError(f"--party {path}: {error.strerror}") from None
-    with contextlib.suppress(msgspec.MsgspecError, UnicodeDecodeError):  # `checked` says what is wrong with it
-        tree = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-        body = msgspec.json.encode({"role": PartyRole.OTHER} | tree)
-    found = checked(f"--party {path}", body, Party)
+    found = checked(f"--party {path}", _with_role(body), Party)
     if not found.name.strip():
         raise UsageError(f"--party {path}: name is empty: give the party as the manifest names it")
     return found
+
+
+def _with_role(body: bytes) -> bytes:
+    """A party in JSON, with the role `other` where it has none; what is no object is left for `checked` to refuse."""
+    try:
+        party = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return body
+    return orjson.dumps({"role": PartyRole.OTHER} | party) if isinstance(party, dict) else body
 
 
 def _suppressions(given: Settings) -> Suppressions:

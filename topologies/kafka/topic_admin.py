@@ -6,7 +6,6 @@ from concurrent.futures import Future
 from typing import Any, Literal
 
 import click
-import msgspec
 from confluent_kafka import KafkaError, KafkaException, Producer
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documented names are not marked as exports
     AdminClient,
@@ -20,6 +19,7 @@ from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
+from topologies.json_output import json_text
 from topologies.kafka.broker import admin_client, check_broker, is_embedded
 from topologies.settings import UsageError, load_settings
 from topologies.topics import TOPICS, Topic
@@ -127,7 +127,7 @@ def create(replication: int | None, *, check: bool, as_json: bool) -> None:
     check_broker(given.kafka_bootstrap, given.connect_seconds)
     statuses = ensure_topics(given.kafka_bootstrap, replication, create=not check)
     if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(statuses)))
+        click.echo(json_text(statuses))
     else:
         _show(statuses)
     if any(status.state in ("differs", "missing") for status in statuses):

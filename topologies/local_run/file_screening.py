@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+import orjson
 from msgspec import Struct
 
 from schemas.decoding import Decoder
@@ -82,7 +83,7 @@ class Tally(Struct):
 
     def json(self, seconds: float) -> str:
         """One line for a program."""
-        return _encode(msgspec.structs.asdict(self) | {"seconds": seconds}).decode()
+        return orjson.dumps(msgspec.structs.asdict(self) | {"seconds": seconds}).decode()
 
 
 class Screened(Struct, frozen=True):

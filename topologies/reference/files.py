@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+import orjson
 from msgspec import Struct
 
+from schemas.strict_json import compact
 from screener.domain.identifiers import mask
 from screener.domain.policy import Policy
 from screener.domain.scorecards import Scorecard, Scorecards
@@ -107,11 +109,11 @@ def checked(where: str, body: bytes, wanted: type[S], *, known_only: bool = True
     What a program wrote may hold keys of a later contract: not `known_only`. Raises `UsageError`, one line.
     """
     try:
-        tree = msgspec.json.decode(body)
+        tree = orjson.loads(body)
         value = msgspec.json.decode(body, type=wanted)
     except msgspec.ValidationError as error:
         raise UsageError(f"{where}: {_told(str(error), tree)}") from None
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (orjson.JSONDecodeError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{where}: {error}; give UTF-8 JSON") from None
     fields = [field.encode_name for field in msgspec.structs.fields(wanted)]
     unknown = sorted(tree.keys() - set(fields)) if known_only and isinstance(tree, Mapping) else []
@@ -127,5 +129,5 @@ def _told(error: str, tree: object) -> str:
     value = tree
     for key, index in _STEP.findall(path):
         value = value.get(key) if isinstance(value, dict) else value[int(index)] if isinstance(value, list) else None
-    shown = mask(_encode(value).decode()[:LONGEST_VALUE])
+    shown = mask(compact(value)[:LONGEST_VALUE])
     return f"{field} is {shown}: {remedy}" if field else remedy

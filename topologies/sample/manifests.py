@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import msgspec
+import orjson
 from msgspec import Raw
 
 from schemas.messages import ExpressManifest, PostalManifest
@@ -77,15 +78,15 @@ class Manifests:
 
     def _spoiled(self, draft: Draft, fault: Fault) -> tuple[Family, Raw]:
         """A consignment with one error: RFI where its key is readable, else no hold at all."""
-        body: dict[str, Any] = msgspec.json.decode(encode(draft.consignment))
+        body: dict[str, Any] = orjson.loads(encode(draft.consignment))
         fault.spoil(body)
         key = f"{draft.key.partition(':')[0]}:{body.get('identifier')}:{body.get('filed')}"
         self.planted.faults.setdefault(fault.name, []).append(key if fault.keyed else "")
         if not fault.keyed:
             self.planted.unkeyed += 1
-            return Family.CLEAR, Raw(encode(body))
+            return Family.CLEAR, Raw(orjson.dumps(body))
         self.planted.expected[key] = Family.RFI
-        return Family.RFI, Raw(encode(body))
+        return Family.RFI, Raw(orjson.dumps(body))
 
     def _book_match(self, draft: Draft, plant: Plant) -> None:
         if draft.planted is None:
