@@ -19,8 +19,9 @@ from screener.domain.decision import Decision
 from screener.domain.listed_party import PartyKind
 from screener.domain.policy import Policy
 from screener.domain.scorecards import Scorecards
-from screener.matching.evaluation import score
-from screener.matching.findings import Finding, find
+from screener.matching.evaluation import score_cases
+from screener.matching.finder import find
+from screener.matching.findings import Finding
 from screener.screening import screen
 from screener.search.watchlist import Watchlist
 from topologies.list_releases.list_files import read_list_files
@@ -98,7 +99,7 @@ def test_disguised_names_find_what_they_found(
 
 
 def scores(path: Path) -> list[object]:
-    scored = score(read_cases(path.name, path.read_bytes()).cases)
+    scored = score_cases(read_cases(path.name, path.read_bytes()).cases)
     return [[each.case.where, each.score] for each in scored]
 
 

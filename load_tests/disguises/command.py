@@ -14,7 +14,8 @@ from load_tests.inputs.lists import SEED, Source, list_option, source
 from screener.domain.consignment import Party, PartyRole
 from screener.domain.listed_party import ListedParty, PartyKind
 from screener.domain.policy import Policy
-from screener.matching.findings import compare, find
+from screener.matching.finder import find
+from screener.matching.scoring import compare
 from screener.names.name_quality import is_weak
 from screener.search.watchlist import Watchlist
 from topologies.json_output import json_text

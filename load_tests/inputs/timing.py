@@ -12,8 +12,9 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from screener.comparison.name_parts import heard, readings, word
+from screener.comparison.name_parts import parse_name, parse_word
 from screener.comparison.name_score import name_score
+from screener.comparison.phonetic_form import phonetic_form
 from screener.search.watchlist import Memory, Watchlist
 
 T = TypeVar("T")
@@ -85,5 +86,5 @@ def peak_rss() -> int:
 def forget(watchlist: Watchlist) -> None:
     """Have nothing in memory of what was screened before, as in a process that has just started."""
     watchlist.memory = Memory(watchlist.remember)
-    for remembered in (name_score, readings, word, heard):
+    for remembered in (name_score, parse_name, parse_word, phonetic_form):
         remembered.cache_clear()

@@ -18,9 +18,9 @@ from load_tests.inputs.lists import SEED, source
 from load_tests.inputs.timing import forget, long_lived_apart
 from screener.domain.consignment import Party, PartyRole
 from screener.domain.listed_party import PartyKind
-from screener.matching.findings import find
+from screener.matching.finder import find
 from screener.names.distinctive_words import significant_words
-from screener.names.normalisation import words_of
+from screener.names.normalisation import normalised_words
 from screener.search.watchlist import Watchlist
 from topologies.json_output import json_text
 from topologies.settings import UsageError
@@ -107,10 +107,10 @@ def _blocked(sample: Sequence[str], watchlist: Watchlist) -> list[dict[str, obje
     """For each name the distinct names of the list that share a weighty word with it."""
     by_word: dict[str, set[int]] = {}
     for number, entry in enumerate(watchlist.names):
-        for word in significant_words(entry.folded.split()):
+        for word in significant_words(entry.normalised.split()):
             by_word.setdefault(word, set()).add(number)
     queries: list[dict[str, object]] = []
-    for name, words in zip(sample, words_of(sample), strict=True):
+    for name, words in zip(sample, normalised_words(sample), strict=True):
         numbers = set().union(*(by_word.get(word, set()) for word in significant_words(words)))
         entries = [watchlist.names[number] for number in sorted(numbers)]
         named = {(entry.name, SCHEMA.get(watchlist.parties[entry.party].kind, "LegalEntity")) for entry in entries}

@@ -1,6 +1,6 @@
 """Countries as lists write them (ISO 3166-1 alpha-3, English names) -> alpha-2, which the core speaks."""
 
-from screener.names.normalisation import fold
+from screener.names.normalisation import normalise
 
 _TABLE = """
 AD AND Andorra;AE ARE United Arab Emirates;AF AFG Afghanistan;AG ATG Antigua and Barbuda;AI AIA Anguilla;AL ALB Albania
@@ -65,8 +65,8 @@ def _entries(table: str) -> list[str]:
 
 
 _ISO3 = {entry[3:6]: entry[:2] for entry in _entries(_TABLE)}
-_NAMES = {fold(entry[7:]): entry[:2] for entry in _entries(_TABLE)}
-_NAMES |= {fold(entry[3:]): entry[:2] for entry in _entries(_OTHER_NAMES)}
+_NAMES = {normalise(entry[7:]): entry[:2] for entry in _entries(_TABLE)}
+_NAMES |= {normalise(entry[3:]): entry[:2] for entry in _entries(_OTHER_NAMES)}
 ALPHA2 = frozenset(_ISO3.values())
 
 
@@ -77,7 +77,7 @@ def from_iso3(code: str) -> str:
 
 def from_name(name: str) -> str:
     """The alpha-2 code of a country's English name as OFAC writes it; empty for `undetermined` and any other text."""
-    return _NAMES.get(fold(name), "")
+    return _NAMES.get(normalise(name), "")
 
 
 def from_any(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from schemas.formats.countries import from_name
 from screener.domain.listed_party import Alias, AliasKind, PartyKind
 from screener.names.name_quality import is_name, is_weak
-from screener.names.normalisation import fold
+from screener.names.normalisation import normalise
 
 _ALSO = re.compile(r"\(\s*also\b", re.IGNORECASE)
 _LOCATED = re.compile(r"\((\d{9})\)- [^()]*?,[A-Z]{3}(?=\s*(?:,|\)?$))")
@@ -27,7 +27,7 @@ def split(text: str) -> tuple[str, ...]:
             names[-1] = f"{names[-1]}, {part}"
         elif part:
             names.append(part)
-    return tuple({fold(name) or name: name for name in reversed(names)}.values())[::-1]
+    return tuple({normalise(name) or name: name for name in reversed(names)}.values())[::-1]
 
 
 def located(name: str) -> tuple[str, str]:
@@ -39,11 +39,11 @@ def located(name: str) -> tuple[str, str]:
 def aliases(text: str, name: str, kind: PartyKind) -> tuple[Alias, ...]:
     """The aliases in the cross-reference of the party `name`, without itself, repeats and what is no name."""
     reading = PartyKind.FIRM if kind is PartyKind.PERSON else kind  # a person's alias may be a firm
-    known = {fold(name), ""}
+    known = {normalise(name), ""}
     found: list[Alias] = []
     for each in split(text):
         alias = located(each)[0].rstrip(" *")
-        form = fold(alias)
+        form = normalise(alias)
         if form not in known and is_name(alias):
             known.add(form)
             found.append(Alias(alias, AliasKind.CROSS_REFERENCE, weak=is_weak(alias, reading)))

@@ -9,7 +9,7 @@ from schemas.formats.tables import days, left_out, records
 from screener.domain.consignment import Address, Identifier
 from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
 from screener.names.name_quality import is_legal_form, is_name, is_weak
-from screener.names.normalisation import fold
+from screener.names.normalisation import normalise
 
 REQUIRED = (
     "source", "entity_number", "type", "programs", "name", "addresses", "start_date", "end_date", "alt_names", "ids",
@@ -121,8 +121,10 @@ def _name(text: str, kind: PartyKind) -> str:
 
 
 def _aliases(text: str, name: str, kind: PartyKind) -> tuple[Alias, ...]:
-    names = {fold(each): each for each in (_name(_AND.sub("", part), kind) for part in _parts(text)) if is_name(each)}
-    names.pop(fold(name), None)
+    names = {
+        normalise(each): each for each in (_name(_AND.sub("", part), kind) for part in _parts(text)) if is_name(each)
+    }
+    names.pop(normalise(name), None)
     return tuple(Alias(each, AliasKind.AKA, weak=is_weak(each, kind)) for each in names.values())
 
 

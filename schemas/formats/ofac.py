@@ -12,7 +12,7 @@ from schemas.formats.tables import cell, rows, text_of
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
 from screener.names.name_quality import is_legal_form, is_name, is_weak
-from screener.names.normalisation import fold
+from screener.names.normalisation import normalise
 
 AGENCY = "TREAS-OFAC"
 END = "\x1a"
@@ -134,11 +134,11 @@ def _aliases(name: str, kind: PartyKind, alt: Iterable[_Line], remarks: str) -> 
     """Names from the alias file, then those in the remarks, which OFAC itself marks as weak by quoting them there."""
     given = [(ALIAS_KINDS.get(row.cells[2].strip().casefold(), AliasKind.AKA), row.cells[3], False) for row in alt]
     quoted = [(*each, True) for each in ofac_remarks.aliases(remarks)]
-    known = {fold(name), ""}
+    known = {normalise(name), ""}
     found: list[Alias] = []
     for alias_kind, text, weak in (*given, *quoted):
         alias = _in_order(cell(text), kind)
-        if (form := fold(alias)) not in known and is_name(alias):
+        if (form := normalise(alias)) not in known and is_name(alias):
             known.add(form)
             found.append(Alias(alias, alias_kind, weak=weak or is_weak(alias, kind)))
     return tuple(found)

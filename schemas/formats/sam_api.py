@@ -15,7 +15,7 @@ from schemas.strict_json import compact
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
 from screener.names.name_quality import is_name, is_weak
-from screener.names.normalisation import fold
+from screener.names.normalisation import normalise
 
 Raw = dict[str, Any]  # a record is read key by key: any of its sections may be absent or null
 
@@ -115,8 +115,8 @@ def _action(entity: Raw) -> Raw:
 
 def _aliases(name: str, kind: PartyKind, named: list[Raw]) -> tuple[Alias, ...]:
     reading = PartyKind.FIRM if kind is PartyKind.PERSON else kind
-    names = {fold(alias): alias for each in named if is_name(alias := located(_text(each, "exclusionName"))[0])}
-    names.pop(fold(name), None)
+    names = {normalise(alias): alias for each in named if is_name(alias := located(_text(each, "exclusionName"))[0])}
+    names.pop(normalise(name), None)
     return tuple(Alias(each, AliasKind.CROSS_REFERENCE, weak=is_weak(each, reading)) for each in names.values())
 
 

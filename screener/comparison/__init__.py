@@ -1,1 +1,1 @@
-"""Two names, or two addresses, compared: scores and the evidence for them."""
+"""Comparison of two names or two addresses: scores, and the evidence for them."""

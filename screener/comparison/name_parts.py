@@ -1,4 +1,4 @@
-"""A name read for comparison: its words in plain letters, what each weighs, and what rigour recognises in them."""
+"""A name prepared for comparison: its words with their weights, and the symbols that rigour recognises in them."""
 
 import re
 from collections.abc import Sequence
@@ -7,207 +7,157 @@ from functools import lru_cache
 from msgspec import Struct
 from rigour._core import Name, NamePartTag, NameTypeTag, SymbolCategory, analyze_names
 
+from screener.comparison.phonetic_form import phonetic_form
 from screener.domain.listed_party import PartyKind
-from screener.names.distinctive_words import MISSPELLED_FORMS
-from screener.names.normalisation import displayed, fold, sounded_otherwise, straight
+from screener.names.disguises import repair_capitals, undo_leetspeak
+from screener.names.distinctive_words import MISSPELLED_LEGAL_FORMS
+from screener.names.normalisation import normalise
+from screener.names.scripts import (
+    alternative_transliteration,
+    in_display_order,
+    lacks_vowels,
+    split_surname,
+    without_arabic_article,
+)
 from screener.names.word_lists import LEGAL_FORMS, PARTICLES, PERSONAL_PARTICLES, TITLES
 
-KINDS = {
+NAME_TYPES = {
     PartyKind.PERSON: NameTypeTag.PER,
     PartyKind.FIRM: NameTypeTag.ORG,
     PartyKind.VESSEL: NameTypeTag.OBJ,
     PartyKind.OTHER: NameTypeTag.ORG,
 }
-"""How rigour reads the names of a kind. It knows no symbols of personal names here: their tables take seconds and 270 MB."""
+"""Rigour's type for the names of a kind. Symbols of personal names are not asked for: their tables take seconds and 270 MB."""
 
-SYMBOLS = {
+SYMBOL_SIMILARITY = {
     SymbolCategory.NUMERIC: 1.0,
     SymbolCategory.SYMBOL: 0.95,
     SymbolCategory.LOCATION: 0.95,
     SymbolCategory.ORG_CLASS: 0.9,
     SymbolCategory.DOMAIN: 0.7,
 }
-"""How far two texts with one meaning agree: a number in words and figures, an abbreviation, a place, a legal form, a trade."""
+"""How similar two texts with the same symbol are: a number in words and figures, an abbreviation, a place, a legal form, a trade."""
 
-LONGEST_READ = 200
-"""Characters of a name that are read: comparing costs the product of both lengths, and a filer chooses one of them."""
+MAXIMUM_LENGTH = 200
+"""Characters of a name that are compared: the cost grows with the product of both lengths, and the filer chooses one of them."""
 
-_LIGHT_TAGS = {NamePartTag.LEGAL, NamePartTag.STOP, NamePartTag.TITLE, NamePartTag.HONORIFIC, NamePartTag.SUFFIX}
-_SAY_SOMETHING = frozenset("closed group holding holdings joint open private public stock".split())
-_LIGHT = {
-    PartyKind.PERSON: TITLES
+_STOPWORD_TAGS = {NamePartTag.LEGAL, NamePartTag.STOP, NamePartTag.TITLE, NamePartTag.HONORIFIC, NamePartTag.SUFFIX}
+_SIGNIFICANT_LEGAL_WORDS = frozenset("closed group holding holdings joint open private public stock".split())
+_PERSONAL_STOPWORDS = (
+    TITLES
     | PERSONAL_PARTICLES
-    | frozenset("abou e fils haj inc le les li llc ltd mullah qari sa ul und ur ve y".split()),
-    PartyKind.FIRM: (LEGAL_FORMS | PARTICLES | frozenset({"a", "y"})) - _SAY_SOMETHING,
-}
-_LIGHT_SHARE = {PartyKind.PERSON: 0.2}
-_OTHER_LIGHT_SHARE = 0.1
-"""What a letter of a light word weighs: a title, a legal form, a particle."""
+    | frozenset("abou e fils haj inc le les li llc ltd mullah qari sa ul und ur ve y".split())
+)
+_OTHER_STOPWORDS = (LEGAL_FORMS | PARTICLES | frozenset({"a", "y"})) - _SIGNIFICANT_LEGAL_WORDS
+_PERSONAL_STOPWORD_WEIGHT = 0.2
+_OTHER_STOPWORD_WEIGHT = 0.1
+"""What a letter of a stopword weighs, compared with a letter of another word."""
 
-_RUN_ON = re.compile(r"([a-z]{3,}?)(company|corporation|corp|gmbh|inc|incorporated|limitada|limited|llc|ltd|ltda)\b")
-"""A word and the legal form that is run on to it: `orvanikltd`."""
+_JOINED_LEGAL_FORM = re.compile(
+    r"([a-z]{3,}?)(company|corporation|corp|gmbh|inc|incorporated|limitada|limited|llc|ltd|ltda)\b"
+)
+"""A word that ends in a legal form: `orvanikltd`."""
 
-_VOWELLESS = re.compile("[\u0590-\u074f\u0e00-\u0e7f\u1780-\u17ff]")
-_NUMBERED = re.compile("[0-9]+(st|nd|rd|th)?\\Z|[a-z]+[0-9]{2,}\\Z")
-_ROMAN = re.compile("[ivx]{1,5}\\Z")
-_FIGURE = str.maketrans("0134579", "oleastg")
-_LEAST_LETTERS = 3
-LEAST_WITH_ARTICLE = 4
+_ROMAN_NUMERAL = re.compile("[ivx]{1,5}\\Z")
 
 
 class Word(Struct, frozen=True, gc=False):
-    """A word in lower-case ASCII letters, as it is heard, and the letters that it counts for."""
+    """A normalised word of a name; `weight` is the number of letters that it counts for, `phonetic` its phonetic form."""
 
     text: str
-    heard: str
+    phonetic: str
     weight: float
-    light: bool
-    number: bool
-    vowelless: bool = False
+    is_stopword: bool
+    is_number: bool
+    omits_vowels: bool = False
 
 
-class Meaning(Struct, frozen=True, gc=False):
-    """What rigour recognises in some words of a name: two names that mean the same there agree by `likeness`."""
+class Symbol(Struct, frozen=True, gc=False):
+    """What rigour recognises in some words of a name, by their places; texts with the same `id` have this `similarity`."""
 
     words: tuple[int, ...]
-    what: str
-    likeness: float
+    id: str
+    similarity: float
 
 
-class Reading(Struct, frozen=True, gc=False):
-    """One way to read a name."""
+class NameParts(Struct, frozen=True, gc=False):
+    """One way to divide a name into words."""
 
     words: tuple[Word, ...]
-    meanings: tuple[Meaning, ...]
+    symbols: tuple[Symbol, ...]
 
 
 @lru_cache(maxsize=16_384)
-def readings(name: str, kind: PartyKind) -> tuple[Reading, ...]:
-    """The ways to read a name of this kind: as rigour does, without titles and with legal forms in one form, and word by word."""
-    name = _parted(straight(displayed(name[:LONGEST_READ])), kind)
-    otherwise = sounded_otherwise(name)
-    both = [name] if otherwise is None else [name, otherwise]
+def parse_name(name: str, kind: PartyKind) -> tuple[NameParts, ...]:
+    """The ways to divide a name of this kind into words.
+
+    As rigour divides it (without titles, legal forms in one spelling), word by word, and with a joined legal form split off.
+    """
+    name = repair_capitals(in_display_order(name[:MAXIMUM_LENGTH]))
+    name = split_surname(name) if kind is PartyKind.PERSON else name
+    other = alternative_transliteration(name)
+    spellings = [name] if other is None else [name, other]
     symbols = kind is not PartyKind.PERSON
-    names = analyze_names(KINDS[kind], both, symbols=symbols, phonetics=False, consolidate=False)
-    found = [_reading(each, kind) for each in sorted(names, key=lambda each: each.form)]
-    plain = fold(name).split()
-    if not any(len(each.words) == len(plain) for each in found):
-        found.append(_plain_reading(plain, kind))
-    if kind is not PartyKind.PERSON and any(map(_RUN_ON.search, plain)):
-        found.append(_plain_reading(_RUN_ON.sub(r"\1 \2", " ".join(plain)).split(), kind))
+    names = analyze_names(NAME_TYPES[kind], spellings, symbols=symbols, phonetics=False, consolidate=False)
+    found = [_from_rigour(each, kind) for each in sorted(names, key=lambda each: each.form)]
+    words = normalise(name).split()
+    if not any(len(each.words) == len(words) for each in found):
+        found.append(_word_by_word(words, kind))
+    if kind is not PartyKind.PERSON and any(map(_JOINED_LEGAL_FORM.search, words)):
+        found.append(_word_by_word(_JOINED_LEGAL_FORM.sub(r"\1 \2", " ".join(words)).split(), kind))
     return tuple(found)
 
 
-def _plain_reading(words: Sequence[str], kind: PartyKind) -> Reading:
-    return Reading(tuple(word(text, kind) for text in words), ())
+def _word_by_word(words: Sequence[str], kind: PartyKind) -> NameParts:
+    return NameParts(tuple(parse_word(text, kind) for text in words), ())
 
 
-def means_something(text: str) -> bool:
-    """Whether rigour recognises anything in a folded name of a firm or a vessel: another text may mean the same and look unlike it."""
-    kinds = (NameTypeTag.ORG, NameTypeTag.OBJ)
-    read = (name for kind in kinds for name in analyze_names(kind, [text], symbols=True, phonetics=False))
-    return any(span.symbol.category in SYMBOLS for name in read for span in name.spans) or any(
-        map(_ROMAN.match, text.split())
+def has_symbols(name: str) -> bool:
+    """Whether rigour recognises a symbol in a normalised name of a firm or vessel, so that a different spelling may mean the same."""
+    types = (NameTypeTag.ORG, NameTypeTag.OBJ)
+    names = (each for type_ in types for each in analyze_names(type_, [name], symbols=True, phonetics=False))
+    return any(span.symbol.category in SYMBOL_SIMILARITY for each in names for span in each.spans) or any(
+        map(_ROMAN_NUMERAL.match, name.split())
     )
 
 
-def _reading(name: Name, kind: PartyKind) -> Reading:
+def _from_rigour(name: Name, kind: PartyKind) -> NameParts:
     words: list[Word] = []
-    place: dict[int, int] = {}
+    places: dict[int, int] = {}
     for part in name.parts:
         form = part.form
         if form.isascii() and form.isalnum():
-            text, vowelless = form.lower(), False
+            text, without_vowels = form.lower(), False
         else:
-            text = _plain(form.removeprefix(_ARTICLE) if len(form) > LEAST_WITH_ARTICLE else form)
-            vowelless = bool(_VOWELLESS.search(form))
+            text = normalise(without_arabic_article(form)).replace(" ", "")
+            without_vowels = lacks_vowels(form)
         if text:
-            place[part.index] = len(words)
-            light = part.tag in _LIGHT_TAGS
-            words.append(word(text, kind, light=light, number=part.numeric, vowelless=vowelless))
-    meanings = [
-        Meaning(tuple(place[part.index] for part in span.parts), str(span.symbol), SYMBOLS[span.symbol.category])
+            places[part.index] = len(words)
+            is_stopword = part.tag in _STOPWORD_TAGS
+            words.append(
+                parse_word(text, kind, is_stopword=is_stopword, is_number=part.numeric, omits_vowels=without_vowels)
+            )
+    symbols = [
+        Symbol(
+            tuple(places[part.index] for part in span.parts), str(span.symbol), SYMBOL_SIMILARITY[span.symbol.category]
+        )
         for span in name.spans
-        if span.symbol.category in SYMBOLS and all(part.index in place for part in span.parts)
+        if span.symbol.category in SYMBOL_SIMILARITY and all(part.index in places for part in span.parts)
     ]
-    return Reading(tuple(words), tuple(meanings))
+    return NameParts(tuple(words), tuple(symbols))
 
 
 @lru_cache(maxsize=32_768)
-def word(text: str, kind: PartyKind, *, light: bool = False, number: bool = False, vowelless: bool = False) -> Word:
-    """A folded word of a name of this kind; figures among letters are read as the letters that they look like."""
+def parse_word(
+    text: str, kind: PartyKind, *, is_stopword: bool = False, is_number: bool = False, omits_vowels: bool = False
+) -> Word:
+    """The `Word` for a normalised word in a name of this kind; figures in place of letters are replaced by those."""
+    is_person = kind is PartyKind.PERSON
     if not text.isalpha():
-        text = unmasked(text)
-    light = light or text in _LIGHT.get(kind, _LIGHT[PartyKind.FIRM])
-    light = light or (kind is not PartyKind.PERSON and text in MISSPELLED_FORMS)
-    share = _LIGHT_SHARE.get(kind, _OTHER_LIGHT_SHARE) if light else 1.0
-    number = number or text.isdigit() or (kind is not PartyKind.PERSON and _ROMAN.match(text) is not None)
-    return Word(text, heard(text), len(text) * share, light, number, vowelless)
-
-
-_ARTICLE = "\u0627\u0644"
-"""Arabic writes its article in one word with the name: `al-Mundhiri`."""
-
-_HAN_OR_HANGUL = re.compile("[\u4e00-\u9fff\uac00-\ud7a3]{2,4}\\Z")
-_TWO_LETTERS = frozenset(
-    "\u6b27\u9633 \u53f8\u9a6c \u4e0a\u5b98 \u8bf8\u845b \u7687\u752b \ub0a8\uad81 \uc81c\uac08 \uc120\uc6b0 \ud669\ubcf4 \ub3c5\uace0".split()
-)
-"""Surnames of two characters; any other Chinese or Korean one has one, and stands before the given name unparted."""
-
-
-def _parted(name: str, kind: PartyKind) -> str:
-    """A Chinese or Korean personal name with its surname apart."""
-    if kind is not PartyKind.PERSON or not _HAN_OR_HANGUL.match(name.strip()):
-        return name
-    name = name.strip()
-    surname = 2 if name[:2] in _TWO_LETTERS and len(name) > 2 else 1  # noqa: PLR2004 - the two are above
-    return f"{name[:surname]} {name[surname:]}"
-
-
-def _plain(form: str) -> str:
-    return fold(form).replace(" ", "")
-
-
-def unmasked(text: str) -> str:
-    """`sech1n` -> `sechin`, `4li` -> `ali`; `1st`, `tr16`, `al1` and numbers stay."""
-    letters = sum(map(str.isalpha, text))
-    least = _LEAST_LETTERS - text[-1:].isalpha()
-    return text.translate(_FIGURE) if least <= letters < len(text) and not _NUMBERED.match(text) else text
-
-
-_VOWELS = re.compile("[aeiouvwy]")
-
-
-def consonants(sounds: str) -> str:
-    """The consonants of a word as it is heard; `v` goes too, as Arabic writes `u` and `w` alike."""
-    return _VOWELS.sub("", sounds).replace("p", "b").replace("f", "b")
-
-
-_SOUNDS = [
-    (frozenset(needs), re.compile(spelled), sound)
-    for needs, spelled, sound in (
-        ("z", "dzh", "i"),
-        ("hx", "sch|sh|^hs|^x", "s"),
-        ("h", "ph", "f"),
-        ("ckq", "ch|kh|ck|q|c", "k"),
-        ("h", "(?<=[bdglrt])h", ""),
-        ("tz", "tz|ts|z", "s"),
-        ("o", "ou|oo", "u"),
-        ("eijy", "ee|ie|ei|ey|iy|yi|y|j", "i"),
-        ("a", "ai|ae", "e"),
-    )
-]
-"""A text that has none of the letters that it `needs` is not searched for a spelling."""
-
-_ONE_LETTER = str.maketrans({"e": "i", "o": "u", "w": "v", "x": "ks"})
-_DOUBLED = re.compile(r"(.)\1+")
-
-
-@lru_cache(maxsize=32_768)
-def heard(text: str) -> str:
-    """A folded word as it is heard: what transliterations and misspellings mix up is written one way."""
-    letters = set(text)
-    for needs, spelled, sound in _SOUNDS:
-        if not needs.isdisjoint(letters):
-            text = spelled.sub(sound, text)
-    return _DOUBLED.sub(r"\1", text.translate(_ONE_LETTER))
+        text = undo_leetspeak(text)
+    is_stopword = is_stopword or text in (_PERSONAL_STOPWORDS if is_person else _OTHER_STOPWORDS)
+    is_stopword = is_stopword or (not is_person and text in MISSPELLED_LEGAL_FORMS)
+    stopword_weight = _PERSONAL_STOPWORD_WEIGHT if is_person else _OTHER_STOPWORD_WEIGHT
+    weight = len(text) * (stopword_weight if is_stopword else 1.0)
+    is_number = is_number or text.isdigit() or (not is_person and _ROMAN_NUMERAL.match(text) is not None)
+    return Word(text, phonetic_form(text), weight, is_stopword, is_number, omits_vowels)

@@ -1,4 +1,4 @@
-"""How far two names resemble each other: a score in [0, 1], and the evidence that adds up to it."""
+"""How similar two names are: a score in [0, 1], and the evidence that adds up to it."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -7,44 +7,51 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from screener.comparison.alignment import STANDS_FOR, Aligned, Pair, align
-from screener.comparison.name_parts import Reading, Word, readings
+from screener.comparison.alignment import Agreement, Alignment, Pair, align
+from screener.comparison.name_parts import NameParts, Word, parse_name
 from screener.domain.decision import Evidence
 from screener.domain.listed_party import PartyKind
-from screener.names.distinctive_words import REGIONS
+from screener.names.word_lists import REGIONS
 
-LEFT_OVER = {PartyKind.PERSON: 0.2, PartyKind.FIRM: 1.3, PartyKind.VESSEL: 1.3, PartyKind.OTHER: 1.0}
-"""What a letter weighs that only one side has: people go by more or fewer names, firms by another name are another firm."""
+UNMATCHED_WEIGHT = {PartyKind.PERSON: 0.2, PartyKind.FIRM: 1.3, PartyKind.VESSEL: 1.3, PartyKind.OTHER: 1.0}
+"""What an unmatched letter weighs, by kind: people use more or fewer of their names, firms with other names are other firms."""
 
-ONE_NAME_IN_COMMON = 1.0
-"""Likewise where two people have no more than one name in common."""
+ONE_SHARED_NAME_WEIGHT = 1.0
+"""Likewise for two people who share only one name."""
 
-BRANCH = 0.3
-HARDLY_ANYTHING_ELSE = 0.85
-"""What of it is counted where it is a part of the world, and all other words agree at least so far: `Vega Europe` is most
-likely the branch there of `Vega`."""
+UNMATCHED_STOPWORD_WEIGHT = 0.5
+REGION_SHARE = 0.3
+SAME_BUT_FOR_REGION = 0.85
+"""An unmatched region has only `REGION_SHARE` of its weight if the matched words are at least this similar on average:
+`Vega Europe` is most likely the European branch of `Vega`."""
 
-ANOTHER_NAME = 0.1
-"""The least that a given name or surname costs which only one side has: who it is, is then for an officer to say."""
+LEAST_COST_OF_A_NAME = 0.1
+"""What an unmatched given name or surname costs at least, so that an officer decides whether it is the same person."""
 
-LIGHT_LEFT_OVER = 0.5
 DIFFERENT_WORDS = 0.7
 DIFFERENT_NUMBERS = 0.9
-OTHER_FIGURES = 0.8
-"""What is left of the score where each side has words (or only numbers) that the other has not: it is then another name.
+DIFFERENT_SMALL_NUMBERS = 0.8
+"""Factors of the score if both sides have unmatched words, so that the names contradict each other.
 
-`OTHER_FIGURES` where the numbers are small ones in figures: `Fund 12` is not `Fund 21`. Years and Roman numerals part less,
-as one person's funds of several years bear them.
+`DIFFERENT_NUMBERS` if the unmatched words of one side are all numbers, `DIFFERENT_SMALL_NUMBERS` if those of both sides are
+small numbers in figures: `Fund 12` is not `Fund 21`. Years and Roman numerals weigh less, as the funds of one firm have them.
 """
 
+SMALL_NUMBER_DIGITS = 3
+ONLY_INITIALS = 0.5
+"""Factor of the score if nothing but initials agrees."""
 
-INITIALS_ALONE = 0.5
+MOST_LETTERS_SAVED = 10
+"""Letters that an abbreviation is shorter than its words, at most."""
 
-SMALL_NUMBER = 3
-"""Figures of a number that is no year."""
-
-ABBREVIATED = 10
-"""Letters that an abbreviation saves."""
+_WORDING = {
+    Agreement.JOINED: "{short} is {long} run together",
+    Agreement.SAME_MEANING: "{left} means the same as {right}",
+    Agreement.SIMILAR: "{left} is similar to {right}",
+    Agreement.SAME_GIVEN_NAME: "{left} and {right} can be the same given name",
+    Agreement.INITIALS: "{short} stands for {long}",
+    Agreement.ABBREVIATION: "{short} is short for {long}",
+}
 
 
 class NameScore(Struct, frozen=True, gc=False):
@@ -54,124 +61,148 @@ class NameScore(Struct, frozen=True, gc=False):
     evidence: tuple[Evidence, ...]
 
 
-NOTHING = NameScore(0.0, ())
+NOT_SIMILAR = NameScore(0.0, ())
 
 
 @lru_cache(maxsize=8_192)
 def name_score(name: str, listed: str, kind: PartyKind, least: float = 0.0) -> NameScore:
-    """The likeliest of the ways to read both names, as names of this kind; what comes to less than `least` may be told as `NOTHING`.
+    """The best score of all ways to divide both names, as names of this kind, into words.
 
-    Most names that are compared do, and evidence costs as much as the comparing.
+    A score below `least` may be given as `NOT_SIMILAR`: most pairs score less, and collecting evidence is half of the cost.
     """
-    both = [(left, right) for left in readings(name, kind) for right in readings(listed, kind)]
-    found = (_resemblance(left, right, kind, least) for left, right in both)
-    return max(found, key=lambda each: each.score, default=NOTHING)
+    scores = (_score(left, right, kind, least) for left, right in _ways_to_compare(name, listed, kind))
+    return max(scores, key=lambda each: each.score, default=NOT_SIMILAR)
 
 
-def laid_out(name: str, listed: str, kind: PartyKind) -> tuple[Reading, Reading, Aligned] | None:
-    """The two names as `resemblance` reads them, and how their words agree; None where either cannot be read."""
-    both = [(left, right) for left in readings(name, kind) for right in readings(listed, kind)]
-    if not both:
+def best_alignment(name: str, listed: str, kind: PartyKind) -> tuple[NameParts, NameParts, Alignment] | None:
+    """The parts of both names and their alignment that give the best `name_score`; None if either name has no words."""
+    ways = _ways_to_compare(name, listed, kind)
+    if not ways:
         return None
-    left, right = max(both, key=lambda each: _resemblance(each[0], each[1], kind).score)
+    left, right = max(ways, key=lambda each: _score(each[0], each[1], kind).score)
     return left, right, align(left, right, kind)
 
 
-def too_unequal(left: NDArray[np.int64], right: NDArray[np.int64], left_over: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether names of so many letters are so much longer than others that they cannot resemble each other by half.
+def _ways_to_compare(name: str, listed: str, kind: PartyKind) -> list[tuple[NameParts, NameParts]]:
+    return [(left, right) for left in parse_name(name, kind) for right in parse_name(listed, kind)]
 
-    `left_over` is what `LEFT_OVER` says of their kind.
+
+def lengths_differ_too_much(
+    left: NDArray[np.int64], right: NDArray[np.int64], unmatched_weight: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Whether names with these numbers of letters differ so much in length that their score is below 0.5; one answer per pair.
+
+    `unmatched_weight` is the `UNMATCHED_WEIGHT` of each pair's kind.
     """
     shorter = np.minimum(left, right)
-    unequal: NDArray[np.bool_] = left_over * (np.abs(left - right) - ABBREVIATED) > shorter
-    return unequal
+    too_much: NDArray[np.bool_] = unmatched_weight * (np.abs(left - right) - MOST_LETTERS_SAVED) > shorter
+    return too_much
 
 
-def _resemblance(left: Reading, right: Reading, kind: PartyKind, least: float = 0.0) -> NameScore:
-    aligned = align(left, right, kind)
-    agreed = sum([pair.weight for pair in aligned.pairs])
-    if not agreed or _most(aligned, left, right, agreed) < least:
-        return NOTHING
-    evidence = [*_agreements(aligned, left, right, agreed), *_left_over(aligned, left, right, kind, agreed)]
+def _score(left: NameParts, right: NameParts, kind: PartyKind, least: float = 0.0) -> NameScore:
+    alignment = align(left, right, kind)
+    matched_weight = sum([pair.weight for pair in alignment.pairs])
+    if not matched_weight or _upper_bound(alignment, left, right, matched_weight) < least:
+        return NOT_SIMILAR
+    evidence = [
+        *_agreement_evidence(alignment, left, right, matched_weight),
+        *_unmatched_evidence(alignment, left, right, kind, matched_weight),
+    ]
     score = sum(each.weight for each in evidence)
-    evidence += _contradiction(aligned, left, right, score)
-    evidence += _initials_alone(aligned, score)
+    evidence += _contradiction_evidence(alignment, left, right, score)
+    evidence += _initials_evidence(alignment, score)
     return NameScore(sum(each.weight for each in evidence), tuple(evidence))
 
 
-def _most(aligned: Aligned, left: Reading, right: Reading, agreed: float) -> float:
-    """What the score is at most, reckoned in a glance, where each side has words that the other has not."""
-    one = [word for word in map(left.words.__getitem__, aligned.left) if not word.light]
-    other = [word for word in map(right.words.__getitem__, aligned.right) if not word.light]
+def _upper_bound(alignment: Alignment, left: NameParts, right: NameParts, matched_weight: float) -> float:
+    """A quick upper bound of the score of names that contradict each other; 1.0 for others."""
+    one, other = _significant(left.words, alignment.left), _significant(right.words, alignment.right)
     if not (one and other):
         return 1.0
-    apart = max(sum([word.weight for word in one]), sum([word.weight for word in other]))
-    kept = DIFFERENT_NUMBERS if any(word.number for word in (*one, *other)) else DIFFERENT_WORDS
-    return kept * sum([pair.weight * pair.likeness for pair in aligned.pairs]) / (agreed + apart)
+    unmatched = max(sum([word.weight for word in one]), sum([word.weight for word in other]))
+    factor = DIFFERENT_NUMBERS if any(word.is_number for word in (*one, *other)) else DIFFERENT_WORDS
+    return factor * sum([pair.weight * pair.similarity for pair in alignment.pairs]) / (matched_weight + unmatched)
 
 
-def _agreements(aligned: Aligned, left: Reading, right: Reading, agreed: float) -> Iterator[Evidence]:
-    same = [pair for pair in aligned.pairs if pair.how == "="]
-    if same:
-        text = _text(left.words, [place for pair in same for place in pair.left])
-        yield Evidence(f"same words: {text}", sum(pair.weight for pair in same) / agreed)
-    for pair in aligned.pairs:
-        if pair.how != "=":
-            yield Evidence(_said(pair, left, right), pair.weight * pair.likeness / agreed)
+def _agreement_evidence(
+    alignment: Alignment, left: NameParts, right: NameParts, matched_weight: float
+) -> Iterator[Evidence]:
+    equal = [pair for pair in alignment.pairs if pair.agreement is Agreement.EQUAL]
+    if equal:
+        text = _text(left.words, [place for pair in equal for place in pair.left])
+        yield Evidence(f"same words: {text}", sum(pair.weight for pair in equal) / matched_weight)
+    for pair in alignment.pairs:
+        if pair.agreement is not Agreement.EQUAL:
+            yield Evidence(_wording(pair, left, right), pair.weight * pair.similarity / matched_weight)
 
 
-def _said(pair: Pair, left: Reading, right: Reading) -> str:
-    return f"{_text(left.words, pair.left)} {pair.how} {_text(right.words, pair.right)}"
+def _wording(pair: Pair, left: NameParts, right: NameParts) -> str:
+    one, other = _text(left.words, pair.left), _text(right.words, pair.right)
+    short, long = sorted((one, other), key=lambda text: (text.count(" "), len(text)))
+    return _WORDING[pair.agreement].format(left=one, right=other, short=short, long=long)
 
 
-def _left_over(aligned: Aligned, left: Reading, right: Reading, kind: PartyKind, agreed: float) -> Iterator[Evidence]:
-    """What words of one side alone cost; where both sides have some, the shorter ones stand against the longer ones."""
-    if not (aligned.left or aligned.right):
+def _unmatched_evidence(
+    alignment: Alignment, left: NameParts, right: NameParts, kind: PartyKind, matched_weight: float
+) -> Iterator[Evidence]:
+    """What the unmatched words of each side cost; if both sides have some, only the longer ones count."""
+    if not (alignment.left or alignment.right):
         return
-    likeness = sum(pair.weight * pair.likeness for pair in aligned.pairs) / agreed
-    many = sum(any(not left.words[place].light for place in pair.left) for pair in aligned.pairs)
-    share = ONE_NAME_IN_COMMON if kind is PartyKind.PERSON and many <= 1 else LEFT_OVER[kind]
-    sides = (("in the manifest", left.words, aligned.left), ("on the list", right.words, aligned.right))
-    heavy = [sum(words[place].weight for place in places if not words[place].light) for _, words, places in sides]
-    light = [sum(words[place].weight for place in places if words[place].light) for _, words, places in sides]
-    both = min(heavy) > 0
-    if not both and likeness >= HARDLY_ANYTHING_ELSE:
-        heavy = [_alone(words, places) for _, words, places in sides]
-    counted = [
-        (weight if not both else weight * max(heavy) / sum(heavy) if sum(heavy) else 0.0) * (1.0 if both else share)
-        for weight in heavy
-    ]
-    total = agreed + sum(counted) + LIGHT_LEFT_OVER * sum(light)
-    for (where, words, places), much, little in zip(sides, counted, light, strict=True):
+    similarity = sum(pair.weight * pair.similarity for pair in alignment.pairs) / matched_weight
+    shared_names = sum(any(not left.words[place].is_stopword for place in pair.left) for pair in alignment.pairs)
+    per_letter = ONE_SHARED_NAME_WEIGHT if kind is PartyKind.PERSON and shared_names <= 1 else UNMATCHED_WEIGHT[kind]
+    sides = (
+        ("extra in the manifest", left.words, alignment.left),
+        ("missing from the manifest", right.words, alignment.right),
+    )
+    significant = [sum(word.weight for word in _significant(words, places)) for _, words, places in sides]
+    stopwords = [sum(words[place].weight for place in places if words[place].is_stopword) for _, words, places in sides]
+    on_both_sides = min(significant) > 0
+    if on_both_sides:
+        total = sum(significant)
+        counted = [weight * max(significant) / total for weight in significant]
+    else:
+        if similarity >= SAME_BUT_FOR_REGION:
+            significant = [_weight_with_regions_reduced(words, places) for _, words, places in sides]
+        counted = [weight * per_letter for weight in significant]
+    total_weight = matched_weight + sum(counted) + UNMATCHED_STOPWORD_WEIGHT * sum(stopwords)
+    for (where, words, places), weight, stopword_weight in zip(sides, counted, stopwords, strict=True):
         if places:
-            least = ANOTHER_NAME if kind is PartyKind.PERSON and _names(words, places) else 0.0
-            cost = max(least, likeness * (much + LIGHT_LEFT_OVER * little) / total)
-            yield Evidence(f"only {where}: {_text(words, places)}", -cost)
+            least = LEAST_COST_OF_A_NAME if kind is PartyKind.PERSON and _has_a_name(words, places) else 0.0
+            cost = similarity * (weight + UNMATCHED_STOPWORD_WEIGHT * stopword_weight) / total_weight
+            yield Evidence(f"{where}: {_text(words, places)}", -max(least, cost))
 
 
-def _alone(words: Sequence[Word], places: Sequence[int]) -> float:
-    found = [words[place] for place in places if not words[place].light]
-    return sum(word.weight * BRANCH if word.text in REGIONS else word.weight for word in found)
+def _weight_with_regions_reduced(words: Sequence[Word], places: Sequence[int]) -> float:
+    return sum(
+        word.weight * REGION_SHARE if word.text in REGIONS else word.weight for word in _significant(words, places)
+    )
 
 
-def _names(words: Sequence[Word], places: Sequence[int]) -> bool:
-    return any(len(words[place].text) > 1 and not words[place].light for place in places)
+def _has_a_name(words: Sequence[Word], places: Sequence[int]) -> bool:
+    return any(len(word.text) > 1 for word in _significant(words, places))
 
 
-def _contradiction(aligned: Aligned, left: Reading, right: Reading, score: float) -> Iterator[Evidence]:
-    one = [left.words[place] for place in aligned.left if not left.words[place].light]
-    other = [right.words[place] for place in aligned.right if not right.words[place].light]
-    if one and other:
-        numbers = all(word.number for word in one) or all(word.number for word in other)
-        figures = numbers and all(word.text.isdigit() and len(word.text) <= SMALL_NUMBER for word in (*one, *other))
-        kept = (OTHER_FIGURES if figures else DIFFERENT_NUMBERS) if numbers else DIFFERENT_WORDS
-        words = "different numbers" if numbers else "different words"
-        yield Evidence(f"{words}: {_joined(one)} / {_joined(other)}", -(1 - kept) * score)
+def _contradiction_evidence(
+    alignment: Alignment, left: NameParts, right: NameParts, score: float
+) -> Iterator[Evidence]:
+    one, other = _significant(left.words, alignment.left), _significant(right.words, alignment.right)
+    if not (one and other):
+        return
+    what, factor = "different words", DIFFERENT_WORDS
+    if all(word.is_number for word in one) or all(word.is_number for word in other):
+        are_small = all(word.text.isdigit() and len(word.text) <= SMALL_NUMBER_DIGITS for word in (*one, *other))
+        what, factor = "different numbers", DIFFERENT_SMALL_NUMBERS if are_small else DIFFERENT_NUMBERS
+    yield Evidence(f"{what}: {_joined(one)} / {_joined(other)}", -(1 - factor) * score)
 
 
-def _initials_alone(aligned: Aligned, score: float) -> Iterator[Evidence]:
-    if all(pair.how == STANDS_FOR for pair in aligned.pairs):
-        yield Evidence("nothing but initials", -(1 - INITIALS_ALONE) * score)
+def _initials_evidence(alignment: Alignment, score: float) -> Iterator[Evidence]:
+    if all(pair.agreement is Agreement.INITIALS for pair in alignment.pairs):
+        yield Evidence("only initials in common", -(1 - ONLY_INITIALS) * score)
+
+
+def _significant(words: Sequence[Word], places: Sequence[int]) -> list[Word]:
+    return [word for word in map(words.__getitem__, places) if not word.is_stopword]
 
 
 def _text(words: Sequence[Word], places: Sequence[int]) -> str:

@@ -1,4 +1,4 @@
-"""The consignment and its parties: the vocabulary of Executive Order 13904 section 8, 19 CFR 128.21 and 145.74."""
+"""The consignment and its parties, in the terms of Executive Order 13904 section 8, 19 CFR 128.21 and 145.74."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Annotated, Generic, TypeVar
 from msgspec import Meta, Raw, Struct
 
 Moment = Annotated[datetime, Meta(tz=True)]
-"""A point in time, with its offset from UTC: RFC 3339 on the wire."""
+"""A point in time with its offset from UTC; RFC 3339 on the wire."""
 
 
 class Mode(StrEnum):
@@ -18,7 +18,7 @@ class Mode(StrEnum):
 
 
 class PartyRole(StrEnum):
-    """Every part that a person can play in a consignment (EO 13904 sections 1, 3 and 8)."""
+    """The roles that a person can have in a consignment (EO 13904 sections 1, 3 and 8)."""
 
     SHIPPER = "shipper"
     CONSIGNEE = "consignee"
@@ -32,7 +32,7 @@ class PartyRole(StrEnum):
 
 
 class IdentifierKind(StrEnum):
-    """What kind of number or address identifies a party."""
+    """The kind of a number or address that identifies a party."""
 
     IMPORTER_NUMBER = "importer-number"
     UEI = "uei"
@@ -50,7 +50,7 @@ class IdentifierKind(StrEnum):
 
 
 class Identifier(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A number that names one person, e.g. `importer-number` `12-3456789XX`."""
+    """A number or address of one person, e.g. `importer-number` `12-3456789XX`; `country` issued it (ISO 3166-1 alpha-2)."""
 
     kind: IdentifierKind
     """What the value is."""
@@ -82,8 +82,8 @@ class Address(Struct, frozen=True, gc=False, omit_defaults=True):
 class Party(Struct, frozen=True, eq=False, gc=False, omit_defaults=True):
     """A person or firm that takes part in a consignment, as the filer named it.
 
-    Frozen and compared by identity: the decoder hands out one object for the same bytes all day, and what was found out
-    about it is remembered under that object at the cost of a pointer.
+    Frozen and compared by identity: the decoder returns the same object for the same bytes, so that findings can be cached by
+    object instead of by content.
     """
 
     role: PartyRole
@@ -124,13 +124,13 @@ class ContentLine(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 P = TypeVar("P", Party, Raw)
-"""A party is `Party` in the core and in the contracts, and its raw bytes until the decoder has looked it up."""
+"""The type of a party: `Party`, or its raw bytes while a message is being decoded."""
 
 
 class Consignment(Struct, Generic[P], omit_defaults=True, gc=False):
-    """What both modes declare of a consignment. Light and mutable: millions are made and dropped.
+    """What both modes declare about a consignment.
 
-    Identifiers are used again after a year, so mode, identifier and date of filing together identify a consignment.
+    Identifiers are reused after a year, so mode, identifier and date of filing together identify a consignment.
     """
 
     identifier: str = ""
@@ -159,7 +159,7 @@ class Consignment(Struct, Generic[P], omit_defaults=True, gc=False):
 
 
 class ExpressConsignment(Consignment[P], Generic[P], omit_defaults=True, gc=False):
-    """A house consignment of an express manifest: 19 CFR 128.21, ACAS and enhanced ACAS."""
+    """A house consignment of an express manifest (19 CFR 128.21, ACAS and enhanced ACAS)."""
 
     pickup_location: str = ""
     """Place where the goods were packed or picked up (enhanced ACAS, 19 CFR 122.48b)."""
@@ -171,7 +171,7 @@ class ExpressConsignment(Consignment[P], Generic[P], omit_defaults=True, gc=Fals
 
 
 class PostalItem(Consignment[P], Generic[P], omit_defaults=True, gc=False):
-    """An item of a postal pre-advice: 19 CFR 145.74 and CN 22/CN 23."""
+    """An item of a postal pre-advice (19 CFR 145.74, CN 22/CN 23)."""
 
     category: str = ""
     """Category of the CN 22/CN 23: gift, documents, sample, sale of goods, returned goods or other."""

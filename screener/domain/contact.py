@@ -1,22 +1,22 @@
-"""Telephone numbers and e-mail addresses in one form, so that two spellings of one are equal."""
+"""Canonical forms of telephone numbers and e-mail addresses, in which two spellings are equal."""
 
 from functools import lru_cache
 
-LONGEST = 60
+MAXIMUM_LENGTH = 60
 """Characters of a number that are read."""
 
 
 @lru_cache(maxsize=4_096)
 def e164(phone: str, country: str = "") -> str:
-    """A telephone number as ITU-T E.164 writes it, `+19375550100`; empty where it is none that could be dialled.
+    """A telephone number in E.164 format, `+19375550100`; empty if `phone` is no number that could be dialled.
 
-    Without `+` or `00` it is read as a number of `country` (ISO 3166 alpha-2), and cannot be read without one.
+    Without `+` or `00` it is read as a national number of `country` (ISO 3166-1 alpha-2); without a country it is empty.
     """
-    import phonenumbers  # noqa: PLC0415 - only where a name matched and both sides give a number
+    import phonenumbers  # noqa: PLC0415 - slow to import, and seldom needed
 
     text = f"+{phone.strip()[2:]}" if phone.strip().startswith("00") else phone
     try:
-        number = phonenumbers.parse(text[:LONGEST], country or None)
+        number = phonenumbers.parse(text[:MAXIMUM_LENGTH], country or None)
     except phonenumbers.NumberParseException:
         return ""
     if not phonenumbers.is_possible_number(number):
@@ -24,14 +24,14 @@ def e164(phone: str, country: str = "") -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-UNDOTTED = frozenset({"gmail.com", "googlemail.com"})
-"""Providers that read a mailbox without its dots."""
+DOTS_IGNORED = frozenset({"gmail.com", "googlemail.com"})
+"""Providers that ignore dots in the local part of an address."""
 
 
 def mailbox(email: str) -> str:
-    """An e-mail address in lower case and without a tag (`Ada+shop@Example.org` -> `ada@example.org`); empty where it is none."""
+    """An e-mail address in lower case without its tag (`Ada+shop@Example.org` -> `ada@example.org`); empty if it is none."""
     user, at, domain = email.strip().strip("<>").casefold().removeprefix("mailto:").rpartition("@")
     user, domain = user.split("+", 1)[0], domain.rstrip(".")
     if not (at and user and "." in domain):
         return ""
-    return f"{user.replace('.', '') if domain in UNDOTTED else user}@{domain}"
+    return f"{user.replace('.', '') if domain in DOTS_IGNORED else user}@{domain}"

@@ -1,4 +1,4 @@
-"""ISO 3166-1 alpha-2, with XK (Kosovo), which carriers and lists use though ISO does not assign it."""
+"""Country codes: ISO 3166-1 alpha-2 and XK (Kosovo), which carriers and lists use although ISO does not assign it."""
 
 COUNTRIES = frozenset(
     """AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ

@@ -1,4 +1,4 @@
-"""Numbers that identify: their check digits, their canonical form, and the masking of social security numbers."""
+"""Identifiers: check digits, canonical forms, and the masking of social security numbers."""
 
 import re
 
@@ -26,7 +26,7 @@ _S10_CHECK = {total: str({10: 0, 11: 5}.get(11 - total % 11, 11 - total % 11)) f
 
 
 def is_air_waybill(text: str) -> bool:
-    """Whether `text` is a master air waybill, `NNN-NNNNNNNC` with C the first seven serial digits modulo 7."""
+    """Whether `text` is the number of a master air waybill: `NNN-NNNNNNNC`, where C is the seven digits before it modulo 7."""
     parts = _AIR_WAYBILL.match(text)
     return parts is not None and int(parts[2]) % 7 == int(parts[3])
 
@@ -37,7 +37,7 @@ def s10_check_digit(serial: str) -> str:
 
 
 def is_s10(text: str) -> bool:
-    """Whether `text` is an S10 item identifier: `AA`, eight digits, the check digit, a country."""
+    """Whether `text` is an S10 item identifier: two letters, eight digits, the check digit, and a country code."""
     return (
         bool(_S10.match(text))
         and text.isascii()
@@ -46,7 +46,7 @@ def is_s10(text: str) -> bool:
 
 
 def is_importer_number(text: str) -> bool:
-    """Whether `text` has one of the three forms of an importer number."""
+    """Whether `text` has one of the three forms of an importer number (CBP Form 5106)."""
     return bool(IMPORTER_NUMBER.match(text))
 
 
@@ -56,19 +56,15 @@ def mask(text: str) -> str:
 
 
 _MAY_BE_SSN = frozenset({IdentifierKind.IMPORTER_NUMBER, IdentifierKind.TAX_NUMBER, IdentifierKind.NATIONAL_ID})
-_EMPLOYER = re.compile(r"(?:\d{2}-\d{7}|\d{2}-?\d{7}[A-Z]{2})\Z")
+_EIN = re.compile(r"(?:\d{2}-\d{7}|\d{2}-?\d{7}[A-Z]{2})\Z")
 _SSN_DIGITS = 9
 
 
 def shown(identifier: Identifier) -> str:
-    """The value of an identifier as it may be shown: nine digits in any spelling but an employer's are masked."""
+    """The value of an identifier for display. Nine digits are masked as a social security number, unless written as an EIN."""
     value = identifier.value
     digits = len(_NOT_DIGIT.sub("", value)) if identifier.kind in _MAY_BE_SSN else 0
-    return MASK if digits == _SSN_DIGITS and not _EMPLOYER.match(value) else mask(value)
-
-
-def _squeezed(value: str) -> str:
-    return _NOT_ALPHANUMERIC.sub("", value).upper()
+    return MASK if digits == _SSN_DIGITS and not _EIN.match(value) else mask(value)
 
 
 STRONG: frozenset[IdentifierKind] = frozenset(IdentifierKind) - {
@@ -77,20 +73,21 @@ STRONG: frozenset[IdentifierKind] = frozenset(IdentifierKind) - {
     IdentifierKind.OTHER,
     IdentifierKind.VESSEL,
 }
-"""Kinds that name one person alone: an exact one decides without a name."""
+"""Kinds that identify one person: an exact match decides without a name."""
 
 NATIONAL = frozenset(
     {IdentifierKind.TAX_NUMBER, IdentifierKind.PASSPORT, IdentifierKind.NATIONAL_ID, IdentifierKind.REGISTRATION}
 )
-"""Kinds whose numbers many countries give out alike: they name somebody only together with the country."""
+"""Kinds whose numbers are unique only within a country."""
 
-_SHORTEST = 4
+_MINIMUM_LENGTH = 4
 
 
 def canonical(identifier: Identifier) -> str:
-    """The form in which two spellings of one identifier are equal, `kind:VALUE`; empty where it names nobody.
+    """The form in which two spellings of one identifier are equal, `kind:VALUE`; empty if it cannot identify anybody.
 
-    A number that only means something in its country bears the country too, and says nothing without one. Importer numbers lose their hyphens, so `12-3456789XX` is `12 3456789xx`; telephone numbers keep their last ten digits.
+    Spaces, hyphens and case do not matter (`12-3456789XX`, `12 3456789xx`); telephone numbers keep their last ten digits. A
+    number that is unique only within a country includes the country, and is empty without one.
     """
     value = identifier.value
     if identifier.kind is IdentifierKind.PHONE:
@@ -98,9 +95,14 @@ def canonical(identifier: Identifier) -> str:
     elif identifier.kind is IdentifierKind.EMAIL:
         return f"{identifier.kind}:{value.strip().casefold()}" if "@" in value else ""
     else:
-        value = _squeezed(value)
-    if len(value) < _SHORTEST or len(set(value)) == 1 or (identifier.kind in NATIONAL and not identifier.country):
+        value = _NOT_ALPHANUMERIC.sub("", value).upper()
+    if len(value) < _MINIMUM_LENGTH or len(set(value)) == 1 or (identifier.kind in NATIONAL and not identifier.country):
         return ""
     if identifier.kind in NATIONAL:
         value = f"{identifier.country}:{value}"
     return f"{identifier.kind}:{value}"
+
+
+def decisive_form(identifier: Identifier) -> str:
+    """The canonical form of an identifier that decides without a name; empty for other kinds and for unusable values."""
+    return canonical(identifier) if identifier.kind in STRONG else ""

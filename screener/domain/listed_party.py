@@ -1,4 +1,4 @@
-"""A listed party: one suspended, debarred or sanctioned person, whatever list names it."""
+"""Listed parties: suspended, debarred or sanctioned persons of any list."""
 
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from screener.domain.consignment import Address, Identifier
 
 
 class ListName(StrEnum):
-    """The lists that are read. A snapshot is complete or refused for each one alone."""
+    """The lists that can be loaded; each is complete or refused on its own."""
 
     SAM = "sam"
     OFAC_SDN = "ofac-sdn"
@@ -18,7 +18,7 @@ class ListName(StrEnum):
 
 
 class PartyKind(StrEnum):
-    """What a listed party is; it decides how its names are read."""
+    """What a listed party is; decides how its names are compared."""
 
     PERSON = "person"
     FIRM = "firm"
@@ -37,7 +37,7 @@ class AliasKind(StrEnum):
 
 
 class Alias(Struct, frozen=True, gc=False, omit_defaults=True):
-    """Another name of a listed party. A *weak* alias needs corroboration before it may hold anything."""
+    """Another name of a listed party. A *weak* alias needs corroboration before it may hold a consignment."""
 
     name: str
     """The other name."""
@@ -88,7 +88,7 @@ class ListedParty(Struct, frozen=True, gc=False, omit_defaults=True):
 
     @property
     def publication(self) -> date | None:
-        """The day from which the 60 days run: the list's own where it gives one, else the day the record was first seen."""
+        """The day from which the 60 days run: `published` if the list gives it, else `first_seen`."""
         return self.published or self.first_seen
 
     def active_on(self, day: date) -> bool:

@@ -1,1 +1,1 @@
-"""From candidates to findings, with their evidence."""
+"""From candidates to findings with their evidence, and how well that works."""

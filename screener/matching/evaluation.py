@@ -1,4 +1,4 @@
-"""How well the matcher does on cases whose answer is known: precision, recall, F1, the curve over thresholds, the misses."""
+"""How well the matcher does on labelled cases: precision, recall, F1, the curve over thresholds, and the wrong answers."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -6,28 +6,27 @@ from math import sqrt
 
 from msgspec import Struct
 
-from screener.comparison.address_score import address_score
-from screener.domain.consignment import Address, Mode, Party, PartyRole
+from screener.domain.consignment import Party
 from screener.domain.decision import Evidence
 from screener.domain.identifiers import mask
 from screener.domain.listed_party import ListedParty
-from screener.domain.policy import Consequence, Family, Policy
-from screener.matching.findings import Finding, compare, find
+from screener.matching.finder import find
+from screener.matching.findings import Finding
+from screener.matching.scoring import compare
 from screener.search.watchlist import Watchlist
 
-AT_ONCE = 5_000
+BATCH = 5_000
 """Names that are screened together."""
 
 CURVE = tuple(round(0.5 + step / 50, 2) for step in range(26))
-"""The thresholds of a curve: below 0.5 nothing is kept."""
+"""The thresholds of a curve; findings below 0.5 are not kept."""
 
-CONFIDENCE = 1.96
-MOST_CAUSES = 20
-DECISIVE = 2
+CONFIDENCE_95 = 1.96
+MOST_DECIDING = 2
 
 
 class Case(Struct, frozen=True):
-    """A labelled pair: whether `query`, as a manifest names it, is `listed`. `where` is its place in the file."""
+    """A labelled pair: whether `query`, as a manifest names it, is the party `listed`. `where` is its place in the file."""
 
     query: Party
     listed: ListedParty
@@ -37,20 +36,20 @@ class Case(Struct, frozen=True):
     trick: str = ""
 
 
-class Scored(Struct, frozen=True):
-    """A case and what screening found for its pair; a score of 0 where it found nothing."""
+class ScoredCase(Struct, frozen=True):
+    """A case and what screening found for its pair, None if nothing."""
 
     case: Case
     finding: Finding | None
 
     @property
     def score(self) -> float:
-        """The score of the pair."""
+        """The score of the pair; 0.0 if screening found nothing."""
         return self.finding.score if self.finding else 0.0
 
 
 class Tally(Struct, frozen=True):
-    """Cases by what was said of them: `found` and `missed` are true pairs, `wrong` and `apart` are not."""
+    """Numbers of cases: true pairs that were `found` or `missed`, false pairs that matched (`wrong`) or did not (`apart`)."""
 
     found: int = 0
     missed: int = 0
@@ -59,12 +58,12 @@ class Tally(Struct, frozen=True):
 
     @property
     def precision(self) -> float:
-        """The share of true pairs among those that match; 1 where none does."""
+        """The share of true pairs among those that match; 1.0 if none matches."""
         return _share(self.found, self.found + self.wrong)
 
     @property
     def recall(self) -> float:
-        """The share of true pairs that match; 1 where there is none."""
+        """The share of true pairs that match; 1.0 if there is none."""
         return _share(self.found, self.found + self.missed)
 
     @property
@@ -88,9 +87,9 @@ class Point(Struct, frozen=True):
 
 
 class Miss(Struct, frozen=True):
-    """A case with the wrong answer, its score, and the evidence that decided.
+    """A case with the wrong answer, its score, and the evidence that decided it.
 
-    `filtered`: the pair itself would have matched, and the candidate filter kept it from the scorer.
+    `filtered`: the pair would have matched, but the candidate search did not return it.
     """
 
     where: str
@@ -105,7 +104,7 @@ class Miss(Struct, frozen=True):
 
 
 class Evaluation(Struct, frozen=True):
-    """Everything that labelled cases tell of the matcher at one threshold."""
+    """What labelled cases show about the matcher at one threshold."""
 
     threshold: float
     tally: Tally
@@ -117,209 +116,74 @@ class Evaluation(Struct, frozen=True):
 
     @property
     def filtered(self) -> int:
-        """True pairs that the candidate filter kept from the scorer."""
+        """The number of true pairs that would have matched but were not returned by the candidate search."""
         return sum(miss.filtered for miss in self.misses)
 
 
-GRAVITY = {consequence: rank for rank, consequence in enumerate(reversed(Consequence))}
-"""The order of consequences: the graver counts."""
-
-
-class Outcome(Struct, frozen=True):
-    """An innocent name that leads to something, and the finding that does: of the gravest the likeliest."""
-
-    name: str
-    listed: str
-    score: float
-    leads_to: Consequence
-    evidence: str
-
-
-class Cause(Struct, frozen=True):
-    """A listed party and a kind of evidence by which innocent names match, what that leads to, and for how many."""
-
-    listed: str
-    evidence: str
-    leads_to: Consequence
-    names: int
-    example: str
-
-
-class Traffic(Struct, frozen=True):
-    """What `policy` does with innocent names of parties of one role and mode, as if every listing were in force today.
-
-    Names screened, held (by whatever measure), sent to review, recorded in the decision and no more; each name that is any
-    of these is among the `outcomes`.
-    """
-
-    names: int
-    role: PartyRole
-    mode: Mode
-    policy: str
-    held: int
-    reviewed: int
-    recorded: int
-    causes: tuple[Cause, ...]
-    outcomes: tuple[Outcome, ...]
-
-
-class Ranked(Struct, frozen=True):
-    """Two addresses, how alike they are, and whether they are one place; None where nobody can tell."""
-
-    where: str
-    left: str
-    right: str
-    score: float
-    same: bool | None
-
-
-def score(cases: Sequence[Case]) -> list[Scored]:
-    """Each case with its score, on the road that a manifest takes: all listed parties are one watchlist, filter and all."""
+def score_cases(cases: Sequence[Case]) -> list[ScoredCase]:
+    """Each case with its score, found as in screening: the listed parties of all cases form one watchlist."""
     watchlist = Watchlist({case.listed.id: case.listed for case in cases}.values())
     numbers = {party.id: number for number, party in enumerate(watchlist.parties)}
     found: dict[int, dict[int, Finding]] = {}
-    for first in range(0, len(cases), AT_ONCE):
-        findings = find([case.query for case in cases[first : first + AT_ONCE]], watchlist)
-        found |= {first + number: {each.listed: each for each in some} for number, some in findings.items()}
-    return [Scored(case, found.get(at, {}).get(numbers[case.listed.id])) for at, case in enumerate(cases)]
+    for start in range(0, len(cases), BATCH):
+        by_party = find([case.query for case in cases[start : start + BATCH]], watchlist)
+        found |= {start + at: {each.listed: each for each in findings} for at, findings in by_party.items()}
+    return [ScoredCase(case, found.get(at, {}).get(numbers[case.listed.id])) for at, case in enumerate(cases)]
 
 
-def evaluate(cases: Sequence[Case], threshold: float) -> Evaluation:
-    """What the cases tell at `threshold`: from there on a pair matches."""
-    scored = score(cases)
+def evaluate_cases(cases: Sequence[Case], threshold: float) -> Evaluation:
+    """What the cases show about the matcher if pairs match from the score `threshold` on."""
+    scored = score_cases(cases)
     points = curve(scored)
     return Evaluation(
         threshold=threshold,
         tally=tally(scored, threshold),
-        by_quality=_groups(scored, threshold, lambda case: case.quality),
-        by_trick=_groups(scored, threshold, lambda case: case.trick),
+        by_quality=_tallies(scored, threshold, lambda case: case.quality),
+        by_trick=_tallies(scored, threshold, lambda case: case.trick),
         curve=points,
         best=max(points, key=lambda point: (point.f1, point.threshold)),
         misses=tuple(_miss(each, threshold) for each in scored if (each.score >= threshold) != each.case.is_match),
     )
 
 
-def tally(scored: Iterable[Scored], threshold: float) -> Tally:
-    """The cases counted by answer and truth."""
+def tally(scored: Iterable[ScoredCase], threshold: float) -> Tally:
+    """The numbers of cases by label and answer."""
     counts = Counter((each.case.is_match, each.score >= threshold) for each in scored)
     return Tally(counts[True, True], counts[True, False], counts[False, True], counts[False, False])
 
 
-def curve(scored: Sequence[Scored], thresholds: Iterable[float] = CURVE) -> tuple[Point, ...]:
+def curve(scored: Sequence[ScoredCase], thresholds: Iterable[float] = CURVE) -> tuple[Point, ...]:
     """Precision, recall and F1 at each threshold."""
-    counted = [(threshold, tally(scored, threshold)) for threshold in thresholds]
-    return tuple(Point(threshold, each.precision, each.recall, each.f1) for threshold, each in counted)
+    tallies = [(threshold, tally(scored, threshold)) for threshold in thresholds]
+    return tuple(Point(threshold, each.precision, each.recall, each.f1) for threshold, each in tallies)
 
 
-def interval(hits: int, of: int) -> tuple[float, float]:
-    """Within which bounds a share lies with 95 % confidence (Wilson), when `hits` of so many cases were seen."""
-    if not of:
+def confidence_interval(hits: int, total: int) -> tuple[float, float]:
+    """The 95 % confidence interval (Wilson) of a share, from `hits` among `total` cases; (0.0, 1.0) if there are none."""
+    if not total:
         return 0.0, 1.0
-    share, square = hits / of, CONFIDENCE**2
-    middle = share + square / (2 * of)
-    spread = CONFIDENCE * sqrt(share * (1 - share) / of + square / (4 * of**2))
-    low, high = ((middle + sign * spread) / (1 + square / of) for sign in (-1, 1))
+    share, square = hits / total, CONFIDENCE_95**2
+    middle = share + square / (2 * total)
+    spread = CONFIDENCE_95 * sqrt(share * (1 - share) / total + square / (4 * total**2))
+    low, high = ((middle + sign * spread) / (1 + square / total) for sign in (-1, 1))
     return max(0.0, low), min(1.0, high)
 
 
-def traffic(
-    names: Sequence[str],
-    watchlist: Watchlist,
-    policy: Policy,
-    role: PartyRole = PartyRole.CONSIGNEE,
-    mode: Mode = Mode.EXPRESS,
-) -> Traffic:
-    """What names of people and firms whom no list means would lead to, were they parties of this role and mode."""
-    found = [_outcome(party, some, watchlist, policy, mode) for party, some in _findings(names, watchlist, role)]
-    outcomes = tuple(each for each in found if each.leads_to is not Consequence.NOTHING)
-    counts = Counter(each.leads_to for each in outcomes)
-    return Traffic(
-        len(names),
-        role,
-        mode,
-        policy.version,
-        counts[Consequence.HOLD],
-        counts[Consequence.REVIEW],
-        counts[Consequence.RECORDED],
-        _causes(each for each in outcomes if each.leads_to is not Consequence.RECORDED),
-        outcomes,
-    )
-
-
-def _outcome(party: Party, findings: Sequence[Finding], watchlist: Watchlist, policy: Policy, mode: Mode) -> Outcome:
-    def leads_to(finding: Finding) -> Consequence:
-        consequence = policy.consequence(finding.score, party.role, mode)
-        cbp = policy.is_cbp(watchlist.parties[finding.listed].agency)
-        free = consequence is Consequence.HOLD and policy.measure(party.role, cbp=cbp) is Family.CLEAR
-        return Consequence.RECORDED if free else consequence
-
-    gravest = max(findings, key=lambda each: (GRAVITY[leads_to(each)], each.score))
-    listed = watchlist.parties[gravest.listed].name
-    return Outcome(mask(party.name), mask(listed), gravest.score, leads_to(gravest), kind_of(gravest.evidence))
-
-
-def _causes(outcomes: Iterable[Outcome]) -> tuple[Cause, ...]:
-    """The most frequent causes, each with the first name that it concerns."""
-    examples: dict[tuple[str, str, Consequence], str] = {}
-    counts: Counter[tuple[str, str, Consequence]] = Counter()
-    for each in outcomes:
-        cause = each.listed, each.evidence, each.leads_to
-        counts[cause] += 1
-        examples.setdefault(cause, each.name)
-    return tuple(Cause(*cause, count, examples[cause]) for cause, count in counts.most_common(MOST_CAUSES))
-
-
-def matching_names(names: Sequence[str], watchlist: Watchlist, threshold: float) -> list[tuple[str, Finding]]:
-    """The names that match any listed party, each with its best finding."""
-    best = ((party.name, found[0]) for party, found in _findings(names, watchlist, PartyRole.OTHER))
-    return [(name, finding) for name, finding in best if finding.score >= threshold]
-
-
-def rank(pairs: Iterable[tuple[str, Address, Address, bool | None]]) -> list[Ranked]:
-    """Pairs of addresses `(where, left, right, same)` with their likeness, the likeliest first."""
-    ranked = [
-        Ranked(where, mask(str(left)), mask(str(right)), address_score(left, right), same)
-        for where, left, right, same in pairs
-    ]
-    return sorted(ranked, key=lambda each: -each.score)
-
-
-def outranks(ranked: Iterable[Ranked]) -> bool:
-    """Whether every pair that is one place is above every pair that is not."""
-    listed = list(ranked)
-    lowest = min((each.score for each in listed if each.same is True), default=1.0)
-    return all(each.score < lowest for each in listed if each.same is False)
-
-
-def kind_of(evidence: Sequence[Evidence]) -> str:
-    """The kind of the strongest evidence, without the texts that it names."""
-    text = max(evidence, key=lambda each: each.weight).text.split(":", 1)[0]
-    return text.split(",", 1)[0]
-
-
-def decisive(evidence: Sequence[Evidence], *, is_match: bool) -> tuple[Evidence, ...]:
-    """The evidence that decided against the right answer: what spoke for a false match, or against a true one."""
+def deciding_evidence(evidence: Sequence[Evidence], *, is_match: bool) -> tuple[Evidence, ...]:
+    """The evidence that led to a wrong answer, strongest first, at most two: for a false pair, or against a true one."""
     sign = -1 if is_match else 1
-    told = sorted(evidence, key=lambda each: -sign * each.weight)
-    return tuple(each for each in told if sign * each.weight > 0)[:DECISIVE] or tuple(told[:DECISIVE])
+    ordered = sorted(evidence, key=lambda each: -sign * each.weight)
+    return tuple(each for each in ordered if sign * each.weight > 0)[:MOST_DECIDING] or tuple(ordered[:MOST_DECIDING])
 
 
-def _findings(names: Sequence[str], watchlist: Watchlist, role: PartyRole) -> Iterable[tuple[Party, Sequence[Finding]]]:
-    """Each name that resembles anybody, as a party of that role, with all its findings."""
-    for first in range(0, len(names), AT_ONCE):
-        some = [Party(role, name) for name in names[first : first + AT_ONCE]]
-        found = find(some, watchlist)
-        yield from ((some[number], findings) for number, findings in found.items())
-
-
-def _groups(scored: Sequence[Scored], threshold: float, group: Callable[[Case], str]) -> dict[str, Tally]:
-    members: dict[str, list[Scored]] = {}
+def _tallies(scored: Sequence[ScoredCase], threshold: float, group_of: Callable[[Case], str]) -> dict[str, Tally]:
+    groups: dict[str, list[ScoredCase]] = {}
     for each in scored:
-        members.setdefault(group(each.case), []).append(each)
-    return {name: tally(some, threshold) for name, some in sorted(members.items()) if name}
+        groups.setdefault(group_of(each.case), []).append(each)
+    return {name: tally(members, threshold) for name, members in sorted(groups.items()) if name}
 
 
-def _miss(scored: Scored, threshold: float) -> Miss:
+def _miss(scored: ScoredCase, threshold: float) -> Miss:
     case = scored.case
     finding = scored.finding or compare(case.query, case.listed)
     return Miss(
@@ -328,7 +192,7 @@ def _miss(scored: Scored, threshold: float) -> Miss:
         listed=mask(case.listed.name),
         is_match=case.is_match,
         score=scored.score,
-        evidence=decisive(finding.evidence, is_match=case.is_match),
+        evidence=deciding_evidence(finding.evidence, is_match=case.is_match),
         quality=case.quality,
         trick=case.trick,
         filtered=case.is_match and scored.finding is None and finding.score >= threshold,

@@ -1,4 +1,4 @@
-"""A match laid out for a person: the texts on both sides word by word, the evidence with its weights, what follows from it."""
+"""A match explained to an officer: both texts word by word, the evidence with its weights, and what follows from the score."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,22 +6,22 @@ from datetime import date
 
 from msgspec import Struct
 
-from screener.comparison.name_parts import Reading
-from screener.comparison.name_score import laid_out
+from screener.comparison.name_parts import NameParts
+from screener.comparison.name_score import best_alignment
 from screener.domain.consignment import Mode, Party
 from screener.domain.decision import Evidence
 from screener.domain.identifiers import mask
 from screener.domain.listed_party import ListedParty
 from screener.domain.policy import Consequence, Policy, Threshold
 from screener.matching.findings import WORTH_KEEPING, Finding
-from screener.names.normalisation import fold
-from screener.names.word_order import in_order
+from screener.names.normalisation import normalise
+from screener.names.word_order import sorted_words
 
-_TOKENS = re.compile(r"\S+|\s+")
+_WORDS_AND_SPACES = re.compile(r"\S+|\s+")
 
 
-class Piece(Struct, frozen=True):
-    """A piece of a text as it is written: whether it agrees with the other side; None where it says nothing."""
+class Segment(Struct, frozen=True):
+    """A word or space of a text as written; `agrees` says whether the other text has it too, None if it carries no meaning."""
 
     text: str
     agrees: bool | None = None
@@ -30,7 +30,7 @@ class Piece(Struct, frozen=True):
 class Explanation(Struct, frozen=True):
     """Why a party is, or is not, a match for a listed party; `leads_to` is what the policy makes of the score.
 
-    `seen` is False where screening would not come upon this pair: the candidate filter leaves it out.
+    `seen` is False if screening would not find this pair, because the candidate search does not return it.
     """
 
     listed_party: str
@@ -42,16 +42,16 @@ class Explanation(Struct, frozen=True):
     leads_to: Consequence
     because: str
     evidence: tuple[Evidence, ...]
-    manifest: tuple[Piece, ...]
-    listing: tuple[Piece, ...]
+    manifest: tuple[Segment, ...]
+    listing: tuple[Segment, ...]
     seen: bool = True
 
 
 def explain(
     party: Party, listed: ListedParty, finding: Finding, policy: Policy, mode: Mode, day: date, *, seen: bool = True
 ) -> Explanation:
-    """The explanation of one finding as on `day`."""
-    manifest, listing = pieces(party.name, finding.matched, listed)
+    """The explanation of one finding under `policy` on `day`."""
+    manifest, listing = segments(party.name, finding.matched, listed)
     score = finding.score if seen else 0.0
     leads_to = policy.consequence(score, party.role, mode) if listed.active_on(day) else Consequence.NOTHING
     return Explanation(
@@ -62,7 +62,7 @@ def explain(
         agency=listed.agency,
         score=finding.score,
         leads_to=leads_to,
-        because=_because(party, listed, finding.score, policy, mode, day, seen=seen),
+        because=_reason(party, listed, finding.score, policy, mode, day, seen=seen),
         evidence=finding.evidence,
         manifest=manifest,
         listing=listing,
@@ -70,35 +70,35 @@ def explain(
     )
 
 
-def pieces(name: str, matched: str, listed: ListedParty) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Both names as they are written, piece by piece: what agrees, what contradicts."""
+def segments(name: str, matched: str, listed: ListedParty) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """The name of the party (masked) and the listed text, each in segments that together make up the text."""
     name = mask(name)
-    if in_order(fold(name).split()) == in_order(fold(matched).split()):
-        return tuple(_marked(name, None, ())), tuple(_marked(matched, None, ()))
-    found = laid_out(name, matched, listed.kind)
+    if sorted_words(normalise(name).split()) == sorted_words(normalise(matched).split()):
+        return tuple(_segments(name, None, ())), tuple(_segments(matched, None, ()))
+    found = best_alignment(name, matched, listed.kind)
     if found is None:
-        return (Piece(name),), (Piece(matched),)
-    left, right, aligned = found
-    return tuple(_marked(name, left, aligned.left)), tuple(_marked(matched, right, aligned.right))
+        return (Segment(name),), (Segment(matched),)
+    left, right, alignment = found
+    return tuple(_segments(name, left, alignment.left)), tuple(_segments(matched, right, alignment.right))
 
 
-def _marked(text: str, reading: Reading | None, alone: Sequence[int]) -> Iterator[Piece]:
-    """The pieces of a text; without a reading, or with no word alone, everything agrees."""
-    words = reading.words if reading else ()
-    only = {words[place].text for place in alone}
-    agreed = {word.text for place, word in enumerate(words) if place not in alone}
-    for token in _TOKENS.findall(text):
-        folded = fold(token).split()
-        if not folded:
-            yield Piece(token)
-        elif not only or agreed.intersection(folded) or "".join(folded) in agreed:
-            yield Piece(token, agrees=True)
+def _segments(text: str, parts: NameParts | None, unmatched: Sequence[int]) -> Iterator[Segment]:
+    """The segments of a text; if it has no unmatched word, all words agree."""
+    words = parts.words if parts else ()
+    unmatched_texts = {words[place].text for place in unmatched}
+    matched_texts = {word.text for place, word in enumerate(words) if place not in unmatched}
+    for token in _WORDS_AND_SPACES.findall(text):
+        found = normalise(token).split()
+        candidates = {*found, "".join(found)}
+        if not found:
+            yield Segment(token)
+        elif not unmatched_texts or matched_texts & candidates:
+            yield Segment(token, agrees=True)
         else:
-            known = only.intersection(folded) or "".join(folded) in only
-            yield Piece(token, agrees=False if known else None)
+            yield Segment(token, agrees=False if unmatched_texts & candidates else None)
 
 
-def _because(
+def _reason(
     party: Party, listed: ListedParty, score: float, policy: Policy, mode: Mode, day: date, *, seen: bool
 ) -> str:
     if party.role not in policy.roles:
@@ -106,15 +106,15 @@ def _because(
     if not listed.active_on(day):
         return f"the exclusion is not in force on {day}"
     if not seen and score >= WORTH_KEEPING:
-        return "screening does not come upon this pair: the candidate filter leaves it out"
-    return _at(score, policy.threshold(party.role, mode))
+        return "screening would not find this pair: the candidate search does not return it"
+    return _compared_with_thresholds(score, policy.threshold(party.role, mode))
 
 
-def _at(score: float, at: Threshold) -> str:
-    if score < at.record_at:
-        return f"below {at.record_at:.2f}, from where on a match is recorded"
-    if score < at.review_at:
-        return f"below {at.review_at:.2f}, from where on a match is reviewed"
-    if score < at.hold_at:
-        return f"review from {at.review_at:.2f}, a hold from {at.hold_at:.2f}"
-    return f"a hold from {at.hold_at:.2f}"
+def _compared_with_thresholds(score: float, threshold: Threshold) -> str:
+    if score < threshold.record_at:
+        return f"below {threshold.record_at:.2f}, the lowest score that is recorded"
+    if score < threshold.review_at:
+        return f"below {threshold.review_at:.2f}, the lowest score that is reviewed"
+    if score < threshold.hold_at:
+        return f"review from {threshold.review_at:.2f}, a hold from {threshold.hold_at:.2f}"
+    return f"a hold from {threshold.hold_at:.2f}"

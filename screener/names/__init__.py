@@ -1,1 +1,1 @@
-"""Names read and normalised: the same code for the list and for the manifest."""
+"""The normal form of names, what their words say about the bearer, and the tables behind both."""

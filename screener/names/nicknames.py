@@ -1,6 +1,6 @@
-"""Names by which people are called beside their own: `Bill` is `William`.
+"""Nicknames and other variants of given names: `Bill` is `William`, `Volodymyr` is `Vladimir`.
 
-The library `nicknames` knows the English ones; what other languages make of a name stands in a table here.
+English nicknames come from the library `nicknames`, those of other languages from the tables below.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from itertools import islice, product
 
 from nicknames import NickNamer
 
-_ELSEWHERE = {
+_NICKNAMES = {
     "aleksandr aleksander alexandr": "alik olek sanya sasha shura shurik",
     "aleksei alexei aleksey alexey": "alyosha lyosha lesha",
     "alberto roberto": "beto",
@@ -67,9 +67,9 @@ _ELSEWHERE = {
     "yitzhak yitzchak": "itzik",
     "yury yuri yuriy": "yura",
 }
-"""Names, spelled as their bearers do, and what these are called at home, in folded letters."""
+"""Given names in their usual spellings, and their nicknames; all in normalised form."""
 
-_ONE_NAME = [
+_NATIONAL_FORMS = [
     frozenset(line.split())
     for line in (
         "aleksandr aleksander alexander alexandr aliaksandr alyaksandr oleksandr olexandr",
@@ -111,52 +111,54 @@ _ONE_NAME = [
         "yury yuri yuriy iurii yurii",
     )
 ]
-"""What one name becomes in neighbouring languages, whose passports write it each in its own way."""
+"""The forms of one given name in neighbouring languages, as passports write them."""
 
 
 def _lookups() -> tuple[dict[str, set[str]], dict[str, set[str]]]:
-    """By nickname the names that it stands for, and by name its nicknames."""
-    known = NickNamer()
-    formal = {name: set(others) for name, others in known.canonical_lookup.items()}
-    called = {name: set(others) for name, others in known.nickname_lookup.items()}
-    for names, nicknames in _ELSEWHERE.items():
-        for name, nickname in product(names.split(), nicknames.split()):
+    """The given names of each nickname, and the nicknames of each given name."""
+    english = NickNamer()
+    formal = {nickname: set(names) for nickname, names in english.canonical_lookup.items()}
+    nicknames = {name: set(others) for name, others in english.nickname_lookup.items()}
+    for names, others in _NICKNAMES.items():
+        for name, nickname in product(names.split(), others.split()):
             formal.setdefault(nickname, set()).add(name)
-            called.setdefault(name, set()).add(nickname)
-    for forms in _ONE_NAME:
+            nicknames.setdefault(name, set()).add(nickname)
+    for forms in _NATIONAL_FORMS:
         for name in forms:
-            called.setdefault(name, set()).update(forms - {name})
-    return formal, called
+            nicknames.setdefault(name, set()).update(forms - {name})
+    return formal, nicknames
 
 
-_FORMAL, _CALLED = _lookups()
-MOST_SPELLINGS = 24
-"""Other spellings of one name that are searched for."""
+_FORMAL_NAMES, _NICKNAMES_OF = _lookups()
+MOST_VARIANTS = 24
+"""Variants of one full name that are searched for."""
 
 
-def _related() -> dict[str, frozenset[str]]:
-    related: dict[str, set[str]] = {}
-    for formal, nicknames in _CALLED.items():
-        for name in (formal, *nicknames):
-            related.setdefault(name, set()).update((formal, *nicknames))
-    return {name: frozenset(others) for name, others in related.items()}
+def _given_name_variants() -> dict[str, frozenset[str]]:
+    variants: dict[str, set[str]] = {}
+    for name, nicknames in _NICKNAMES_OF.items():
+        for each in (name, *nicknames):
+            variants.setdefault(each, set()).update((name, *nicknames))
+    return {name: frozenset(others) for name, others in variants.items()}
 
 
-RELATED = _related()
-_NOBODY: frozenset[str] = frozenset()
+GIVEN_NAME_VARIANTS = _given_name_variants()
+"""The other forms of each given name, itself included."""
+
+_NO_VARIANTS: frozenset[str] = frozenset()
 
 
-def same_person(left: str, right: str) -> bool:
-    """Whether two folded given names may be one person's: one is the nickname of the other, or both are of a third."""
-    return right in RELATED.get(left, _NOBODY)
+def same_given_name(left: str, right: str) -> bool:
+    """Whether one person may bear both normalised given names: one is a nickname of the other, or both are of a third."""
+    return right in GIVEN_NAME_VARIANTS.get(left, _NO_VARIANTS)
 
 
-def also_called(words: Sequence[str]) -> Iterator[list[str]]:
-    """A name, given as its folded words, with one of them replaced by a nickname, or by the name that it is a nickname of."""
-    yield from islice(_replaced(words), MOST_SPELLINGS)
+def nickname_variants(words: Sequence[str]) -> Iterator[list[str]]:
+    """A normalised name with one word replaced by a nickname, or by a name of which it is a nickname; at most 24 variants."""
+    yield from islice(_all_variants(words), MOST_VARIANTS)
 
 
-def _replaced(words: Sequence[str]) -> Iterator[list[str]]:
+def _all_variants(words: Sequence[str]) -> Iterator[list[str]]:
     for at, word in enumerate(words):
-        for other in sorted(_CALLED.get(word, set()) | _FORMAL.get(word, set())):
+        for other in sorted(_NICKNAMES_OF.get(word, set()) | _FORMAL_NAMES.get(word, set())):
             yield [*words[:at], other, *words[at + 1 :]]

@@ -1,8 +1,8 @@
-"""Names whose words may stand in any order."""
+"""Names whose words may be in any order."""
 
 from collections.abc import Iterable
 
 
-def in_order(words: Iterable[str]) -> str:
-    """The words sorted and joined: equal for two names that differ only in the order of their words."""
+def sorted_words(words: Iterable[str]) -> str:
+    """The words sorted and joined by spaces: equal for two names that differ only in word order."""
     return " ".join(sorted(words))

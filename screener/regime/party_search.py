@@ -5,7 +5,8 @@ from typing import Final
 
 from screener.domain.consignment import Party
 from screener.domain.manifest import Manifest
-from screener.matching.findings import Finding, find
+from screener.matching.finder import find
+from screener.matching.findings import Finding
 from screener.search.watchlist import Memory, Watchlist
 
 Mention = tuple[int, Party]

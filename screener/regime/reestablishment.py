@@ -9,8 +9,8 @@ from screener.domain.decision import Basis, Match, Notice, NoticeKind, outcome_i
 from screener.domain.identifiers import mask
 from screener.domain.listed_party import ListedParty
 from screener.domain.policy import Policy
-from screener.names.normalisation import fold
-from screener.names.word_order import in_order
+from screener.names.normalisation import normalise
+from screener.names.word_order import sorted_words
 from screener.regime.context import ScreeningContext
 
 OTHER_NAME = "a different name with an identifier of a person whom CBP excluded"
@@ -51,9 +51,9 @@ def basis_of(matched: MatchedParty) -> Basis | None:
 
 def _has_other_name(party: Party, listed: ListedParty) -> bool:
     """Whether the party has a name, and the list has none of the same words in any order."""
-    name = in_order(fold(party.name).split())
+    name = sorted_words(normalise(party.name).split())
     known = (listed.name, *(alias.name for alias in listed.aliases))
-    return bool(name) and name not in {in_order(fold(each).split()) for each in known}
+    return bool(name) and name not in {sorted_words(normalise(each).split()) for each in known}
 
 
 def due_date(listed: ListedParty, policy: Policy, today: date) -> tuple[date, bool]:
@@ -82,7 +82,7 @@ def notice_of(
     is_dated = kind is NoticeKind.REESTABLISHMENT
     due, late = due_date(listed, context.policy, context.today) if is_dated else (None, False)
     return Notice(
-        id=outcome_id("notice", kind, listed.id, fold(party.name), fold(str(party.address)), filing.reporter),
+        id=outcome_id("notice", kind, listed.id, normalise(party.name), normalise(str(party.address)), filing.reporter),
         kind=kind,
         basis=basis,
         listed_party=listed.id,

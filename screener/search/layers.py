@@ -7,19 +7,20 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from screener.comparison.name_parts import means_something, unmasked
-from screener.comparison.name_score import LEFT_OVER, too_unequal
+from screener.comparison.name_parts import has_symbols
+from screener.comparison.name_score import UNMATCHED_WEIGHT, lengths_differ_too_much
 from screener.domain.listed_party import AliasKind, ListedParty, PartyKind
 from screener.kernels.packed_strings import Bytes, Ids, Offsets, PackedStrings
 from screener.kernels.word_spans import mark_digits_in_words
+from screener.names.disguises import undo_leetspeak
 from screener.names.distinctive_words import (
     all_distinctive,
     all_significant,
     distinctive_words,
-    is_distinctive,
+    has_distinctive_word,
     significant_words,
 )
-from screener.names.nicknames import also_called
+from screener.names.nicknames import nickname_variants
 from screener.names.phonetic_codes import NameKeys
 from screener.search.automaton import Automaton
 from screener.search.ngram_index import NgramIndex
@@ -51,7 +52,7 @@ class NameEntry(Struct, frozen=True, gc=False):
 
     party: int
     name: str
-    folded: str
+    normalised: str
     weak: bool
     alias: AliasKind | None
 
@@ -102,7 +103,7 @@ _MASKED = re.compile("[a-z][0-9]|[0-9][a-z]")
 
 def _in_letters(text: str) -> str:
     """A folded name with figures among letters as the letters that they look like: for list and manifest alike."""
-    return " ".join(map(unmasked, text.split())) if _MASKED.search(text) else text
+    return " ".join(map(undo_leetspeak, text.split())) if _MASKED.search(text) else text
 
 
 def _all_in_letters(names: PackedStrings) -> PackedStrings:
@@ -130,7 +131,7 @@ class Forms(Struct, frozen=True):
     def looked_at(self, forms: Ids) -> Bytes:
         """How closely the names of other kinds than people are to be looked at, which is found out when it is first asked."""
         for form in np.unique(forms[self.known[forms] == _NOT_KNOWN]).tolist():
-            self.known[form] = LOOSELY if means_something(self.spelt.letters[form]) else BY_LOOKS
+            self.known[form] = LOOSELY if has_symbols(self.spelt.letters[form]) else BY_LOOKS
         return self.known[forms]
 
 
@@ -159,7 +160,7 @@ class Layer(Struct, frozen=True):
         """The layer of these name entries, of which the first has the number `first`; they name parties by their numbers."""
         # a weak name counts only where it is the whole name
         weak = np.fromiter((entry.weak for entry in names), np.bool_, len(names))
-        automaton = Automaton(PackedStrings.of([entry.folded for entry in names]), whole=weak)
+        automaton = Automaton(PackedStrings.of([entry.normalised for entry in names]), whole=weak)
         kinds = [parties[entry.party].kind for entry in names]
         parts = [_Spellings() for _ in range(0, max(1, len(names)), BUILT_AT_ONCE)]
         for number, (entry, kind) in enumerate(zip(names, kinds, strict=True)):
@@ -225,7 +226,9 @@ class Layer(Struct, frozen=True):
         without = np.where(np.diff(texts.offsets) < np.diff(whole.offsets), np.uint8(TEXT_WITHOUT), np.uint8(0))
         without |= np.where(batch.latin[numbers], np.uint8(0), np.uint8(TRANSLITERATED))
         form = self.forms.of_entry[pairs[:, 1]]
-        unequal = too_unequal(_letters(texts)[text], self.forms.letters[form], self.forms.left_over[pairs[:, 1]])
+        unequal = lengths_differ_too_much(
+            _letters(texts)[text], self.forms.letters[form], self.forms.left_over[pairs[:, 1]]
+        )
         pairs, form, text = pairs[~unequal], form[~unequal], text[~unequal]
         people = self.forms.people[pairs[:, 1]]
         # a name that many records bear is looked at once
@@ -262,22 +265,22 @@ class _Spellings:
     def add(self, number: int, entry: NameEntry, kind: PartyKind) -> None:
         """One name entry more, with its number."""
         which, entries, of_entry, people, called = self._lists
-        every = entry.folded.split()
+        every = entry.normalised.split()
         weight = " ".join(significant_words(every))
         of_entry.append(self._forms.setdefault(weight, len(self._forms)))
-        without = NAME_WITHOUT if len(weight) < len(entry.folded) else 0
+        without = NAME_WITHOUT if len(weight) < len(entry.normalised) else 0
         _add_bits(self._without, of_entry[-1], without if entry.name.isascii() else without | TRANSLITERATED)
         words = distinctive_words(every)
-        if entry.weak and (entry.alias is not None or not is_distinctive(words)):
+        if entry.weak and (entry.alias is not None or not has_distinctive_word(words)):
             return
         told = " ".join(words)
-        forms = [(told, TOLD), (weight, WEIGHTY), (entry.folded, WHOLE)]
+        forms = [(told, TOLD), (weight, WEIGHTY), (entry.normalised, WHOLE)]
         if kind is PartyKind.PERSON:
             self._people.append(told)
             people.append(number)
             if len(words) > SHORT:  # people leave out what stands between, and misspell the rest
                 forms.append((f"{words[0]} {words[-1]}", TOLD))
-            other_names = [" ".join(other) for other in also_called(words)]
+            other_names = [" ".join(other) for other in nickname_variants(words)]
             self._called += other_names
             called += [number] * len(other_names)
         own: set[int] = set()
@@ -318,7 +321,7 @@ def _forms(parts: Sequence[_Spellings], kinds: Sequence[PartyKind]) -> Forms:
     lines = PackedStrings.joined([part.forms for part in parts])
     before = np.cumsum([0, *(len(part.forms) for part in parts)])
     of_entry = [part.of_entry + start for part, start in zip(parts, before.astype(np.int32), strict=False)]
-    left_over = np.array([LEFT_OVER[kind] for kind in kinds], np.float64)
+    left_over = np.array([UNMATCHED_WEIGHT[kind] for kind in kinds], np.float64)
     people = np.array([kind is PartyKind.PERSON for kind in kinds], np.bool_)
     known = np.full(len(lines), _NOT_KNOWN, np.uint8)
     without = np.concatenate([part.without for part in parts])

@@ -12,7 +12,7 @@ from screener.kernels.edit_budget import EDITS
 from screener.kernels.packed_strings import BitMasks, Bytes, Ids, Offsets, PackedStrings
 from screener.kernels.phonetic_codes import GAP, has_code
 from screener.names.distinctive_words import STOPWORDS
-from screener.names.nicknames import RELATED
+from screener.names.nicknames import GIVEN_NAME_VARIANTS
 from screener.names.phonetic_codes import NameKeys, phonetic_codes
 from screener.names.word_lists import PARTICLES
 
@@ -112,7 +112,7 @@ def _words(names: NameKeys) -> Words:
 @cache
 def _known() -> BitMasks:
     """The signs of all pairs of names that may be one person's, and of light words as they sound, one or two, in an open table."""
-    pairs = [(left, right) for left, others in RELATED.items() for right in others]
+    pairs = [(left, right) for left, others in GIVEN_NAME_VARIANTS.items() for right in others]
     short = sorted(word for word in STOPWORDS if len(word) == _PAIR)
     light = [
         *STOPWORDS,

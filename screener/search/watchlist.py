@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from screener.domain.consignment import Party
 from screener.domain.decision import Evidence
-from screener.domain.identifiers import STRONG, canonical
+from screener.domain.identifiers import decisive_form
 from screener.domain.listed_party import ListedParty, PartyKind
 from screener.kernels.packed_strings import PackedStrings
 from screener.names.name_quality import is_name, is_weak
-from screener.names.normalisation import words_of
+from screener.names.normalisation import normalised_words
 from screener.search.generational_cache import GenerationalCache
 from screener.search.layers import Layer, NameEntry, Texts
 
@@ -180,7 +180,9 @@ def entries_of(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry, .
     return tuple(
         NameEntry(number, name, " ".join(words), weak or len(words) == 1, alias)
         for part in iter(lambda: list(islice(raw, FOLDED_AT_ONCE)), [])
-        for (number, name, weak, alias), words in zip(part, words_of([name for _, name, _, _ in part]), strict=True)
+        for (number, name, weak, alias), words in zip(
+            part, normalised_words([name for _, name, _, _ in part]), strict=True
+        )
         if words
     )
 
@@ -195,7 +197,7 @@ def _by_identifier(parties: Sequence[ListedParty], first: int) -> Mapping[str, t
     found: dict[str, list[int]] = {}
     for number, party in enumerate(parties, first):
         for identifier in party.identifiers:
-            form = canonical(identifier) if identifier.kind in STRONG else ""
+            form = decisive_form(identifier)
             if form:
                 found.setdefault(form, []).append(number)
     return {form: tuple(numbers) for form, numbers in found.items()}

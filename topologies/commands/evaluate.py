@@ -9,7 +9,9 @@ from rich.console import Console
 from schemas.labelled_cases import CasesRefused, LabelledCases, Layout, read_cases, read_names
 from screener.domain.consignment import Mode, PartyRole
 from screener.domain.identifiers import mask
-from screener.matching import evaluation
+from screener.matching.address_ranking import is_separated, rank_addresses
+from screener.matching.evaluation import Evaluation, evaluate_cases
+from screener.matching.innocent_names import InnocentNames, matching_names, screen_innocent_names
 from screener.search.watchlist import Watchlist
 from topologies.commands import evaluation_tables as tables
 from topologies.json_output import json_text
@@ -17,7 +19,7 @@ from topologies.reference.files import reference_of
 from topologies.settings import UsageError
 
 PATH = click.Path(path_type=Path)
-Results = evaluation.Evaluation | evaluation.Traffic | tables.Queries | tables.Addresses
+Results = Evaluation | InnocentNames | tables.Queries | tables.Addresses
 
 
 @click.command("evaluate")
@@ -77,7 +79,9 @@ def evaluate(
     least = policy.threshold(*at).review_at if threshold is None else threshold
     results = [_result(each, names, least) for each in read]
     if lists and innocents:
-        results.append((tables.sources(lists, innocents), evaluation.traffic(names, reference.watchlist, policy, *at)))
+        results.append(
+            (tables.sources(lists, innocents), screen_innocent_names(names, reference.watchlist, policy, *at))
+        )
     if as_json:
         click.echo(json_text([tables.as_json(*each) for each in results]))
         return
@@ -88,13 +92,13 @@ def evaluate(
 
 def _result(cases: LabelledCases, innocents: Sequence[str], at: float) -> tuple[str, Results]:
     if cases.layout is Layout.ADDRESSES:
-        ranked = evaluation.rank(cases.addresses)
-        return cases.file, tables.Addresses(evaluation.outranks(ranked), tuple(ranked))
-    found = evaluation.evaluate(cases.cases, at)
+        ranked = rank_addresses(cases.addresses)
+        return cases.file, tables.Addresses(is_separated(ranked), tuple(ranked))
+    found = evaluate_cases(cases.cases, at)
     if cases.layout is not Layout.QUERIES:
         return cases.file, found
     watchlist = Watchlist({case.listed.id: case.listed for case in cases.cases}.values())
-    matching = evaluation.matching_names(innocents, watchlist, at)
+    matching = matching_names(innocents, watchlist, at)
     shown = tuple(
         tables.Innocent(mask(name), watchlist.parties[each.listed].name, each.score) for name, each in matching
     )

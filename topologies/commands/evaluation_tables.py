@@ -12,7 +12,9 @@ from rich.table import Table
 
 from screener.domain.decision import Evidence
 from screener.domain.identifiers import mask
-from screener.matching.evaluation import Evaluation, Miss, Ranked, Tally, Traffic, interval
+from screener.matching.address_ranking import RankedPair
+from screener.matching.evaluation import Evaluation, Miss, Tally, confidence_interval
+from screener.matching.innocent_names import InnocentNames
 
 SHOWN = 20
 """Innocent names that are shown; JSON has all of them."""
@@ -38,10 +40,10 @@ class Addresses(Struct, frozen=True):
     """Pairs of addresses, the likeliest first; `outranks`: every pair that is one place is above every other."""
 
     outranks: bool
-    pairs: tuple[Ranked, ...]
+    pairs: tuple[RankedPair, ...]
 
 
-Results = Evaluation | Traffic | Queries | Addresses
+Results = Evaluation | InnocentNames | Queries | Addresses
 
 
 def sources(lists: Sequence[Path], innocents: Sequence[Path]) -> str:
@@ -81,8 +83,8 @@ def _evaluation(result: Evaluation) -> Iterator[str | Table]:
 
 
 def _shares(tally: Tally) -> str:
-    low, high = interval(tally.found, tally.found + tally.wrong)
-    least, most = interval(tally.found, tally.found + tally.missed)
+    low, high = confidence_interval(tally.found, tally.found + tally.wrong)
+    least, most = confidence_interval(tally.found, tally.found + tally.missed)
     return (
         f"precision {tally.precision:.3f} ({low:.3f} to {high:.3f} with 95 % confidence), "
         f"recall {tally.recall:.3f} ({least:.3f} to {most:.3f}), F1 {tally.f1:.3f}, accuracy {tally.accuracy:.3f}"
@@ -142,7 +144,7 @@ def _said(evidence: Evidence) -> str:
 
 def _queries(result: Queries) -> Iterator[str | Table]:
     tally = result.evaluation.tally
-    least, most = interval(tally.found, tally.found + tally.missed)
+    least, most = confidence_interval(tally.found, tally.found + tally.missed)
     yield (
         f"{tally.found:,} of {tally.found + tally.missed:,} queries found at threshold {result.evaluation.threshold:.2f}: "
         f"recall {tally.recall:.4f} ({least:.4f} to {most:.4f} with 95 % confidence)"
@@ -167,7 +169,7 @@ def _addresses(result: Addresses) -> Iterator[str | Table]:
     yield f"every pair that is one place {verdict} every pair that is not"
 
 
-def _traffic(result: Traffic) -> Iterator[str | Table]:
+def _traffic(result: InnocentNames) -> Iterator[str | Table]:
     yield (
         f"{result.names:,} names, each as {result.role} in mode {result.mode} under policy {result.policy}, as if every "
         f"listing were in force: {result.held:,} would be held ({_percent(result.held, result.names)}), "
@@ -195,4 +197,4 @@ def _table(first: str, *figures: str) -> Table:
     return table
 
 
-_LINES: dict[type, Any] = {Evaluation: _evaluation, Queries: _queries, Addresses: _addresses, Traffic: _traffic}
+_LINES: dict[type, Any] = {Evaluation: _evaluation, Queries: _queries, Addresses: _addresses, InnocentNames: _traffic}

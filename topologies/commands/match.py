@@ -14,10 +14,11 @@ from screener.domain.consignment import Address, Identifier, IdentifierKind, Mod
 from screener.domain.identifiers import mask
 from screener.domain.listed_party import ListedParty, ListName, PartyKind
 from screener.domain.policy import Consequence, Policy
-from screener.matching.explanation import Explanation, Piece, explain
-from screener.matching.findings import compare, find
+from screener.matching.explanation import Explanation, Segment, explain
+from screener.matching.finder import find
+from screener.matching.scoring import compare
 from screener.names.name_quality import is_weak
-from screener.names.normalisation import fold
+from screener.names.normalisation import normalise
 from screener.names.word_lists import GENERIC, LEGAL_FORMS
 from screener.search.watchlist import Watchlist
 from topologies.json_output import json_text
@@ -154,7 +155,7 @@ def _identifier(text: str, country: str) -> Identifier:
 
 def _kind(name: str) -> PartyKind:
     """A firm where a legal form or a word of trade says so, else a person."""
-    return PartyKind.PERSON if FIRMS.isdisjoint(fold(name).split()) else PartyKind.FIRM
+    return PartyKind.PERSON if FIRMS.isdisjoint(normalise(name).split()) else PartyKind.FIRM
 
 
 def _listed(name: str, kind: PartyKind) -> ListedParty:
@@ -220,7 +221,7 @@ def _headline(each: Explanation) -> Text:
     return Text(f"{TITLES[each.leads_to]} {each.score:.3f}  {each.matched_name}{alias}{source}", "bold")
 
 
-def _line(label: str, pieces: tuple[Piece, ...]) -> Text:
+def _line(label: str, pieces: tuple[Segment, ...]) -> Text:
     return Text.assemble(f"  {label:<8}  ", *((piece.text, STYLES[piece.agrees]) for piece in pieces))
 
 

@@ -10,7 +10,7 @@ import faust
 import structlog
 
 from schemas.decoding import Decoder, Limits
-from screener.comparison.corroboration import warm_up
+from screener.comparison.warm_up import warm_up
 from topologies.delivery import malloc
 from topologies.delivery.publisher import Publisher
 from topologies.delivery.record_batch import RecordBatch, RecordBatchSchema

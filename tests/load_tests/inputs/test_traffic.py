@@ -7,7 +7,7 @@ import pytest
 from load_tests.inputs.traffic import TODAY, branches, middle_names, traffic
 from screener.domain.consignment import Identifier, IdentifierKind
 from screener.domain.listed_party import Alias, ListedParty, ListName, PartyKind
-from screener.names.normalisation import fold
+from screener.names.normalisation import normalise
 from topologies.sample.lists import sample_listed
 from topologies.sample.manifests import Manifests
 from topologies.sample.names import seeded
@@ -38,7 +38,7 @@ def test_every_planted_party_stands_in_its_consignment() -> None:
         if match.kind is Kind.IDENTIFIER:
             assert identifiers[match.listed_party] & {number["value"] for number in party["identifiers"]}
         else:
-            assert sorted(fold(party["name"]).split()) == sorted(fold(match.listed_name).split())
+            assert sorted(normalise(party["name"]).split()) == sorted(normalise(match.listed_name).split())
 
 
 def test_only_the_given_names_and_planted_ones_are_used() -> None:

@@ -8,7 +8,7 @@ from load_tests.faults.lists import listed_parties
 from load_tests.faults.pool import Pool
 from load_tests.inputs.many_names import many_parties
 from load_tests.soak.command import Options, SoakFigures, run
-from screener.names.normalisation import words_of
+from screener.names.normalisation import normalised_words
 
 TODAY = date(2026, 3, 2)
 
@@ -46,6 +46,6 @@ def test_invented_names_are_many_and_none_is_in_the_traffic() -> None:
     assert len(names) == len(set(names)) == 3_001
     assert len({each.id for each in made}) == len(made) == 1_501
     assert made[:10] == list(many_parties(like, 20))
-    words = {word for each in words_of(names) for word in each}
+    words = {word for each in normalised_words(names) for word in each}
     traffic = b" ".join(each.record.value for each in islice(Pool([like], 1_000, 1, TODAY).once, 50)).decode().lower()
     assert not words & set(traffic.replace('"', " ").replace(",", " ").split())

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from schemas.formats.cross_reference import aliases, located, split
 from screener.domain.listed_party import AliasKind, PartyKind
-from screener.names.normalisation import fold
+from screener.names.normalisation import normalise
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,15 @@ NAME_LIKE = st.lists(
 @given(st.one_of(st.text(), NAME_LIKE))
 def test_no_word_is_lost(text: str) -> None:
     """Every word of any cross-reference stands in some name."""
-    kept = {word for name in split(text) for word in fold(name).split()}
-    assert {word for word in fold(text.replace('"', " ").replace(",", " , ")).split() if word != "also"} <= kept | {
-        "also"
-    }
+    kept = {word for name in split(text) for word in normalise(name).split()}
+    assert {
+        word for word in normalise(text.replace('"', " ").replace(",", " , ")).split() if word != "also"
+    } <= kept | {"also"}
 
 
 @given(NAME_LIKE)
 def test_aliases_are_never_doubled(text: str) -> None:
     """No two aliases of a party fold to the same name."""
-    forms = [fold(alias.name) for alias in aliases(text, "ORION", PartyKind.OTHER)]
+    forms = [normalise(alias.name) for alias in aliases(text, "ORION", PartyKind.OTHER)]
     assert len(forms) == len(set(forms))
     assert "orion" not in forms

@@ -5,8 +5,9 @@ import time
 import pytest
 from hypothesis import given
 
-from screener.comparison.address_score import LONGEST_READ, MOST_WORDS, address_score, read
+from screener.comparison.address_score import address_score
 from screener.comparison.corroboration import SAME_PREMISES_AT
+from screener.comparison.street_parts import MAXIMUM_LENGTH, MOST_WORDS, parse_street
 from screener.domain.consignment import Address
 from tests.support.strategies import ADDRESSES
 
@@ -72,11 +73,14 @@ def test_likeness_is_a_share_whatever_is_written(one: Address, other: Address) -
 def test_a_hostile_line_takes_no_time(line: str) -> None:
     """Half a million characters are compared in well under a second: what is beyond the first words is not read."""
     began = time.perf_counter()
-    address_score(at(line), at(line[: LONGEST_READ - 1] + "x"))
+    address_score(at(line), at(line[: MAXIMUM_LENGTH - 1] + "x"))
     assert time.perf_counter() - began < 1
 
 
 def test_what_is_beyond_the_first_words_is_not_read() -> None:
     """Neither more characters nor more words are kept than the limits say."""
-    assert len("".join(read(at("a" * 500_000)).names)) == LONGEST_READ
-    assert len(read(at(" ".join(f"{chr(97 + n % 26)}{chr(97 + n // 26)}x" for n in range(70)))).names) <= MOST_WORDS
+    assert len("".join(parse_street(at("a" * 500_000)).names)) == MAXIMUM_LENGTH
+    assert (
+        len(parse_street(at(" ".join(f"{chr(97 + n % 26)}{chr(97 + n // 26)}x" for n in range(70)))).names)
+        <= MOST_WORDS
+    )

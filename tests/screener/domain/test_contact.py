@@ -8,7 +8,8 @@ from screener.comparison.corroboration import same_birth
 from screener.domain.consignment import Address, Identifier, IdentifierKind, Party, PartyRole
 from screener.domain.contact import e164, mailbox
 from screener.domain.listed_party import ListedParty, PartyKind
-from screener.matching.findings import CORROBORATED, OTHER_BIRTH, compare
+from screener.matching.findings import CORROBORATED, OTHER_BIRTH
+from screener.matching.scoring import compare
 from tests.support.builders import listed, party
 
 NAME = "Tavion Brelsk Orrin"
@@ -115,7 +116,7 @@ def test_birth_moves_the_score_both_ways() -> None:
     same, other = (Party(PartyRole.CONSIGNEE, NAME, birth=year) for year in ("1970", "1931"))
     whom = entry(births=("1970",))
     assert weights(same, whom)["same date of birth"] == CORROBORATED
-    assert weights(other, whom)["another date of birth"] == OTHER_BIRTH
+    assert weights(other, whom)["different date of birth"] == OTHER_BIRTH
     assert (
         compare(other, whom).score < compare(Party(PartyRole.CONSIGNEE, NAME), whom).score < compare(same, whom).score
     )

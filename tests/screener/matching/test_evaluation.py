@@ -6,24 +6,21 @@ from screener.domain.consignment import Address, Mode, PartyRole
 from screener.domain.decision import Evidence
 from screener.domain.listed_party import PartyKind
 from screener.domain.policy import Consequence, Family, Policy, Threshold
+from screener.matching.address_ranking import is_separated, rank_addresses
 from screener.matching.evaluation import (
     CURVE,
     Case,
-    Scored,
+    ScoredCase,
     Tally,
+    confidence_interval,
     curve,
-    decisive,
-    evaluate,
-    interval,
-    kind_of,
-    matching_names,
-    outranks,
-    rank,
-    score,
+    deciding_evidence,
+    evaluate_cases,
+    score_cases,
     tally,
-    traffic,
 )
 from screener.matching.findings import Finding
+from screener.matching.innocent_names import kind_of_evidence, matching_names, screen_innocent_names
 from screener.search.watchlist import Watchlist
 from tests.support.builders import listed, party
 
@@ -35,9 +32,9 @@ def case(query: str, name: str, *, is_match: bool, where: str = "line 2", trick:
     return Case(party(query, address=Address()), entry, is_match, where, trick=trick)
 
 
-def scored(value: float, *, is_match: bool) -> Scored:
+def scored(value: float, *, is_match: bool) -> ScoredCase:
     finding = Finding(0, "Vega", value, (), weak=False, by_identifier=False)
-    return Scored(case("Vega", "Vega", is_match=is_match), finding if value else None)
+    return ScoredCase(case("Vega", "Vega", is_match=is_match), finding if value else None)
 
 
 def test_shares_follow_from_the_four_counts() -> None:
@@ -76,11 +73,11 @@ def test_the_curve_goes_from_what_is_kept_to_certainty() -> None:
 
 def test_bounds_hold_the_share_and_narrow_with_more_cases() -> None:
     """9 of 10 may be far off, 900 of 1,000 is not; nothing seen is nothing known."""
-    few, many = interval(9, 10), interval(900, 1000)
+    few, many = confidence_interval(9, 10), confidence_interval(900, 1000)
     assert few == pytest.approx((0.5958, 0.9821), abs=0.0001)
     assert few[0] < many[0] < 0.9 < many[1] < few[1]
-    assert interval(0, 0) == (0.0, 1.0)
-    assert interval(10, 10)[1] == 1.0
+    assert confidence_interval(0, 0) == (0.0, 1.0)
+    assert confidence_interval(10, 10)[1] == 1.0
 
 
 def test_evaluation_counts_groups_and_lists_its_misses() -> None:
@@ -90,7 +87,7 @@ def test_evaluation_counts_groups_and_lists_its_misses() -> None:
         case("Wilmet Harst", "Ostrelle Tavik", is_match=True, where="line 3", trick="other"),
         case("Nahum Kestrin", "Ludo Vantrosse", is_match=False, trick="other"),
     ]
-    found = evaluate(cases, AT)
+    found = evaluate_cases(cases, AT)
     assert found.tally == Tally(found=1, missed=1, apart=1)
     assert found.by_trick == {"exact": Tally(found=1), "other": Tally(missed=1, apart=1)}
     assert found.by_quality == {}
@@ -108,7 +105,7 @@ def test_evaluation_counts_groups_and_lists_its_misses() -> None:
 
 def test_a_miss_shows_no_social_security_number() -> None:
     """A name with nine digits is masked before anything is printed."""
-    (miss,) = evaluate([case("Wilmet 123-45-6789", "Ostrelle Tavik", is_match=True)], AT).misses
+    (miss,) = evaluate_cases([case("Wilmet 123-45-6789", "Ostrelle Tavik", is_match=True)], AT).misses
     assert miss.query == "Wilmet ***-**-****"
 
 
@@ -116,7 +113,7 @@ def test_each_case_is_scored_against_its_own_listed_party() -> None:
     """A query that matches another case's party, and not its own, has the score 0."""
     scores = [
         each.score
-        for each in score(
+        for each in score_cases(
             [
                 case("Tavion Brelsk Orrin", "Ostrelle Tavik", is_match=False),
                 case("Ludo Vantrosse", "Tavion Brelsk Orrin", is_match=False),
@@ -129,7 +126,7 @@ def test_each_case_is_scored_against_its_own_listed_party() -> None:
 def test_innocent_names_are_counted_by_what_they_lead_to() -> None:
     """One would be held, one is left alone; the cause names the listed party, the evidence and an example."""
     watchlist = Watchlist([listed("Velmora Kestrin Trading GmbH")])
-    found = traffic(["Velmora Kestrin Trading GmbH", "Wilmet Harst"], watchlist, Policy())
+    found = screen_innocent_names(["Velmora Kestrin Trading GmbH", "Wilmet Harst"], watchlist, Policy())
     assert (found.names, found.held, found.reviewed) == (2, 1, 0)
     (cause,) = found.causes
     assert (cause.listed, cause.evidence, cause.names, cause.example) == (
@@ -143,7 +140,7 @@ def test_innocent_names_are_counted_by_what_they_lead_to() -> None:
 def test_a_review_is_not_counted_as_a_hold() -> None:
     """Between the two thresholds a name is sent to review."""
     watchlist = Watchlist([listed("Velmora Kestrin Trading GmbH", weak_name=True)])
-    found = traffic(["Velmora Kestrin Trading GmbH"], watchlist, Policy())
+    found = screen_innocent_names(["Velmora Kestrin Trading GmbH"], watchlist, Policy())
     assert (found.held, found.reviewed) == (0, 1)
 
 
@@ -157,7 +154,7 @@ def test_the_thresholds_of_role_and_mode_decide_about_innocent_names() -> None:
         (PartyRole.SHIPPER, Mode.EXPRESS, Consequence.REVIEW),
         (PartyRole.SHIPPER, Mode.POSTAL, Consequence.HOLD),
     ):
-        (outcome,) = traffic(names, watchlist, policy, role, mode).outcomes
+        (outcome,) = screen_innocent_names(names, watchlist, policy, role, mode).outcomes
         assert outcome.leads_to is leads_to, (role, mode)
 
 
@@ -167,9 +164,9 @@ def test_innocent_names_lead_to_what_the_policy_makes_of_role_and_agency() -> No
         Watchlist([listed("Velmora Kestrin Trading GmbH", agency="GSA")]),
         ["Velmora Kestrin Trading GmbH"],
     )
-    unscreened = traffic(names, watchlist, Policy(roles=frozenset({PartyRole.SHIPPER})))
+    unscreened = screen_innocent_names(names, watchlist, Policy(roles=frozenset({PartyRole.SHIPPER})))
     assert (unscreened.held, unscreened.reviewed, unscreened.recorded, unscreened.outcomes) == (0, 0, 0, ())
-    recorded = traffic(names, watchlist, Policy(other_agency=Family.CLEAR))
+    recorded = screen_innocent_names(names, watchlist, Policy(other_agency=Family.CLEAR))
     assert (recorded.held, recorded.reviewed, recorded.recorded, recorded.causes) == (0, 0, 1, ())
 
 
@@ -184,15 +181,15 @@ def test_matching_names_are_those_from_the_threshold_on() -> None:
 def test_addresses_are_ranked_and_the_unsure_do_not_count() -> None:
     """The likeliest pair comes first; a pair that nobody can tell decides nothing."""
     elm, same, other = (Address((line,), "Dayton") for line in ("12 Elm Street", "12 Elm St", "14 Elm Street"))
-    ranked = rank([("other", elm, other, False), ("same", elm, same, True), ("unsure", elm, elm, None)])
+    ranked = rank_addresses([("other", elm, other, False), ("same", elm, same, True), ("unsure", elm, elm, None)])
     assert [each.where for each in ranked] == ["same", "unsure", "other"]
-    assert outranks(ranked)
-    assert not outranks(rank([("same", elm, other, True), ("other", elm, same, False)]))
+    assert is_separated(ranked)
+    assert not is_separated(rank_addresses([("same", elm, other, True), ("other", elm, same, False)]))
 
 
 def test_the_evidence_that_decided_is_what_spoke_against_the_answer() -> None:
     """For a false match what spoke for it, the heaviest first; for a missed one what spoke against it."""
     told = (Evidence("same words: vega", 0.6), Evidence("only on the list: mira", -0.2), Evidence("same country", 0.05))
-    assert [each.weight for each in decisive(told, is_match=False)] == [0.6, 0.05]
-    assert [each.weight for each in decisive(told, is_match=True)] == [-0.2]
-    assert kind_of(told) == "same words"
+    assert [each.weight for each in deciding_evidence(told, is_match=False)] == [0.6, 0.05]
+    assert [each.weight for each in deciding_evidence(told, is_match=True)] == [-0.2]
+    assert kind_of_evidence(told) == "same words"

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 from screener.domain.consignment import Address, Identifier, IdentifierKind, Mode, Party, PartyRole
 from screener.domain.listed_party import Alias, ListedParty, ListName, PartyKind
 from screener.domain.policy import Consequence, Policy
-from screener.matching.explanation import Piece, explain, pieces
-from screener.matching.findings import Finding, compare, find
+from screener.matching.explanation import Segment, explain, segments
+from screener.matching.finder import find
+from screener.matching.findings import Finding
+from screener.matching.scoring import compare
 from screener.search.watchlist import Watchlist
 from tests.support.builders import TODAY, listed, party
 from tests.support.strategies import LISTED, PARTIES
@@ -67,16 +69,16 @@ def test_a_score_that_is_cut_off_says_so() -> None:
 @given(NAMES, NAMES)
 def test_pieces_put_together_are_the_text(name: str, matched: str) -> None:
     """Nothing of either text is lost or changed by the marks."""
-    sides = pieces(name, matched, listed(matched, kind=PartyKind.PERSON))
+    sides = segments(name, matched, listed(matched, kind=PartyKind.PERSON))
     assert tuple("".join(piece.text for piece in side) for side in sides) == (name, matched)
 
 
 def test_a_word_on_one_side_alone_is_marked() -> None:
     """The words that agree say so, the one that does not as well."""
     name = "Tavion Brelsk Orrin"
-    manifest, listing = pieces("Tavion Brelsk", name, listed(name, kind=PartyKind.PERSON))
+    manifest, listing = segments("Tavion Brelsk", name, listed(name, kind=PartyKind.PERSON))
     assert all(piece.agrees for piece in manifest if piece.text.strip())
-    assert Piece("Orrin", agrees=False) in listing
+    assert Segment("Orrin", agrees=False) in listing
 
 
 def test_an_explanation_says_what_follows_and_why() -> None:
@@ -86,7 +88,7 @@ def test_an_explanation_says_what_follows_and_why() -> None:
     assert explain(who, whom, found, Policy(), Mode.EXPRESS, TODAY).leads_to is Consequence.HOLD
     unseen = explain(who, whom, found, Policy(), Mode.EXPRESS, TODAY, seen=False)
     assert unseen.leads_to is Consequence.NOTHING
-    assert "does not come upon this pair" in unseen.because
+    assert "would not find this pair" in unseen.because
     ended = listed(whom.name, kind=whom.kind, terminates=TODAY.replace(year=TODAY.year - 1))
     told = explain(who, ended, found, Policy(), Mode.EXPRESS, TODAY)
     assert (told.leads_to, told.because) == (Consequence.NOTHING, f"the exclusion is not in force on {TODAY}")
@@ -95,5 +97,5 @@ def test_an_explanation_says_what_follows_and_why() -> None:
 def test_a_social_security_number_in_a_name_is_masked() -> None:
     """The text of the manifest is shown without it."""
     whom = listed("Tavion Brelsk Orrin", kind=PartyKind.PERSON)
-    manifest, _ = pieces("Tavion Brelsk 123-45-6789", whom.name, whom)
+    manifest, _ = segments("Tavion Brelsk 123-45-6789", whom.name, whom)
     assert "123-45" not in "".join(piece.text for piece in manifest)

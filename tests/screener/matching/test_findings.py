@@ -8,8 +8,9 @@ from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import Alias, ListedParty, PartyKind
 from screener.domain.policy import Policy
 from screener.kernels.packed_strings import PackedStrings
-from screener.matching.findings import WHOLE_NAME, Finding, find
-from screener.names.normalisation import fold
+from screener.matching.finder import find
+from screener.matching.findings import WHOLE_NAME, Finding
+from screener.names.normalisation import normalise
 from screener.search.watchlist import Watchlist
 from tests.support.builders import BUYER_ADDRESS, listed, party, shipper
 
@@ -198,7 +199,7 @@ def test_parties_are_searched_together_and_told_apart() -> None:
 def disguised(draw: st.DrawFn) -> tuple[str, str]:
     """A listed name, and the same name in another case, order and punctuation."""
     name = draw(st.sampled_from(NAMES))
-    words = draw(st.permutations(fold(name).split()))
+    words = draw(st.permutations(normalise(name).split()))
     cased = [draw(st.sampled_from([str.upper, str.lower, str.title]))(word) for word in words]
     joints = [draw(st.sampled_from([" ", "  ", ", ", " - ", "\t", " / ", " \u200b"])) for _ in cased]
     return name, "".join(word + joint for word, joint in zip(cased, joints, strict=True))
@@ -222,6 +223,6 @@ def test_no_disguise_that_folding_removes_hides_a_name(pair: tuple[str, str]) ->
 def test_a_name_among_other_words_is_at_least_a_candidate(name: str, others: list[str], place: int) -> None:
     """Wherever a listed name stands as whole words, the automaton reports it: verification alone may drop it."""
     watchlist = Watchlist(map(listed, NAMES))
-    words = [*others[:place], *fold(name).split(), *others[place:]]
+    words = [*others[:place], *normalise(name).split(), *others[place:]]
     hits = {watchlist.names[entry].name for _, entry in watchlist.hits(PackedStrings.of([" ".join(words)]))}
     assert name in hits

@@ -6,7 +6,8 @@ import pytest
 
 from schemas.labelled_cases import read_cases
 from screener.domain.policy import Policy
-from screener.matching.evaluation import Evaluation, Tally, evaluate, outranks, rank
+from screener.matching.address_ranking import is_separated, rank_addresses
+from screener.matching.evaluation import Evaluation, Tally, evaluate_cases
 
 LABELLED = Path(__file__).with_name("labelled.csv")
 MISSED = {"Thai": 1}
@@ -21,7 +22,7 @@ TRICKS = sorted({line.split(",", 1)[0] for line in LABELLED.read_text("utf-8").s
 
 @pytest.fixture(scope="module")
 def found() -> Evaluation:
-    return evaluate(read_cases(LABELLED.name, LABELLED.read_bytes()).cases, Policy().review_at)
+    return evaluate_cases(read_cases(LABELLED.name, LABELLED.read_bytes()).cases, Policy().review_at)
 
 
 @pytest.mark.parametrize("trick", TRICKS)
@@ -46,7 +47,7 @@ def test_each_known_miss_belongs_to_a_trick() -> None:
 
 def _tally(shared: Path, name: str) -> Tally:
     read = read_cases(name, (shared / "cases" / "names" / name).read_bytes())
-    return evaluate(read.cases, Policy().review_at).tally
+    return evaluate_cases(read.cases, Policy().review_at).tally
 
 
 @pytest.mark.shared
@@ -71,6 +72,6 @@ def test_queries_of_a_published_list_are_found(shared: Path) -> None:
 def test_published_pairs_of_addresses_are_ranked(shared: Path) -> None:
     """Every pair that is one place is above every pair that is not."""
     path = shared / "cases" / "addresses" / "address_pairs.json"
-    ranked = rank(read_cases(path.name, path.read_bytes()).addresses)
+    ranked = rank_addresses(read_cases(path.name, path.read_bytes()).addresses)
     assert {each.same for each in ranked} == {True, False, None}
-    assert outranks(ranked)
+    assert is_separated(ranked)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.domain.listed_party import PartyKind
-from screener.names.name_quality import is_legal_form, is_name, is_weak, words
+from screener.names.name_quality import is_legal_form, is_name, is_weak, words_with_initialisms
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_person_has_no_legal_form() -> None:
 
 def test_initialisms_join() -> None:
     """`P. C.` and `P.C.` are one legal form."""
-    assert words("P. C.") == words("P.C.") == ["pc"]
+    assert words_with_initialisms("P. C.") == words_with_initialisms("P.C.") == ["pc"]
     assert is_legal_form("P. C.")
 
 

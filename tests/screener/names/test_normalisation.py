@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screener.names.normalisation import fold, sounded_otherwise, words_of
+from screener.names.normalisation import normalise, normalised_words
+from screener.names.scripts import alternative_transliteration
 
 
 @pytest.mark.parametrize(
-    ("text", "folded"),
+    ("text", "normalised"),
     [
         ("ACME Trading Co., Ltd.", "acme trading co ltd"),
         ("S.A. DE C.V.", "sa de cv"),
@@ -37,9 +38,9 @@ from screener.names.normalisation import fold, sounded_otherwise, words_of
         ("\u039c\u03c0\u03b1\u03bb\u03ac\u03c3", "balas"),
     ],
 )
-def test_a_name_folds_to_plain_words(text: str, folded: str) -> None:
+def test_a_name_folds_to_plain_words(text: str, normalised: str) -> None:
     """Case, marks, punctuation and hidden characters disappear; the words stay."""
-    assert fold(text) == folded
+    assert normalise(text) == normalised
 
 
 @pytest.mark.parametrize(
@@ -47,20 +48,20 @@ def test_a_name_folds_to_plain_words(text: str, folded: str) -> None:
 )
 def test_other_capitals_within_a_word_say_nothing(text: str) -> None:
     """A brand, a `Mc`, every other letter, or a capital after foreign letters: the word stays as it is."""
-    assert fold(text) == fold(text.lower())
+    assert normalise(text) == normalise(text.lower())
 
 
 @given(st.lists(st.text()))
 def test_folding_together_is_folding_one_by_one(texts: list[str]) -> None:
     """The one pass over a whole manifest gives what each name alone gives."""
-    assert words_of(texts) == [fold(text).split() for text in texts]
+    assert normalised_words(texts) == [normalise(text).split() for text in texts]
 
 
 @given(st.text())
 def test_a_folded_name_stays_as_it_is(text: str) -> None:
     """Folding again changes nothing, so list and manifest meet in one form."""
-    once = fold(text)
-    assert fold(once) == once
+    once = normalise(text)
+    assert normalise(once) == once
     assert "  " not in once
     assert once == once.strip()
 
@@ -69,13 +70,13 @@ def test_a_folded_name_stays_as_it_is(text: str) -> None:
 def test_a_megabyte_folds_in_a_second(part: str) -> None:
     """No text makes folding look at its letters again and again."""
     began = time.perf_counter()
-    fold("\u00e9" + part * (1_000_000 // len(part)))
+    normalise("\u00e9" + part * (1_000_000 // len(part)))
     assert time.perf_counter() - began < 1
 
 
 def test_ten_thousand_marks_cost_little() -> None:
     """A hostile name of ten thousand combining marks folds to its letters."""
-    assert fold("e" + "\u0301" * 10_000 + "vil") == "evil"
+    assert normalise("e" + "\u0301" * 10_000 + "vil") == "evil"
 
 
 @pytest.mark.parametrize(
@@ -89,12 +90,12 @@ def test_ten_thousand_marks_cost_little() -> None:
 )
 def test_letters_for_either_of_two_sounds_are_read_both_ways(text: str, otherwise: str) -> None:
     """Russian writes `h` and `kh` with one letter, and Greek `d` inside a word as `nt`: both readings are searched for."""
-    other = sounded_otherwise(text)
+    other = alternative_transliteration(text)
     assert other is not None
-    assert fold(other) == otherwise != fold(text)
+    assert normalise(other) == otherwise != normalise(text)
 
 
 @pytest.mark.parametrize("text", ["Hasan", "\u674e\u4f1f", "\u0418\u0432\u0430\u043d", ""])
 def test_other_names_have_one_reading(text: str) -> None:
     """Where no letter stands for two sounds there is nothing else to search for."""
-    assert sounded_otherwise(text) is None
+    assert alternative_transliteration(text) is None

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from screener.kernels.packed_strings import PackedStrings
 from screener.names.distinctive_words import all_distinctive, all_significant, distinctive_words, significant_words
-from screener.names.normalisation import fold, lines_of
+from screener.names.normalisation import normalise, normalise_all
 from screener.names.word_filter import WordFilter
 from screener.search.layers import Texts, _in_letters
 
@@ -33,7 +33,7 @@ def test_many_names_are_told_like_each(names: list[str]) -> None:
 @given(st.lists(st.text(st.sampled_from("aB1 .\n\u0416\u00e9-"), max_size=12), max_size=6))
 def test_many_names_are_folded_like_each(names: list[str]) -> None:
     """Whatever the spaces, the scripts and the line breaks, a name stays one name and its words are parted by one space."""
-    assert names_of(lines_of(names)) == [fold(name) for name in names]
+    assert names_of(normalise_all(names)) == [normalise(name) for name in names]
 
 
 @given(NAMES, st.sets(WORDS))

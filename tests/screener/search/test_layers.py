@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from screener.domain.consignment import Identifier, IdentifierKind, Party, PartyRole
 from screener.domain.listed_party import ListedParty, ListName
-from screener.matching.findings import find
+from screener.matching.finder import find
 from screener.search.watchlist import LARGEST_CHANGE, Watchlist
 
 WORDS = ("vega", "mira", "tarn", "oslo", "quill", "bram")

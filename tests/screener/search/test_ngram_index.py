@@ -12,10 +12,10 @@ from screener.comparison.name_score import name_score
 from screener.domain.listed_party import PartyKind
 from screener.domain.policy import Policy
 from screener.kernels.packed_strings import PackedStrings
-from screener.matching.findings import find
+from screener.matching.finder import find
 from screener.names.distinctive_words import distinctive_words
 from screener.names.name_quality import is_weak
-from screener.names.normalisation import fold
+from screener.names.normalisation import normalise
 from screener.names.phonetic_codes import phonetic_codes
 from screener.search.ngram_index import EDITS, NgramIndex
 from screener.search.rare_ngrams import LONGEST, SHORTEST
@@ -121,7 +121,7 @@ def test_whoever_the_scorer_would_accept_is_found(given: tuple[list[str], list[s
     for number, text in enumerate(texts):
         matched = {watchlist.parties[finding.listed].name for finding in found.get(number, ())}
         for name, words, allowed in zip(names, told, edits, strict=True):
-            near_enough = distance(" ".join(distinctive_words(fold(text).split())), words) <= allowed
+            near_enough = distance(" ".join(distinctive_words(normalise(text).split())), words) <= allowed
             if near_enough and name_score(text, name, PartyKind.PERSON).score >= REVIEW_AT:
                 assert name in matched, (text, name)
 
@@ -244,6 +244,6 @@ def test_a_firm_is_found_whichever_of_its_words_is_misphonetic_codes(given: tupl
     for number, text in enumerate(texts):
         matched = {watchlist.parties[finding.listed].name for finding in found.get(number, ())}
         for name, allowed in zip(names, edits, strict=True):
-            near_enough = distance(fold(text), name) <= allowed
+            near_enough = distance(normalise(text), name) <= allowed
             if near_enough and name_score(text, name, PartyKind.FIRM).score >= REVIEW_AT:
                 assert name in matched, (text, name)

@@ -6,13 +6,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA, LCSseq
 
-from screener.comparison.name_parts import heard
 from screener.comparison.name_score import name_score
+from screener.comparison.phonetic_form import phonetic_form
 from screener.domain.listed_party import PartyKind
 from screener.domain.policy import Policy
 from screener.kernels.packed_strings import PackedStrings
 from screener.names.distinctive_words import significant_words
-from screener.names.normalisation import fold
+from screener.names.normalisation import normalise
 from screener.names.phonetic_codes import NameKeys
 from screener.search.prefilter import (
     _ALL,
@@ -128,8 +128,8 @@ def test_no_person_whom_the_full_comparison_matches_is_outweighed(one: str, othe
     """Whatever it looks at closely, it leaves out no two names that resemble each other enough for a review."""
     text = f"{one} {other.partition(' ')[0]}" if share else one
     if name_score(text, other, PartyKind.PERSON).score >= REVIEW_AT:
-        left, right = (" ".join(significant_words(fold(each).split())) for each in (text, other))
-        without = TEXT_WITHOUT * (left != fold(text)) + NAME_WITHOUT * (right != fold(other))
+        left, right = (" ".join(significant_words(normalise(each).split())) for each in (text, other))
+        without = TEXT_WITHOUT * (left != normalise(text)) + NAME_WITHOUT * (right != normalise(other))
         assert is_left_open(left, right, AS_A_PERSON | without) or not is_left_open(left, right, LOOSELY)
 
 
@@ -163,7 +163,7 @@ def test_words_run_together_are_recognised_however_they_are_spelled(
         return ["".join(data.draw(st.sampled_from(sound.split())) for sound in part) for part in parts]
 
     words, whole = spelled_somehow(), "".join(spelled_somehow())
-    if heard("".join(words)) == heard(whole):
+    if phonetic_form("".join(words)) == phonetic_form(whole):
         names = NameKeys.of(PackedStrings.of([*words, whole]))
         letters, sounds = names.letters.offsets, names.codes.offsets
         every = np.stack([letters[:-1], letters[1:], sounds[:-1], sounds[1:]], axis=1)

@@ -45,7 +45,7 @@ def test_every_name_and_alias_is_an_entry() -> None:
     watchlist = Watchlist(
         [listed("ORION KADE", aliases=[Alias("ORION", AliasKind.FKA), Alias("O.K. Trading", weak=True)])]
     )
-    assert [(entry.name, entry.folded, entry.weak, entry.alias) for entry in watchlist.names] == [
+    assert [(entry.name, entry.normalised, entry.weak, entry.alias) for entry in watchlist.names] == [
         ("ORION KADE", "orion kade", False, None),
         ("ORION", "orion", True, AliasKind.FKA),
         ("O.K. Trading", "ok trading", True, AliasKind.AKA),

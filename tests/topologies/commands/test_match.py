@@ -62,7 +62,7 @@ def test_a_match_against_a_list_says_what_it_leads_to(capsys: pytest.CaptureFixt
     """A misspelled name is explained as JSON: score, both texts, evidence, consequence."""
     (found,) = told(capsys, "Velmora Kestrn Trading GmbH", "--list", "sam.csv")
     assert (found["matched_name"], found["leads_to"], found["seen"]) == (FIRM, "hold", True)
-    assert any("kestrn ~ kestrin" in each["text"] for each in found["evidence"])
+    assert any("kestrn is similar to kestrin" in each["text"] for each in found["evidence"])
     assert "".join(piece["text"] for piece in found["manifest"]) == "Velmora Kestrn Trading GmbH"
 
 

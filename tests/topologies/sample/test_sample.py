@@ -20,7 +20,7 @@ from screener.domain.listed_party import ListedParty
 from screener.domain.manifest import Manifest
 from screener.domain.policy import Family, Policy
 from screener.domain.scorecards import Scorecards
-from screener.names.normalisation import fold
+from screener.names.normalisation import normalise
 from screener.regime.escalation import consecutive_quarters
 from screener.regime.hold_events import has_key
 from screener.screening import screen
@@ -183,7 +183,7 @@ def test_nobody_innocent_bears_a_listed_name(
     by_word: dict[str, list[frozenset[str]]] = {}
     for party in day.listed:
         for name in listed_names(party):
-            listed = frozenset(fold(name).split())
+            listed = frozenset(normalise(name).split())
             by_word.setdefault(max(listed, key=len), []).append(listed)
     planted = {
         (match.consignment, match.party_name) for match in day.planted.matches if match.kind is not Kind.IDENTIFIER
@@ -192,7 +192,7 @@ def test_nobody_innocent_bears_a_listed_name(
     for key, shown in parties(readable):
         if (key, shown.get("name")) in planted:
             continue
-        words = frozenset(fold(shown.get("name", "")).split())
+        words = frozenset(normalise(shown.get("name", "")).split())
         checked += 1
         assert not any(listed <= words for word in words for listed in by_word.get(word, ()))
         assert words.isdisjoint(alone)
@@ -216,7 +216,7 @@ def test_nobody_innocent_shares_an_address_or_number(
 def test_planted_names_are_what_their_kind_says(day: SampleDay) -> None:
     """Exact names fold to the listed name, reordered ones have its words in another order, identifiers another name."""
     for match in day.planted.matches:
-        written, listed = fold(match.party_name), fold(match.listed_name)
+        written, listed = normalise(match.party_name), normalise(match.listed_name)
         if match.kind in {Kind.EXACT, Kind.ALIAS, Kind.INACTIVE}:
             assert written == listed
         elif match.kind is Kind.REORDERED:
