@@ -18,6 +18,7 @@ from typing import Any, cast
 
 import faust
 import uvloop
+from faust.tables import TableManager
 from faust.transport import base
 from faust.types import AgentT
 from yarl import URL
@@ -70,6 +71,15 @@ class App(faust.App):
         await crash(agent, exc)
 
 
+class Tables(TableManager):
+    """Faust's table manager, started at once: Faust waits a second for tables to be declared, and here there are none."""
+
+    async def on_start(self) -> None:
+        """Let the consumer subscribe."""
+        await self._update_channels()
+        await self.recovery.start()
+
+
 def faust_app(settings: Settings, observer: Observer) -> faust.App:
     """A Faust app on this transport, without a web server, topics of its own or a leader."""
     app = App(
@@ -80,6 +90,7 @@ def faust_app(settings: Settings, observer: Observer) -> faust.App:
         web_enabled=False,
         broker_session_timeout=settings.session_seconds,
         agent_supervisor="mode.CrashingSupervisor",
+        TableManager=Tables,
     )
     app.transport = Transport(app, settings, observer)
     return app
