@@ -10,10 +10,11 @@ from typing import Annotated, Generic
 from msgspec import Meta, Struct
 
 from screener.domain.consignment import ExpressConsignment, Mode, Moment, P, PostalItem
-from screener.domain.decision import Code, Hold, Notice, Versions
+from screener.domain.decision import Hold, Notice, Versions
 from screener.domain.listed_party import ListedParty, ListName
 from screener.domain.policy import Policy
 from screener.domain.scorecards import Scorecard
+from screener.domain.status_codes import Code
 from screener.search.list_deltas import Counts
 
 

@@ -7,11 +7,12 @@ from msgspec import Struct
 from schemas.lenient_decoding import Rejection
 from schemas.messages import MAX_RECEIPT_ERRORS, DeadLetter, ErrorItem, ErrorSystem, Receipt
 from screener.domain.consignment import Mode
-from screener.domain.decision import Code, Decision, Versions, outcome_id
+from screener.domain.decision import Decision, Versions, outcome_id
 from screener.domain.errors import OWN_CODES, ErrorCode, Problem
 from screener.domain.identifiers import MASK, mask
 from screener.domain.manifest import Manifest, ScreeningResult
 from screener.domain.policy import Family
+from screener.domain.status_codes import Code
 from screener.regime.hold_events import has_key
 
 RECEIVED = Code("CAMIR", "SR")

@@ -28,21 +28,11 @@ from screener.domain.consignment import (
     PartyRole,
     PostalItem,
 )
-from screener.domain.decision import (
-    Basis,
-    Cause,
-    Code,
-    Evidence,
-    Hold,
-    HoldEvent,
-    Match,
-    Notice,
-    NoticeKind,
-    Versions,
-)
+from screener.domain.decision import Basis, Cause, Evidence, Hold, Match, Notice, NoticeKind, Versions
 from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
 from screener.domain.policy import Family, Policy, Threshold
 from screener.domain.scorecards import Scorecard
+from screener.domain.status_codes import Code, HoldEvent
 from screener.regime.suppression import suppression
 from screener.search.list_deltas import Counts
 

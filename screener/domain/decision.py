@@ -1,6 +1,6 @@
-"""What is decided of a consignment, and the outcomes that tell the world: holds, notices, rejections.
+"""What is decided of a consignment, and what is published about it: holds and notices.
 
-The id of an outcome is a hash of what it is about, so a replay writes the same id and a consumer can drop the twin.
+The id of a published record is a hash of what it is about, so a replay writes the same id and a consumer can drop duplicates.
 """
 
 from datetime import date
@@ -12,60 +12,14 @@ from msgspec import Struct
 from screener.domain.consignment import Mode, Moment, PartyRole
 from screener.domain.errors import Problem
 from screener.domain.policy import Family
+from screener.domain.status_codes import Code, HoldEvent
 
 MATCHER_VERSION = "pieces-4"
-
-
-class HoldEvent(StrEnum):
-    """A hold is placed once, may be repeated as still in place, and is removed once."""
-
-    PLACED = "placed"
-    STILL_IN_PLACE = "still-in-place"
-    REMOVED = "removed"
-
-
-class Code(Struct, frozen=True, gc=False):
-    """A status code and the system that defines it: 7H is an RFI hold in PLACI and an NII exam in ACE."""
-
-    code_system: str
-    """System that defines the code: `PLACI-CSN`, `XCSN`, `ACE`, `EMSEVT` or `CAMIR`."""
-    code: str
-    """The code, e.g. `7H`."""
-
-
-PLACI, XCSN, ACE, EMSEVT = "PLACI-CSN", "XCSN", "ACE", "EMSEVT"
-
-CODES: dict[tuple[Family, HoldEvent], tuple[Code, ...]] = {
-    (Family.RFS, HoldEvent.PLACED): (Code(PLACI, "8H"), Code(XCSN, "RS")),
-    (Family.RFS, HoldEvent.STILL_IN_PLACE): (Code(PLACI, "8J"), Code(XCSN, "RS")),
-    (Family.RFS, HoldEvent.REMOVED): (Code(PLACI, "8I"), Code(XCSN, "CO")),
-    (Family.RFI, HoldEvent.PLACED): (Code(PLACI, "7H"), Code(XCSN, "RI")),
-    (Family.RFI, HoldEvent.STILL_IN_PLACE): (Code(PLACI, "7J"), Code(XCSN, "RI")),
-    (Family.RFI, HoldEvent.REMOVED): (Code(PLACI, "7I"), Code(XCSN, "CO")),
-    (Family.HOLD, HoldEvent.PLACED): (Code(ACE, "1H"),),
-    (Family.HOLD, HoldEvent.STILL_IN_PLACE): (Code(ACE, "1H"),),
-    (Family.HOLD, HoldEvent.REMOVED): (Code(ACE, "1I"),),
-    (Family.DNL, HoldEvent.PLACED): (Code(PLACI, "6H"), Code(XCSN, "CD")),
-    (Family.DNL, HoldEvent.STILL_IN_PLACE): (Code(PLACI, "6J"), Code(XCSN, "CD")),
-    (Family.DNL, HoldEvent.REMOVED): (Code(PLACI, "6I"), Code(XCSN, "CO")),
-}
-"""PLACI/ACAS, Cargo-XML and ACE codes. ACE has no code of its own for "still in place": 1H is repeated."""
-
-POSTAL_CODES: dict[HoldEvent, tuple[Code, ...]] = {
-    HoldEvent.PLACED: (Code(EMSEVT, "EME"),),
-    HoldEvent.STILL_IN_PLACE: (Code(EMSEVT, "EME"),),
-    HoldEvent.REMOVED: (Code(EMSEVT, "EDC"),),
-}
-"""What the postal network reads besides: EME is held by import customs, EDC returned from customs."""
-
-
-def codes_of(family: Family, event: HoldEvent, mode: Mode) -> tuple[Code, ...]:
-    """The status codes that carriers and posts already understand, each with its `code_system`."""
-    return CODES[family, event] + (POSTAL_CODES[event] if mode is Mode.POSTAL else ())
+"""Changes whenever a name may match otherwise than before."""
 
 
 UNSUPPRESSED = "none"
-"""The version of no suppressions at all."""
+"""The version where there are no suppressions."""
 
 
 class Versions(Struct, frozen=True, gc=False):
@@ -128,11 +82,17 @@ class Cause(StrEnum):
     """Why a hold is placed."""
 
     LISTED_PARTY = "listed-party"
+    """A party matches an excluded person (EO 13904 sections 1, 3(b) and 4)."""
     LISTED_IMPORTER = "listed-importer"
+    """The importer of record matches a person whom CBP excluded (section 2)."""
     POST_INSPECTION = "post-inspection"
+    """The item is selected for inspection because of its post (section 5(b))."""
     POST_INFORMATION = "post-information"
+    """The item lacks information that is asked for because of its post (section 5(c))."""
     POST_REFUSED = "post-refused"
+    """The item is refused because of its post (section 5(d))."""
     NOT_ASSESSABLE = "not-assessable"
+    """The data is missing or wrong (19 CFR 128.21, 19 CFR 122.48b, 19 CFR 145.74)."""
 
 
 class Reason(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -151,7 +111,7 @@ class Reason(Struct, frozen=True, gc=False, omit_defaults=True):
 
     @property
     def about(self) -> str:
-        """What the reason is about, beside its cause: a listed party, or nothing more."""
+        """The id of the listed party that it is about; empty where its cause says it all."""
         return self.match.listed_party if self.match else ""
 
 
@@ -193,7 +153,7 @@ class Hold(Struct, frozen=True, gc=False, omit_defaults=True):
 
     @property
     def identities(self) -> tuple[str, ...]:
-        """The identities of all parties for which it stands; of each an officer must decide that it is not the listed one."""
+        """The identities of all parties that the hold covers; it is removed once an officer has cleared each of them."""
         return (self.match.party_identity, *self.others) if self.match else ()
 
 
@@ -257,23 +217,26 @@ class Notice(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Decision(Struct, frozen=True, gc=False, omit_defaults=True):
-    """What is decided of one consignment that is not plainly clear; `reasons` are ordered, the strictest first.
-
-    `matches` are all verified matches worth recording, also those too weak to hold; `problems` say what could not be
-    assessed; `notices` are for CBP, with or without a hold; `released` are the holds in place whose pair an officer decided
-    to be not the same.
-    """
+    """What is decided of one consignment that is not plainly clear."""
 
     index: int
+    """Position of the consignment in its manifest, from 0."""
     consignment: str
+    """Key of the consignment, `<mode>:<identifier>:<date of filing>`."""
     family: Family
+    """The measure: that of the strictest reason, `clear` where there is none."""
     reasons: tuple[Reason, ...]
+    """Every reason for a measure, the strictest first."""
     matches: tuple[Match, ...] = ()
+    """All verified matches that policy records, including those too weak for a hold."""
     problems: tuple[Problem, ...] = ()
+    """What is missing or wrong in the consignment."""
     notices: tuple[Notice, ...] = ()
+    """Notices for CBP, with or without a hold."""
     released: tuple[str, ...] = ()
+    """Ids of the holds in place that officers' suppressions remove."""
 
 
 def outcome_id(*about: str) -> str:
-    """A 128-bit hexadecimal id of what an outcome is about; the same words give the same id for ever."""
+    """A 128-bit hash, in hexadecimal, of what a published record is about: the same words always give the same id."""
     return blake2b("\x1f".join(about).encode(), digest_size=16).hexdigest()

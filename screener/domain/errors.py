@@ -1,4 +1,4 @@
-"""The error codes a filer may get, and the problem that bears one."""
+"""The error codes that a filer may get, and the problem that carries one."""
 
 from enum import StrEnum
 
@@ -6,9 +6,12 @@ from msgspec import Struct
 
 from screener.domain.identifiers import mask
 
+MAX_SHOWN = 80
+"""Characters of a field's path and of a wrong value that are repeated to the filer."""
+
 
 class ErrorCode(StrEnum):
-    """CAMIR codes (a filer's system already knows them) and, after them, this screener's own."""
+    """What is wrong with a consignment or a manifest: CAMIR's codes first, then this screener's own."""
 
     MISSING_HOUSE_BILL_NBR = "MISSING_HOUSE_BILL_NBR"
     INVALID_HOUSE_BILL_NBR = "INVALID_HOUSE_BILL_NBR"
@@ -26,6 +29,7 @@ class ErrorCode(StrEnum):
     MISSING_WEIGHT = "MISSING_WEIGHT"
     INVALID_WEIGHT = "INVALID_WEIGHT"
     MISSING_WT_UNITS = "MISSING_WT_UNITS"
+
     VAGUE_CARGO_DESC = "VAGUE_CARGO_DESC"
     INVALID_ITEM_ID = "INVALID_ITEM_ID"
     INVALID_DATE = "INVALID_DATE"
@@ -42,22 +46,40 @@ class ErrorCode(StrEnum):
     DUPLICATE_KEY = "DUPLICATE_KEY"
 
 
-OWN_CODES = frozenset(list(ErrorCode)[list(ErrorCode).index(ErrorCode.VAGUE_CARGO_DESC) :])
-"""The codes that are this screener's own; all others are CAMIR's."""
-
-
-SHOWN = 80
+OWN_CODES = frozenset(
+    {
+        ErrorCode.VAGUE_CARGO_DESC,
+        ErrorCode.INVALID_ITEM_ID,
+        ErrorCode.INVALID_DATE,
+        ErrorCode.INVALID_COUNTRY,
+        ErrorCode.INVALID_PARTY,
+        ErrorCode.INVALID_PARTY_ROLE,
+        ErrorCode.INVALID_NAME,
+        ErrorCode.INVALID_IMPORTER_NBR,
+        ErrorCode.MISSING_VALUE,
+        ErrorCode.INVALID_VALUE,
+        ErrorCode.INVALID_POST,
+        ErrorCode.INVALID_MASTER_BILL_NBR,
+        ErrorCode.INVALID_FIELD,
+        ErrorCode.DUPLICATE_KEY,
+    }
+)
+"""The codes that this screener defines; all others are CAMIR's, which filers' systems already know."""
 
 
 class Problem(Struct, frozen=True, gc=False):
-    """What is wrong with one field: the code, the field's path, the value (masked, shortened) and the remedy."""
+    """What is wrong with one field, and how the filer corrects it."""
 
     code: ErrorCode
+    """The error code."""
     field: str
+    """Path of the field, e.g. `parties[consignee].name`."""
     value: str
+    """The value as given, masked and shortened; empty where there is none."""
     remedy: str
+    """What the filer should do, in the imperative."""
 
 
 def problem(code: ErrorCode, field: str, value: object, remedy: str) -> Problem:
-    """A `Problem` that is safe to show: social security numbers masked, field and value of at most 80 characters."""
-    return Problem(code, mask(field)[:SHOWN], mask(str(value))[:SHOWN], mask(remedy))
+    """A problem that is safe to show: social security numbers masked, field and value at most `MAX_SHOWN` characters."""
+    return Problem(code, mask(field)[:MAX_SHOWN], mask(str(value))[:MAX_SHOWN], mask(remedy))

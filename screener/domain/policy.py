@@ -1,4 +1,4 @@
-"""Every threshold, weight and action of the screener: one typed, dated value, published on the `policy` topic."""
+"""The policy: thresholds and actions of the screener as one typed, dated value, published on the `policy` topic."""
 
 from datetime import date
 from enum import StrEnum
@@ -10,17 +10,22 @@ from screener.domain.consignment import Mode, PartyRole
 
 
 class Family(StrEnum):
-    """What is done about a consignment, from the mildest to the strictest."""
+    """The families of measures, from the mildest to the strictest."""
 
     CLEAR = "clear"
+    """Nothing is done."""
     RFS = "RFS"
+    """Request for screening: the consignment must be inspected."""
     RFI = "RFI"
+    """Request for information: the data does not suffice to assess the consignment."""
     HOLD = "HOLD"
+    """Hold for CBP review."""
     DNL = "DNL"
+    """Do not load: the consignment is refused."""
 
 
 STRICTNESS: dict[Family, int] = {family: rank for rank, family in enumerate(Family)}
-"""The order of the families: the stricter wins."""
+"""The rank of each family: of several measures the strictest is taken."""
 
 Share = Annotated[float, Meta(ge=0.0, le=1.0)]
 
@@ -108,17 +113,17 @@ class Policy(Struct, frozen=True, kw_only=True):
     """Days from publication until a notice of EO 13904 section 3(a) is due."""
 
     def is_cbp(self, agency: str) -> bool:
-        """Whether an excluding agency is CBP, by its code or by its name."""
+        """Whether an excluding agency counts as CBP, by its code or by its name."""
         return agency in self.agencies or any(name in agency.upper() for name in self.agency_names)
 
     def measure(self, role: PartyRole, *, cbp: bool) -> Family:
-        """What a match that holds leads to, for a party of this role; `cbp`: CBP excluded the listed person."""
+        """The measure for a match that holds a party of this role; `cbp` if CBP excluded the listed person."""
         if not cbp:
             return self.other_agency
         return self.cbp_importer if role is PartyRole.IMPORTER_OF_RECORD else self.cbp
 
     def threshold(self, role: PartyRole, mode: Mode) -> Threshold:
-        """The scores that count for a party of this role in this mode."""
+        """The scores that apply to a party of this role in this mode."""
         for each in self.thresholds:
             if role in each.roles and mode in each.modes:
                 return each

@@ -1,4 +1,4 @@
-"""What is known of each international post: its scorecards, quarter by quarter (EO 13904 section 5(a))."""
+"""The scorecards of international posts, one a quarter (EO 13904 section 5(a))."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -31,14 +31,16 @@ class Scorecard(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Scorecards(Struct, frozen=True):
-    """An immutable, versioned view of all scorecards, per operator in order of publication."""
+    """All scorecards of one version. Immutable."""
 
     by_operator: Mapping[str, tuple[Scorecard, ...]] = {}
+    """Scorecards by operator code, in order of publication."""
     version: str = "empty"
+    """Version of all scorecards together."""
 
     @classmethod
     def of(cls, scorecards: Iterable[Scorecard], version: str) -> "Scorecards":
-        """Group scorecards by operator, oldest publication first."""
+        """Scorecards in any order, grouped by operator, the oldest publication first."""
         grouped: dict[str, list[Scorecard]] = {}
         for card in sorted(scorecards, key=lambda card: card.published):
             grouped.setdefault(card.operator, []).append(card)

@@ -1,4 +1,4 @@
-"""Text that is no description of goods, as the advance-screening programmes tell it."""
+"""Text that does not describe goods, by the rules of the advance-screening programmes (ACAS, PLACI)."""
 
 import re
 
@@ -34,26 +34,26 @@ VAGUE = frozenset(
     "general cargo",
     "daily necessities",
 }
-"""Words that the advance-screening programmes reject as a description of goods."""
+"""What these programmes reject as a whole description, in lower case."""
 
 _MEANINGLESS = re.compile(r"[\W\d_]*\Z|(.)\1{2,}\Z|\.\w{1,4}\Z")
-"""Nothing but digits and symbols; three or more identical characters; a file extension alone."""
+"""Nothing but digits and symbols; three or more identical characters; only a file extension."""
 
 
 def is_meaningless(text: str) -> bool:
-    """Whether `text` says nothing: empty, digits or symbols only, one character repeated, a file extension alone."""
+    """Whether `text` has no meaning: it is empty, digits and symbols, one repeated character, or only a file extension."""
     return bool(_MEANINGLESS.match(text.strip()))
 
 
 def is_vague(text: str) -> bool:
-    """Whether `text` is no description of goods (meaningless, or on the list of vague words)."""
+    """Whether `text` does not describe goods: it is meaningless or in `VAGUE`."""
     return is_meaningless(text) or text.strip().casefold() in VAGUE
 
 
 def description_problems(description: str) -> tuple[Problem, ...]:
-    """What is wrong with a description of goods: missing, or words that describe nothing."""
+    """The problem of a description of goods that is missing or vague (19 CFR 128.21, 19 CFR 145.74); none if it is neither."""
     if not description.strip():
         return (problem(ErrorCode.MISSING_CARGO_DESC, "description", "", "describe the goods"),)
     if is_vague(description):
-        return (problem(ErrorCode.VAGUE_CARGO_DESC, "description", description, "say what the goods are"),)
+        return (problem(ErrorCode.VAGUE_CARGO_DESC, "description", description, "say precisely what the goods are"),)
     return ()

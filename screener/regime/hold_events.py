@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from screener.domain.decision import Decision, Hold, HoldEvent, Reason, Versions, codes_of, outcome_id
+from screener.domain.decision import Decision, Hold, Reason, Versions, outcome_id
 from screener.domain.manifest import HoldsInPlace, Manifest, ScreeningResult
+from screener.domain.status_codes import HoldEvent, codes_of
 from screener.regime.hold_retention import REMOVED_BY, RemovedBy
 
 

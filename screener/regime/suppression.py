@@ -1,4 +1,4 @@
-"""Suppressions: an officer's decision that one party and one listed party are not the same quiets exactly that pair."""
+"""Suppressions: an officer decides that a party is not a listed party, and exactly that pair matches no more."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -11,24 +11,24 @@ from screener.domain.consignment import Identifier, IdentifierKind, Moment, Part
 from screener.domain.decision import UNSUPPRESSED, outcome_id
 from screener.domain.identifiers import mask
 
-_KEPT = "LMN"
-"""The categories of what a name is spelt with: letters, their marks, numbers."""
+_SIGNIFICANT = "LMN"
+"""Unicode categories of the characters that an identity depends on: letters, marks and numbers."""
 
 
 def identity_of(party: Party) -> str:
-    """Who a party is, as far as a suppression goes: a hash of its name, address and every number it bears.
+    """The identity of a party in a suppression: a hash of its name, its address and all its numbers.
 
-    Case, spacing and punctuation change nothing, nor does the order of the numbers or the role that it plays; another
-    address or number is another identity. It is not the matcher's folding, which is made anew now and then and sees
-    through disguises: a decision that lasts for years may neither lapse with it nor cover a spelling nobody judged.
+    Case, spacing, punctuation, role and the order of the numbers do not matter; another address or number is another identity.
+    The matcher's normalisation is not used on purpose: it changes from version to version and sees through disguises, but a
+    decision that lasts for years must neither lapse with a new version nor cover a spelling that the officer never saw.
     """
     numbers = sorted(_numbers(party))
-    return outcome_id("party", _plain(party.name), _plain(str(party.address)), *numbers)
+    return outcome_id("party", _normalised(party.name), _normalised(str(party.address)), *numbers)
 
 
-def _plain(text: str) -> str:
-    kept = (letter if category(letter)[0] in _KEPT else " " for letter in normalize("NFC", text).casefold())
-    return " ".join("".join(kept).split())
+def _normalised(text: str) -> str:
+    characters = normalize("NFC", text).casefold()
+    return " ".join("".join(each if category(each)[0] in _SIGNIFICANT else " " for each in characters).split())
 
 
 def _numbers(party: Party) -> Iterator[str]:
@@ -38,18 +38,18 @@ def _numbers(party: Party) -> Iterator[str]:
     if party.email:
         yield _number(Identifier(IdentifierKind.EMAIL, party.email))
     if party.account:
-        yield f"account:{_plain(party.account)}"
+        yield f"account:{_normalised(party.account)}"
 
 
 def _number(given: Identifier) -> str:
     value = "".join(given.value.casefold().split())
     if given.kind is not IdentifierKind.EMAIL:
-        value = "".join(letter for letter in value if letter.isalnum())
-    return f"{given.kind}:{_plain(given.country)}:{value}"
+        value = "".join(character for character in value if character.isalnum())
+    return f"{given.kind}:{_normalised(given.country)}:{value}"
 
 
 def suppression_id(party_identity: str, listed_party: str) -> str:
-    """The id of the suppression of a pair: there is one at most for each."""
+    """The id of a pair's suppression: each pair has at most one."""
     return outcome_id("suppression", party_identity, listed_party)
 
 
@@ -80,7 +80,7 @@ class Suppression(Struct, frozen=True, omit_defaults=True):
     """Last day on which it applies, `YYYY-MM-DD`; absent where it applies until it is revoked."""
 
     def in_force(self, day: date) -> bool:
-        """Whether its date has not passed on `day`."""
+        """Whether it applies on `day`; its last day counts."""
         return self.until is None or day <= self.until
 
 
@@ -95,7 +95,7 @@ def suppression(
     decided: Moment,
     until: date | None = None,
 ) -> Suppression:
-    """A suppression of a pair, with its id; what may hold a social security number is masked."""
+    """A suppression of a pair, with its id; social security numbers in names and in the officer's words are masked."""
     return Suppression(
         suppression_id(party_identity, listed_party),
         party_identity,
@@ -110,9 +110,9 @@ def suppression(
 
 
 class Suppressions:
-    """All suppressions of one version. Never changed: a decision or a revocation makes a new one.
+    """All suppressions of one version. Immutable: a decision or a revocation makes a new value.
 
-    The version hashes pairs and dates, which is all that screening goes by.
+    The version hashes pairs and dates, since screening depends on nothing else of them.
     """
 
     __slots__ = ("_by_id", "version")

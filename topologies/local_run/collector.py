@@ -11,8 +11,9 @@ import msgspec
 from confluent_kafka import Consumer, Message, TopicPartition
 
 from schemas.messages import DeadLetter, Receipt
-from screener.domain.decision import Hold, HoldEvent, Notice
+from screener.domain.decision import Hold, Notice
 from screener.domain.policy import STRICTNESS, Family
+from screener.domain.status_codes import HoldEvent
 from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, OUTCOMES, RECEIPTS
 
 FETCH_AT_ONCE = 2_000

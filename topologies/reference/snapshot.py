@@ -15,10 +15,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from schemas.messages import SnapshotMarker
-from screener.domain.decision import Hold, HoldEvent, Versions
+from screener.domain.decision import Hold, Versions
 from screener.domain.listed_party import ListedParty
 from screener.domain.policy import Policy
 from screener.domain.scorecards import Scorecard, Scorecards
+from screener.domain.status_codes import HoldEvent
 from screener.regime.suppression import NO_SUPPRESSIONS, Suppression, Suppressions, suppression_id
 from screener.search.watchlist import Watchlist
 from topologies.list_releases.lists_on_topic import MARKER_PREFIX, is_whole, watchlist_version

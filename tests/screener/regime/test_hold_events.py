@@ -6,18 +6,9 @@ import msgspec
 import pytest
 
 from screener.domain.consignment import Mode
-from screener.domain.decision import (
-    CODES,
-    MATCHER_VERSION,
-    Cause,
-    Code,
-    Hold,
-    HoldEvent,
-    Versions,
-    codes_of,
-    outcome_id,
-)
+from screener.domain.decision import MATCHER_VERSION, Cause, Hold, Versions, outcome_id
 from screener.domain.policy import Family
+from screener.domain.status_codes import HOLD_CODES, Code, HoldEvent, codes_of
 from screener.search.watchlist import Watchlist
 from tests.support.builders import (
     NOW,
@@ -192,7 +183,7 @@ def test_a_code_never_goes_without_its_system() -> None:
     assert hold.codes == (Code("PLACI-CSN", "7H"), Code("XCSN", "RI"), Code("EMSEVT", "EME"))
     encoded = msgspec.to_builtins(hold)
     assert all(code["code_system"] and code["code"] for code in encoded["codes"])
-    assert {family for family, _ in CODES} == set(Family) - {Family.CLEAR}
+    assert {family for family, _ in HOLD_CODES} == set(Family) - {Family.CLEAR}
 
 
 def test_ids_do_not_run_into_each_other() -> None:

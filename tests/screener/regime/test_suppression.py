@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.domain.consignment import Address, Consignment, Identifier, IdentifierKind, Party, PartyRole
-from screener.domain.decision import UNSUPPRESSED, Hold, HoldEvent
+from screener.domain.decision import UNSUPPRESSED, Hold
 from screener.domain.listed_party import ListedParty
 from screener.domain.manifest import NO_HOLDS, HoldsInPlace, Manifest, ScreeningResult
 from screener.domain.policy import Family
+from screener.domain.status_codes import HoldEvent
 from screener.regime.hold_events import hold_events
 from screener.regime.suppression import NO_SUPPRESSIONS, Suppression, Suppressions, identity_of, suppression
 from screener.screening import screen

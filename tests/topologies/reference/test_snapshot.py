@@ -4,9 +4,10 @@ import msgspec
 import pytest
 
 from screener.domain.consignment import Address
-from screener.domain.decision import Hold, HoldEvent
+from screener.domain.decision import Hold
 from screener.domain.listed_party import ListName
 from screener.domain.policy import Policy
+from screener.domain.status_codes import HoldEvent
 from screener.search.watchlist import Watchlist
 from tests.support.builders import NOW, by_identifier, express, holds, listed, manifest_of, non_compliant_post, party
 from tests.support.worker_helpers import ORION, VESTA, ControlRecord, encode, listing, marker, score, snapshot
