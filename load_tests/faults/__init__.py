@@ -1,1 +1,1 @@
-"""Fault runs on the real Kafka, each judged by an oracle that knows what was sent: `python -m load_tests faults`."""
+"""`python -m load_tests faults`: fault runs on a real Kafka, judged by an oracle that knows what was sent."""

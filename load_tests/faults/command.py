@@ -13,18 +13,22 @@ ALL = "all"
 
 @click.command()
 @click.option(
-    "--scenario", "name", default=ALL, show_default=True, type=click.Choice([*SCENARIOS, ALL]), help="Which one."
+    "--scenario", "name", default=ALL, show_default=True, type=click.Choice([*SCENARIOS, ALL]), help="To run."
 )
-@click.option("--scale", default=1.0, show_default=True, type=click.FloatRange(0.01, 10), help="Shortens or prolongs.")
-@click.option("--consignments", default=100_000, show_default=True, type=click.IntRange(min=1_000), help="At least.")
+@click.option(
+    "--scale", default=1.0, show_default=True, type=click.FloatRange(0.01, 10), help="Shortens or prolongs the faults."
+)
+@click.option(
+    "--consignments", default=100_000, show_default=True, type=click.IntRange(min=1_000), help="To feed, at least."
+)
 @click.option("--rate", type=click.FloatRange(min=10), help="Consignments a second.  [default: half of the capacity]")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 16), help="Worker processes.")
-@click.option("--seed", default=13904, show_default=True, help="Of the traffic and of the moments of the faults.")
+@click.option("--seed", default=13904, show_default=True, help="Of the traffic and the times of the faults.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def faults(
     name: str, scale: float, consignments: int, rate: float | None, workers: int, seed: int, *, as_json: bool
 ) -> int:
-    """Break something while manifests are fed to the real Kafka, and count what is lost. Exit code 0 only if all pass."""
+    """Inject faults while manifests are fed to a real Kafka, and count what is lost. The exit code is 0 only if all scenarios pass."""
     options = Options(scale, consignments, workers, rate, seed)
     results = [_run(each, options) for each in (SCENARIOS if name == ALL else [name])]
     if as_json:

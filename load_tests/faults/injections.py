@@ -1,108 +1,107 @@
-"""What happens in each scenario while manifests are fed. Every function returns when its last fault is over."""
+"""The faults of each scenario, injected while manifests are fed. Each function returns when its last fault is over."""
 
 import signal
 from contextlib import suppress
 from itertools import islice
 
-from load_tests.faults.clock import DAY, HOUR
-from load_tests.faults.pool import padded, poison, salted, verbose
+from load_tests.faults.harness.clock import DAY, HOUR
+from load_tests.faults.harness.pool import interleaved, padded, poison, verbose
 from load_tests.faults.stage import Stage
 
 MAX_RECORD_BYTES = 2 * 1024 * 1024
 RECEIPT_BYTES = 8_000
-DISK_BYTES = 2 * 1024 * 1024
 SLOW_SECONDS, SLOW_BYTES = 0.1, 3_000_000 / 8
 BALLAST = "ballast"
 BETWEEN = (2.0, 5.0)
-"""Seconds between two faults of the same kind, at random."""
+"""Seconds between two faults, at random."""
 BETWEEN_KILLS = (2.0, 12.0)
 CATCH_UP_SECONDS = 75.0
-"""After a minute without workers or broker: at half capacity what waited takes another minute to be answered."""
+"""After a minute without a broker, at half capacity the backlog takes another minute."""
 
 
 def leave_alone(stage: Stage) -> None:
-    """No fault for a minute."""
+    """Let a minute pass."""
     stage.wait(60, least=4)
 
 
 def kill_workers(stage: Stage) -> None:
-    """Kill a worker at a random moment, again and again: mostly after the one before it has recovered."""
+    """Kill workers at random moments, mostly when the one before has recovered."""
     for _ in stage.times(20):
         stage.pause(*BETWEEN_KILLS)
         stage.fleet.kill(stage.fleet.any(stage.rng))
-        stage.ended("kill -9")
+        stage.fault_ended("kill -9")
 
 
 def terminate_workers(stage: Stage) -> None:
-    """Stop a worker in order, again and again; another one takes its place."""
+    """Stop workers in order, one after the other; each is replaced."""
     for _ in stage.times(10):
         stage.pause(*BETWEEN)
-        stage.note("stop seconds", stage.fleet.terminate(stage.fleet.any(stage.rng)))
-        stage.ended("SIGTERM")
+        stage.record_largest("stop seconds", stage.fleet.terminate(stage.fleet.any(stage.rng)))
+        stage.fault_ended("SIGTERM")
 
 
 def kill_starting(stage: Stage) -> None:
-    """Kill a worker, and the one that takes its place while that one still starts."""
+    """Kill a worker, and its replacement while that starts."""
     for _ in stage.times(10):
         worker = stage.fleet.any(stage.rng)
         stage.fleet.kill(worker)
         stage.pause(0.6, 3.5)
         stage.fleet.kill(worker)
-        stage.ended("kill -9 during the start")
+        stage.fault_ended("kill -9 during the start")
         stage.pause(*BETWEEN)
 
 
 def freeze_worker(stage: Stage) -> None:
-    """Freeze a worker until the others have its partitions, then let it go on."""
+    """Freeze a worker until the others have its partitions, then let it continue."""
     for _ in stage.times(3):
         worker = stage.fleet.any(stage.rng)
         worker.signal(signal.SIGSTOP)
         stage.wait(stage.given.session_seconds + 4)
         worker.signal(signal.SIGCONT)
-        stage.ended("SIGSTOP of a worker")
+        stage.fault_ended("SIGSTOP of a worker")
         stage.wait(15, least=4)
 
 
 def set_clock(stage: Stage) -> None:
-    """Set the workers' clock an hour and a day forward and back, and right again after each, while manifests flow."""
+    """Set the workers' clock an hour and a day forward and back, and correct it after each."""
     assert stage.clock is not None
     for _ in stage.times(3):
         for seconds in (HOUR, -HOUR, DAY, -DAY):
             stage.clock.set(seconds)
-            stage.ended(f"the clock is {seconds} s off")
+            stage.fault_ended(f"the clock is {seconds} s off")
             stage.wait(5, least=1.5)
             stage.clock.set(0)
-            stage.ended("the clock is right again")
+            stage.fault_ended("the clock was corrected")
             stage.wait(5, least=1.5)
 
 
 def storm(stage: Stage) -> None:
-    """Every 5 seconds a worker joins, or the one that joined leaves."""
+    """Every 5 seconds a worker joins, or leaves again."""
     for number in stage.times(30):
         worker = stage.fleet.join(f"extra{number}")
         stage.wait(5)
-        stage.note("stop seconds", stage.fleet.leave(worker))
-        stage.ended("a worker joined and left")
+        stage.record_largest("stop seconds", stage.fleet.leave(worker))
+        stage.fault_ended("a worker joined and left")
         stage.wait(5)
 
 
 def restart_broker(stage: Stage) -> None:
-    """Kill the only broker and start it again a minute later."""
+    """Kill the only broker and restart it a minute later."""
     for _ in stage.times(5):
         stage.server.kill(0)
         stage.wait(60, least=5)
         stage.server.restart(0)
-        stage.ended("the broker was down")
+        stage.fault_ended("the broker was down")
         stage.wait(CATCH_UP_SECONDS, least=3)
 
 
 def kill_brokers(stage: Stage) -> None:
-    """Kill each of three brokers in turn and start it again half a minute later."""
+    """Kill each of three brokers in turn and restart it half a minute later."""
     for number in stage.times(6):
         stage.server.kill(number % 3)
         stage.wait(30, least=10)
         stage.server.restart(number % 3)
-        stage.ended("one of three brokers was down")
+        stage.fault_ended("one of three brokers was down")
         stage.wait(30, least=5)
 
 
@@ -112,32 +111,32 @@ def freeze_brokers(stage: Stage) -> None:
         stage.server.pause(number % 3)
         stage.wait(30, least=12)
         stage.server.resume(number % 3)
-        stage.ended("one of three brokers was frozen")
+        stage.fault_ended("one of three brokers was frozen")
         stage.wait(30, least=5)
 
 
 def cut_network(stage: Stage) -> None:
-    """Let nothing pass between the workers and the broker for a minute."""
+    """Cut the network between workers and broker for a minute."""
     assert stage.proxy is not None
     for _ in stage.times(3):
         stage.proxy.cut()
         stage.wait(60, least=8)
         stage.proxy.mend()
-        stage.ended("the network was cut")
+        stage.fault_ended("the network was cut")
         stage.wait(CATCH_UP_SECONDS, least=5)
 
 
 def slow_network(stage: Stage) -> None:
-    """100 ms more in each direction, and 3 Mbit/s, for two minutes."""
+    """Add 100 ms in each direction and limit it to 3 Mbit/s, for two minutes."""
     assert stage.proxy is not None
     stage.proxy.slow(SLOW_SECONDS, SLOW_BYTES)
     stage.wait(120, least=10)
     stage.proxy.fast()
-    stage.ended("the network was slow")
+    stage.fault_ended("the network was slow")
 
 
 def fill_disk(stage: Stage) -> None:
-    """Fill the small disk that holds the workers' logs and temporary files, give them what they log, kill one, free it."""
+    """Fill the disk of the workers' logs and temporary files, send records that they log, kill one worker, and free the disk."""
     for _ in stage.times(3):
         ballast = stage.folder / BALLAST
         with suppress(OSError), ballast.open("wb", buffering=0) as file:
@@ -148,44 +147,44 @@ def fill_disk(stage: Stage) -> None:
         stage.fleet.kill(stage.fleet.any(stage.rng))
         stage.wait(20, least=5)
         ballast.unlink()
-        stage.ended("the disk was full")
+        stage.fault_ended("the disk was full")
         stage.wait(10, least=2)
 
 
 def screen_slowly(stage: Stage) -> None:
-    """The workers of this run are slow from the start; lists are still taken while they lag behind."""
+    """Publish lists while the workers, which are slow from the start, lag behind."""
     for number in stage.times(5):
         stage.publish_lists(number + 1)
         stage.wait(5)
-    stage.ended("screening is 10 times slower")
+    stage.fault_ended("screening is 10 times slower")
 
 
 def send_poison(stage: Stage) -> None:
-    """One record in a hundred cannot be read, and then many in a row."""
+    """Send one unreadable record in a hundred, and then many in a row."""
     bad = poison(record for _ in range(5) for record in stage.other_records(max(1_000, round(20_000 * stage.scale))))
-    stage.feed.salt(lambda source: salted(source, bad, 99))
+    stage.feed.mix(lambda source: interleaved(source, bad, 99))
     stage.wait(30, least=4)
     for _ in stage.times(3):
         count = max(200, round(10_000 * stage.scale))
         burst = islice(poison(stage.other_records(20 * count)), count)
         stage.feed.send(burst)
-        stage.ended("a burst of unreadable records")
+        stage.fault_ended("a burst of unreadable records")
         stage.wait(20, least=3)
 
 
 def reload_lists(stage: Stage) -> None:
-    """A new version of the lists every second."""
+    """Publish a new version of the lists every second."""
     for number in stage.times(100):
         stage.publish_lists(number + 1)
         stage.wait(1)
-    stage.ended("lists were reloaded")
+    stage.fault_ended("lists were reloaded")
 
 
 def send_oversized(stage: Stage) -> None:
-    """Records above what a worker takes, and manifests whose receipt is above what the topic takes."""
+    """Send records larger than a worker accepts, and manifests whose receipt is larger than the topic accepts."""
     for _ in stage.times(10):
         large = [each for each in stage.other_records(6_000, 600) if each.consignments > 250 and not each.held]
         stage.feed.send(padded(each, MAX_RECORD_BYTES + 1) for each in islice(stage.other_records(200), 5))
         stage.feed.send(verbose(each, stage.rng) for each in large[:3])
-        stage.ended("oversized records")
+        stage.fault_ended("oversized records")
         stage.wait(2)

@@ -1,35 +1,35 @@
-"""The oracle: what was acknowledged to the feeder is held against what the workers published. Pure, but for what it is given."""
+"""The oracle: compares what the broker acknowledged to the feeder with what the workers published. Pure functions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from load_tests.faults.feed import Acknowledged
-from load_tests.faults.outcomes import Outcomes
+from load_tests.faults.harness.feed import Acknowledged
+from load_tests.faults.harness.outcomes import Outcomes
 from screener.domain.decision import NoticeKind, outcome_id
 from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, RECEIPTS
 
 Place = tuple[str, int]
 """A topic and one of its partitions."""
 GRACE_SECONDS = 1.0
-"""What comes so shortly after a fault is waited for as well: at that moment a partition may have had nothing to do."""
+"""Records sent shortly after a fault count as well, since a partition may have had nothing to do when the fault ended."""
 
 
 class Fault(Struct):
-    """A fault and when it ended (monotonic seconds): from then on the screener has to recover."""
+    """A fault and when it ended (monotonic seconds); recovery is measured from then."""
 
     name: str
     ended: float
 
 
 class Findings(Struct):
-    """What is wrong, in words, by kind; every list is empty in a right run.
+    """What is wrong, in words, by kind; all lists are empty if the run was correct.
 
-    `lost`: an acknowledged record without its receipt, an expected hold or dead letter without one, a receipt that counts
-    fewer consignments than were sent. `doubled`: two ids for one thing, or one id with two contents. `phantom`: an outcome
-    about nothing that was sent. `disorder`: a receipt that came before one of an earlier record of its filer.
-    `versions`: outcomes of one manifest that name different versions, or one that never was.
+    `lost`: acknowledged records without a receipt, missing holds and dead letters, receipts that count too few consignments.
+    `doubled`: two ids for one thing, or one id with two contents. `phantom`: outcomes about nothing that was sent.
+    `disorder`: receipts that precede that of an earlier record of the same filer. `versions`: outcomes of one manifest that name
+    different versions, or one that was never published.
     """
 
     lost: list[str]
@@ -40,14 +40,16 @@ class Findings(Struct):
 
 
 class Recovery(Struct, frozen=True):
-    """The slowest of all faults: seconds until every partition with work moved, and until all that had waited was answered."""
+    """The slowest recovery from a fault: seconds until every partition with work made progress, and until the backlog was answered."""
 
     progress: float = 0.0
     stable: float = 0.0
 
 
-def judge(acknowledged: Sequence[Acknowledged], outcomes: Outcomes, tried: set[str], versions: set[str]) -> Findings:
-    """Compare. `tried` are the names of manifests that may have arrived unacknowledged, `versions` those of the lists."""
+def judge(
+    acknowledged: Sequence[Acknowledged], outcomes: Outcomes, tried: set[str], versions: Collection[str]
+) -> Findings:
+    """Compares. Manifests in `tried` may have arrived unacknowledged; `versions` are those of the published lists."""
     return Findings(
         lost=list(_lost(acknowledged, outcomes)),
         doubled=[*outcomes.conflicts, *_doubled(outcomes)],
@@ -58,12 +60,12 @@ def judge(acknowledged: Sequence[Acknowledged], outcomes: Outcomes, tried: set[s
 
 
 def receipt_id(each: Acknowledged) -> str:
-    """The id of the receipt that answers a record."""
+    """The id of the receipt for a record."""
     return outcome_id("receipt", each.topic, str(each.partition), str(each.offset))
 
 
 def answered_at(each: Acknowledged, outcomes: Outcomes) -> float | None:
-    """When the record was answered (monotonic seconds); None where it was not."""
+    """When a record was answered (monotonic seconds); None where it was not."""
     if each.sent.too_large:
         found = outcomes.first[DEAD_LETTERS.name].get(_by_reference(each))
     else:
@@ -72,7 +74,7 @@ def answered_at(each: Acknowledged, outcomes: Outcomes) -> float | None:
 
 
 def recovery(acknowledged: Sequence[Acknowledged], outcomes: Outcomes, faults: Iterable[Fault]) -> Recovery:
-    """How long the screener took to recover from the faults."""
+    """How long the screener took to recover from its faults."""
     answers = [(each, at) for each in acknowledged if (at := answered_at(each, outcomes)) is not None]
     found = [_recovery(answers, fault.ended) for fault in faults]
     return Recovery(max((each.progress for each in found), default=0), max((each.stable for each in found), default=0))
@@ -132,7 +134,7 @@ def _things(outcomes: Outcomes) -> Iterator[tuple[tuple[object, ...], str]]:
             yield ("receipt", each.message.manifest), identity
     for identity, each in outcomes.first[DEAD_LETTERS.name].items():
         letter = each.message
-        if letter.reason != "outcome refused":  # it names the first record of its batch
+        if letter.reason != "outcome refused":  # several may name the first record of a batch
             yield ("dead letter", letter.topic, letter.partition, letter.offset, letter.index), identity
 
 
@@ -140,7 +142,7 @@ def _phantom(acknowledged: Sequence[Acknowledged], outcomes: Outcomes, tried: se
     known = {receipt_id(each) for each in acknowledged}
     held = {pair for each in acknowledged for pair in each.sent.held}
     consignments = {key for key, _ in held}
-    spoiled = {(each.topic, each.partition, each.offset) for each in acknowledged if each.sent.poison}
+    unreadable = {(each.topic, each.partition, each.offset) for each in acknowledged if each.sent.poison}
     unknown = tried - {each.sent.manifest for each in acknowledged}
     refused = {_by_reference(each) for each in acknowledged if each.sent.too_large}
     for identity, each in outcomes.first[RECEIPTS.name].items():
@@ -151,19 +153,19 @@ def _phantom(acknowledged: Sequence[Acknowledged], outcomes: Outcomes, tried: se
         if pair not in held and each.message.manifest not in unknown:
             yield f"hold of {pair}: {each.message.reason}"
     for each in outcomes.first[NOTICES.name].values():
-        # a resemblance of invented names is for review, and is planted nowhere
+        # invented names may resemble listed ones: those notices for review are not planted
         if each.message.kind is not NoticeKind.REVIEW and each.message.consignment not in consignments:
             yield f"notice about {each.message.consignment}"
     for identity, each in outcomes.first[DEAD_LETTERS.name].items():
         letter = each.message
-        if (letter.topic, letter.partition, letter.offset) not in spoiled and identity not in refused:
+        if (letter.topic, letter.partition, letter.offset) not in unreadable and identity not in refused:
             yield f"dead letter of {letter.topic}/{letter.partition} at {letter.offset}: {letter.reason}"
 
 
 def _disorder(acknowledged: Sequence[Acknowledged], outcomes: Outcomes) -> Iterator[str]:
     sources = {receipt_id(each): each for each in acknowledged}
     last: dict[tuple[str, int, str], int] = defaultdict(lambda: -1)
-    for identity, seen in outcomes.first[RECEIPTS.name].items():  # in the order of the topic: a filer has one partition
+    for identity, seen in outcomes.first[RECEIPTS.name].items():  # in the order of the topic; a filer has one partition
         source = sources.get(identity)
         if source is None:
             continue
@@ -173,7 +175,7 @@ def _disorder(acknowledged: Sequence[Acknowledged], outcomes: Outcomes) -> Itera
         last[stream] = max(last[stream], source.offset)
 
 
-def _versions(outcomes: Outcomes, known: set[str]) -> Iterator[str]:
+def _versions(outcomes: Outcomes, known: Collection[str]) -> Iterator[str]:
     named = {
         each.message.manifest: each.message.versions
         for each in outcomes.first[RECEIPTS.name].values()
@@ -181,14 +183,14 @@ def _versions(outcomes: Outcomes, known: set[str]) -> Iterator[str]:
     }
     for manifest, versions in named.items():
         if versions.watchlist not in known:
-            yield f"{manifest}: list version {versions.watchlist!r} never was"
+            yield f"{manifest}: list version {versions.watchlist!r} was never published"
     for each in outcomes.first[HOLDS.name].values():
         if named.get(each.message.manifest, each.message.versions) != each.message.versions:
             yield f"{each.message.manifest}: its receipt and its hold name different versions"
 
 
 def staleness(outcomes: Outcomes, replaced: Mapping[str, float]) -> float:
-    """The most seconds for which a list version was still decided upon after it was replaced (seconds since the epoch)."""
+    """The longest time in seconds after which a replaced list version was still used; `replaced` holds seconds since the epoch."""
     late = [
         each.message.decided.timestamp() - replaced[each.message.versions.watchlist]
         for each in outcomes.first[RECEIPTS.name].values()
@@ -198,6 +200,6 @@ def staleness(outcomes: Outcomes, replaced: Mapping[str, float]) -> float:
 
 
 def decided_over(outcomes: Outcomes) -> float:
-    """The seconds between the earliest and the latest time that the workers' clocks gave a decision."""
+    """The seconds between the earliest and the latest decision, by the workers' clocks."""
     times = [each.message.decided.timestamp() for each in outcomes.first[RECEIPTS.name].values()]
     return round(max(times) - min(times)) if times else 0.0

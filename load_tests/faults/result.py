@@ -1,4 +1,4 @@
-"""What came of a fault run, its verdict by the limits of the table, and the tables that show it."""
+"""The result of a fault run, its verdict, and the tables that show it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,14 +24,14 @@ COLUMNS: Mapping[str, str] = {
     "memory peak": "peak",
     "memory after": "after",
 }
-"""The figures that every scenario has, and their headings."""
+"""The figures of every scenario, with their headings."""
 
 
 class Result(Struct, frozen=True, omit_defaults=True):
-    """One scenario: its figures, which of them break a limit, and examples of what was found wrong.
+    """The figures of a scenario, the limits that they exceed, and examples of problems.
 
-    `repeats` are outcomes that came again under an id that was there before (a reader drops them): at-least-once delivery.
-    `progress` and `stable` are seconds after the slowest fault; memory is in MiB a worker.
+    `repeats` are outcomes that were published again under the same id (readers drop them), as at-least-once delivery allows.
+    `progress` and `stable` are the seconds of the slowest recovery; memory is in MiB a worker.
     """
 
     scenario: str
@@ -51,7 +51,7 @@ def verdict(
     at_most: Mapping[str, float],
     at_least: Mapping[str, float],
 ) -> Result:
-    """Hold the figures against the limits; one that is missing breaks its limit."""
+    """Compares the figures with their limits; a missing figure fails. `wrong` are the problems by kind, in words."""
     broken = [
         f"{name} {figures.get(name, 'unknown')}, at most {most:g}"
         for name, most in at_most.items()
@@ -67,7 +67,7 @@ def verdict(
 
 
 def show(results: Sequence[Result], console: Console) -> None:
-    """One line a scenario, then what is not right, and the figures that only some have."""
+    """Prints one line a scenario, then for each its other figures, broken limits and examples."""
     table = Table("scenario", "verdict", box=box.SIMPLE_HEAD)
     for heading in COLUMNS.values():
         table.add_column(heading, justify="right")

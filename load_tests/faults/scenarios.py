@@ -1,38 +1,28 @@
-"""The table of scenarios: what is done, to what, and what must not be exceeded."""
+"""The table of scenarios: the faults, what they are injected into, and the limits that must hold."""
 
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
 from load_tests.faults import injections
-from load_tests.faults.clock import DAY
-from load_tests.faults.fleet import WORKER
+from load_tests.faults.harness.clock import DAY
+from load_tests.faults.harness.worker_process import WORKER
+from load_tests.faults.problems import NONE_ALLOWED
 from load_tests.faults.stage import Stage
 from topologies.topics import RECEIPTS
 
 SESSION_SECONDS = 10.0
-ALWAYS: Mapping[str, float] = {
-    "lost": 0,
-    "doubled": 0,
-    "phantom": 0,
-    "out of order": 0,
-    "wrong version": 0,
-    "not committed": 0,
-    "committed back": 0,
-    "not fed": 0,
-    "crashes": 0,
-    "memory growth": 0.10,
-}
-"""What no run may exceed. `memory growth` is the share by which a worker is larger after the run than before the fault."""
-SLOW_WORKER = ("-m", "load_tests.faults.slow_worker")
+ALWAYS: Mapping[str, float] = {**NONE_ALLOWED, "memory growth": 0.10}
+"""Limits of every run. `memory growth` is the share by which a worker has grown from before the faults to the end of the run."""
+SLOW_WORKER = ("-m", "load_tests.faults.harness.slow_worker")
 
 
 class Scenario(Struct, frozen=True):
-    """One line of the table. `at_most` is in force beside `ALWAYS`; `at_least` are shares that must be reached.
+    """One line of the table. The figures must not exceed `ALWAYS` and `at_most`, and must reach `at_least`.
 
-    `progress` is the time until every partition with work moves again, `stable` until all that had waited is answered.
-    `rate` is in consignments a second, None for half of what the run finds to be the capacity. `limits` are the bytes that
-    topics take, from before the workers begin.
+    `progress` is the time until every partition with work moves again, `stable` until the backlog is answered.
+    `rate` is in consignments a second; None is half of the capacity that the run measures. `limits` are the largest records of
+    topics, in bytes, set before the workers start.
     """
 
     what: str
@@ -54,7 +44,7 @@ def _within(progress: float) -> Mapping[str, float]:
 
 
 SCENARIOS: Mapping[str, Scenario] = {
-    "steady": Scenario("no fault: what all others are compared with", injections.leave_alone, {"repeats": 0}),
+    "steady": Scenario("no fault, for comparison", injections.leave_alone, {"repeats": 0}),
     "kill9": Scenario("kill -9 of a worker, 20 times", injections.kill_workers, _within(SESSION_SECONDS + 10)),
     "sigterm": Scenario(
         "SIGTERM to a worker, 10 times",
@@ -93,10 +83,10 @@ SCENARIOS: Mapping[str, Scenario] = {
         "the workers' clock set an hour and a day forward and back",
         injections.set_clock,
         {"repeats": 0, "progress": 5},
-        {"decided over": 1.9 * DAY},  # the workers did go by the clock that was set
+        {"decided over": 1.9 * DAY},  # the workers did use the clock that was set
         own_clock=True,
     ),
     "recovery-kill": Scenario(
-        "kill -9 of a worker that starts", injections.kill_starting, _within(SESSION_SECONDS + 10)
+        "kill -9 of a worker while it starts", injections.kill_starting, _within(SESSION_SECONDS + 10)
     ),
 }

@@ -1,4 +1,4 @@
-"""What a fault run sends: endless traffic of one day, every consignment with a key of its own, planted parties in known places."""
+"""The traffic of a fault run: endless manifests of one day, every consignment with its own key, listed parties in known places."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,14 +22,14 @@ _NAME = re.compile(rb'"manifest":"([^"]+)"')
 _WEIGHT = re.compile(rb'"weight":[0-9.]+')
 
 Held = tuple[str, str]
-"""A consignment key, and the listed party that holds it (empty where no listed party does)."""
+"""The key of a consignment and the id of the listed party for which it is held (empty for a hold without one)."""
 
 
 class Sent(Struct, frozen=True, gc=False):
-    """A record on its way, and what must come of it.
+    """A record that was sent, and the outcomes expected of it.
 
-    A record with `poison` (why it is unreadable) ends as a dead letter; of one whose receipt is `too_large` for the topic
-    a dead letter tells by reference.
+    A record with `poison` (why it is unreadable) must become a dead letter; where its receipt is `too_large` for the topic, a
+    dead letter must refer to the receipt.
     """
 
     record: ManifestRecord
@@ -41,9 +41,9 @@ class Sent(Struct, frozen=True, gc=False):
 
 
 class Pool:
-    """Manifests made once and sent round after round; in each round every identifier and manifest has another name.
+    """Manifests generated once and sent round after round, with new identifiers and manifest names in each.
 
-    `marks` are the names of the rounds, two letters each; pools of one run have no mark in common.
+    Each round has a mark of two letters, which its identifiers begin with; pools of one run share no mark.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Pool:
         self._marks = marks
 
     def __iter__(self) -> Iterator[Sent]:
-        """Round after round, one for each of the marks."""
+        """One round for each mark."""
         for mark in self._marks:
             yield from (_renamed(sent, mark) for sent in self.once)
 
@@ -79,7 +79,7 @@ def _sent(record: ManifestRecord, held: dict[str, list[Held]]) -> Sent:
 
 
 def _renamed(sent: Sent, mark: str) -> Sent:
-    """The first two letters of an identifier are free: the number behind them alone is unique and has the check digit."""
+    """Under another mark. The first two letters of an identifier are free: its number alone is unique and has the check digit."""
     name = f"{sent.manifest}-{mark}"
     value = _IDENTIFIER.sub(rb'"identifier":"' + mark.encode() + rb'\2"', sent.record.value)
     value = _NAME.sub(f'"manifest":"{name}"'.encode(), value, count=1)
@@ -93,19 +93,19 @@ def _key_renamed(key: str, mark: str) -> str:
 
 
 def without_value(sent: Sent) -> Sent:
-    """What the oracle asks of it: millions of bodies would not fit in memory."""
+    """Without the bytes of the record: those of a whole run would not fit in memory."""
     return Sent(
         sent.record._replace(value=b""), sent.manifest, sent.consignments, sent.held, sent.poison, sent.too_large
     )
 
 
 def poison(source: Iterable[Sent], kinds: Sequence[str] = SMALL_POISON) -> Iterator[Sent]:
-    """Each record of `source` made unreadable, the kinds in turn."""
+    """Each record of `source` made unreadable, by each of `kinds` in turn."""
     for sent, kind in zip(source, cycle(kinds), strict=False):
         yield Sent(sent.record._replace(value=UNREADABLE[kind](sent.record.value)), "", 0, poison=kind)
 
 
-def salted(source: Iterable[Sent], bad: Iterable[Sent], every: int) -> Iterator[Sent]:
+def interleaved(source: Iterable[Sent], bad: Iterable[Sent], every: int) -> Iterator[Sent]:
     """`source` with one of `bad` after each `every` records."""
     source, bad = iter(source), iter(bad)
     while some := list(islice(source, every)):
@@ -114,12 +114,12 @@ def salted(source: Iterable[Sent], bad: Iterable[Sent], every: int) -> Iterator[
 
 
 def padded(sent: Sent, size: int) -> Sent:
-    """The record with white space up to `size` bytes, more than a worker takes."""
+    """The record padded with white space to `size` bytes, more than a worker accepts."""
     return Sent(sent.record._replace(value=sent.record.value.ljust(size)), "", 0, poison="oversized")
 
 
 def verbose(sent: Sent, rng: Random) -> Sent:
-    """The manifest with a weight in words in every consignment: each is held for information, and the receipt is large."""
+    """The manifest with an unreadable weight in every consignment: each is held for information, so the receipt is large."""
     assert not sent.held
     mode = "postal" if sent.record.topic.endswith("postal") else "express"
     filed = re.search(rb'"filed":"([^"]+)"', sent.record.value)

@@ -1,4 +1,4 @@
-"""A TCP proxy that makes the network slow, or cuts it, between workers and a broker."""
+"""A TCP proxy between workers and a broker that can slow the network down or cut it."""
 
 import asyncio
 import threading
@@ -11,10 +11,7 @@ WAITING_CHUNKS = 64
 
 
 class Proxy:
-    """Listens on `port` and forwards to `target`. `cut()` lets nothing through, as a pulled cable does; `mend()` ends it.
-
-    `slow(seconds, bytes_per_second)` delays every byte in each direction and bounds each direction's throughput.
-    """
+    """Forwards connections on `port` to `target`, on its own thread during the `with` block."""
 
     def __init__(self, port: int, target: int) -> None:
         self.port = port
@@ -37,19 +34,19 @@ class Proxy:
         self._thread.join()
 
     def cut(self) -> None:
-        """From now on nothing passes, and new connections are never answered."""
+        """From now on nothing passes and new connections hang, as with a pulled cable."""
         self._loop.call_soon_threadsafe(self._open.clear)
 
     def mend(self) -> None:
-        """What waited passes, and all that comes."""
+        """Lets everything pass again, also what has waited."""
         self._loop.call_soon_threadsafe(self._open.set)
 
     def slow(self, seconds: float, bytes_per_second: float) -> None:
-        """From now on every byte is late by `seconds`, and so many pass in a second in each direction."""
+        """Delays every byte by `seconds` and limits the throughput, in each direction."""
         self._delay, self._rate = seconds, bytes_per_second
 
     def fast(self) -> None:
-        """No delay and no bound."""
+        """Removes delay and limit."""
         self.slow(0.0, float("inf"))
 
     def _run(self) -> None:
@@ -103,5 +100,5 @@ class Proxy:
                 try:
                     await writer.drain()
                 except OSError:
-                    broken = True  # the reader is emptied all the same, until its end comes
+                    broken = True  # the other side is still read to its end
         writer.close()

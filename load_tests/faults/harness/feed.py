@@ -1,4 +1,4 @@
-"""An open-loop feeder: records are due by the clock, whatever the screener does, and each acknowledgement is noted."""
+"""An open-loop feeder: it sends by the clock, whatever the screener does, and records each acknowledgement."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ from zlib import crc32
 from confluent_kafka import KafkaError, Message, Producer
 from msgspec import Struct
 
-from load_tests.faults.pool import Sent, without_value
+from load_tests.faults.harness.pool import Sent, without_value
 from topologies.topics import MANIFESTS
 
 TURN_SECONDS = 0.01
@@ -27,7 +27,7 @@ _CONFIG: dict[str, str | int | bool] = {
     "linger.ms": 5,
     "partitioner": "murmur2_random",
     "message.max.bytes": 64_000_000,
-    "queue.buffering.max.kbytes": 2_000_000,  # a minute at half capacity while the broker is away
+    "queue.buffering.max.kbytes": 2_000_000,  # a minute at half capacity while the broker is down
     "queue.buffering.max.messages": 1_000_000,
     "delivery.timeout.ms": 600_000,
     "reconnect.backoff.max.ms": 1_000,
@@ -36,7 +36,7 @@ _CONFIG: dict[str, str | int | bool] = {
 
 
 class Acknowledged(Struct, gc=False):
-    """A record that the broker has: where, and since when (monotonic seconds)."""
+    """A record that the broker acknowledged: its coordinates, and when (monotonic seconds)."""
 
     topic: str
     partition: int
@@ -46,12 +46,15 @@ class Acknowledged(Struct, gc=False):
 
 
 class Feed:
-    """Sends `source` at `rate` consignments a second on a thread of its own, until it is stopped."""
+    """Sends `source` at a steady rate on its own thread until it is stopped.
+
+    `tried` are the names of all manifests that were handed to the producer, `failures` what went wrong, in words.
+    """
 
     def __init__(self, bootstrap: str, source: Iterable[Sent]) -> None:
         self._producer = Producer(_CONFIG | {"bootstrap.servers": bootstrap})
         self._source: Iterator[Sent] = iter(source)
-        self._between: deque[Sent] = deque()
+        self._interleaved: deque[Sent] = deque()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self.acknowledged: list[Acknowledged] = []
@@ -60,50 +63,50 @@ class Feed:
         self.consignments = 0
 
     def send(self, records: Iterable[Sent], shift: int | None = None) -> None:
-        """Send these now and return when the broker has them; while the thread runs, put them between its own.
+        """Sends these now and returns when the broker has acknowledged them; while the thread runs, it interleaves them instead.
 
-        With a `shift` every record goes so many partitions further than its key, so that another worker meets its parties.
+        With a `shift`, each record goes that many partitions beyond the one of its key, so that another worker sees its parties.
         """
         if self._thread is not None:
-            self._between.extend(records)
+            self._interleaved.extend(records)
             return
         for sent in records:
             self._produce(sent, BY_KEY if shift is None else (crc32(sent.record.key.encode()) + shift) % PARTITIONS)
         self._producer.flush(FLUSH_SECONDS)
 
     def take(self, records: int) -> list[Sent]:
-        """The next records of the source, which are then not sent by themselves."""
+        """Takes the next records from the source, for the caller to send."""
         return list(islice(self._source, records))
 
-    def salt(self, mixed: Callable[[Iterator[Sent]], Iterator[Sent]]) -> None:
-        """From now on send what `mixed` makes of the source."""
+    def mix(self, mixed: Callable[[Iterator[Sent]], Iterator[Sent]]) -> None:
+        """From now on sends what `mixed` makes of the source."""
         self._source = mixed(self._source)
 
     def start(self, rate: float) -> None:
-        """Begin to send so many consignments a second."""
+        """Starts sending `rate` consignments a second."""
         self._stopped.clear()
         self._thread = threading.Thread(target=self._run, args=(rate,), name="feeder", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Send no more; returns when every record sent is acknowledged or has failed."""
+        """Stops sending; returns when every record is acknowledged or has failed."""
         self._stopped.set()
         if self._thread is not None:
             self._thread.join()
             self._thread = None
         left = self._producer.flush(FLUSH_SECONDS)
         if left:
-            self.failures.append(f"{left} records are neither acknowledged nor refused after {FLUSH_SECONDS:g} s")
+            self.failures.append(f"{left} records are neither acknowledged nor rejected after {FLUSH_SECONDS:g} s")
 
     def _run(self, rate: float) -> None:
         due = time.monotonic()
         while not self._stopped.is_set():
-            while self._between:
-                self._produce(self._between.popleft())
+            while self._interleaved:
+                self._produce(self._interleaved.popleft())
             while due <= time.monotonic() and not self._stopped.is_set():
                 sent = next(self._source, None)
                 if sent is None:
-                    self.failures.append("the traffic has come to its end before the run")
+                    self.failures.append("the traffic ended before the run did")
                     return
                 self._produce(sent)
                 due += max(1, sent.consignments) / rate
@@ -111,20 +114,20 @@ class Feed:
             due = max(due, time.monotonic() - BURST_SECONDS)
 
     def _produce(self, sent: Sent, partition: int = BY_KEY) -> None:
-        record, done = sent.record, partial(self._note, sent)
+        record, done = sent.record, partial(self._on_delivery, sent)
         self.tried.add(sent.manifest)
         while True:
             try:
                 self._producer.produce(record.topic, record.value, record.key.encode(), partition, on_delivery=done)
                 break
-            except BufferError:  # the broker is away: what is due waits here
+            except BufferError:  # the broker is down: due records wait here
                 self._producer.poll(TURN_SECONDS)
         self._producer.poll(0)
         self.consignments += sent.consignments
 
-    def _note(self, sent: Sent, error: KafkaError | None, message: Message) -> None:
+    def _on_delivery(self, sent: Sent, error: KafkaError | None, message: Message) -> None:
         if error is not None:
             self.failures.append(error.str())
             return
-        place = (str(message.topic()), int(message.partition() or 0), int(message.offset() or 0))
-        self.acknowledged.append(Acknowledged(*place, time.monotonic(), without_value(sent)))
+        coordinates = (str(message.topic()), int(message.partition() or 0), int(message.offset() or 0))
+        self.acknowledged.append(Acknowledged(*coordinates, time.monotonic(), without_value(sent)))

@@ -1,4 +1,4 @@
-"""A worker whose screening takes ten times as long: the time that it took, nine times more, on the event loop as well."""
+"""A worker whose screening takes ten times as long, and blocks the event loop as long."""
 
 import sys
 import time
@@ -13,10 +13,10 @@ TIMES = 10
 
 
 class SlowScreening(Screening):
-    """Screening on a processor of a tenth of the speed."""
+    """Screening as on a processor with a tenth of the speed."""
 
     def work(self, batch: RecordBatch) -> Work:
-        """The same outcomes, later."""
+        """The same outcomes, after ten times the time."""
         began = time.perf_counter()
         made = super().work(batch)
         time.sleep((TIMES - 1) * (time.perf_counter() - began))
@@ -24,7 +24,7 @@ class SlowScreening(Screening):
 
 
 def main() -> int:
-    """One worker, until SIGTERM."""
+    """Runs one worker until SIGTERM."""
     given = load_settings()
     logs.set_up(given)
     with patch.object(app, "Screening", SlowScreening):

@@ -1,4 +1,4 @@
-"""Everything that workers publish, in the order of the topics, with the time at which it was seen."""
+"""Everything that workers publish, in the order of the topics, with the time at which it was read."""
 
 import threading
 import time
@@ -20,11 +20,11 @@ POLL_SECONDS = 0.05
 FETCH_AT_ONCE = 2_000
 REQUEST_SECONDS = 10.0
 TIMES = ("decided", "seen")
-"""Fields that tell when, and so differ between an outcome and its twin."""
+"""Fields with times; they differ when an outcome is published a second time."""
 
 
 class ReceiptSeen(Struct, gc=False):
-    """What the oracle asks of a receipt."""
+    """The fields of a receipt that the oracle needs."""
 
     id: str
     filer: str
@@ -35,7 +35,7 @@ class ReceiptSeen(Struct, gc=False):
 
 
 class LetterSeen(Struct, gc=False):
-    """What the oracle asks of a dead letter."""
+    """The fields of a dead letter that the oracle needs."""
 
     id: str
     topic: str
@@ -49,7 +49,7 @@ Message = ReceiptSeen | LetterSeen | Hold | Notice
 
 
 class Outcome(Struct, gc=False):
-    """An outcome met for the first time: on which partition of its topic, when (monotonic seconds), with which content."""
+    """The first occurrence of an outcome: its partition, when it was read (monotonic seconds), and its content."""
 
     partition: int
     at: float
@@ -66,7 +66,7 @@ _TYPES: dict[str, type[Any]] = {
 
 
 class Outcomes:
-    """The outcomes of a run by topic and id. A twin is counted in `repeats`; one of other content is in `conflicts`."""
+    """The outcomes of a run by topic and id. Repeats of an id are counted; those with other content are listed in `conflicts`."""
 
     def __init__(self) -> None:
         self.first: dict[str, dict[str, Outcome]] = {name: {} for name in _TYPES}
@@ -74,32 +74,32 @@ class Outcomes:
         self.conflicts: list[str] = []
 
     def take(self, topic: str, partition: int, value: bytes, at: float) -> None:
-        """One record of an outcome topic."""
+        """Adds one record of an outcome topic."""
         message = msgspec.json.decode(value, type=_TYPES[topic])
         known = self.first[topic].get(message.id)
         if known is None:
             self.first[topic][message.id] = Outcome(partition, at, digest(value), message)
             return
         self.repeats[topic] += 1
-        # One new identity in many consignments is told under one id, by whichever of them comes first.
+        # a new identity in several consignments is one notice, with the content of whichever comes first
         if topic != NOTICES.name and known.digest != digest(value):
             self.conflicts.append(f"{topic} {message.id}")
 
 
 def digest(value: bytes) -> bytes:
-    """The content of an outcome without its times."""
+    """A digest of an outcome without its times."""
     fields = orjson.loads(value)
     content = {name: field for name, field in fields.items() if name not in TIMES}
     return blake2b(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), digest_size=12).digest()
 
 
-class Collector:
-    """Reads the outcome topics from their beginning on a thread of its own, for as long as the `with` block lasts."""
+class OutcomeReader:
+    """Reads the outcome topics from their beginning, on its own thread, during the `with` block."""
 
     def __init__(self, bootstrap: str) -> None:
         self.outcomes = Outcomes()
         self._consumer = Consumer(_config(bootstrap))
-        self._asking = Consumer(_config(bootstrap))  # the reading thread holds the other one
+        self._watermarks = Consumer(_config(bootstrap))  # the thread is using the other one
         self._next: dict[tuple[str, int], int] = {}
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="outcomes", daemon=True)
@@ -115,23 +115,23 @@ class Collector:
         self._stopped.set()
         self._thread.join()
         self._consumer.close()
-        self._asking.close()
+        self._watermarks.close()
 
     def caught_up(self) -> bool:
-        """Whether everything that stands on the topics was taken."""
+        """Whether everything on the topics was read."""
         try:
             return all(self._end(at) <= offset for at, offset in dict(self._next).items())
         except KafkaException:
             return False
 
     def _end(self, at: tuple[str, int]) -> int:
-        bounds: tuple[int, int] = self._asking.get_watermark_offsets(TopicPartition(*at), timeout=REQUEST_SECONDS)
+        bounds: tuple[int, int] = self._watermarks.get_watermark_offsets(TopicPartition(*at), timeout=REQUEST_SECONDS)
         return bounds[1]
 
     def _run(self) -> None:
         while not self._stopped.is_set():
             for message in self._consumer.consume(FETCH_AT_ONCE, timeout=POLL_SECONDS):
-                if message.error() is not None:  # a broker that is away comes back
+                if message.error() is not None:  # a broker that is down comes back
                     continue
                 at = (str(message.topic()), int(message.partition() or 0))
                 self.outcomes.take(*at, message.value() or b"", time.monotonic())

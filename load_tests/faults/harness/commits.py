@@ -1,19 +1,26 @@
-"""The offsets that the workers commit: whether they ever go back, and whether they come to the end."""
+"""The offsets that the workers commit: whether they ever go back, and whether they reach the end."""
 
 import threading
+import time
 from contextlib import suppress
 from typing import Self
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
+from load_tests.faults.harness.outcomes import OutcomeReader
 from topologies.topics import MANIFESTS
 
 WATCH_SECONDS = 0.5
 REQUEST_SECONDS = 5.0
+SETTLE_SECONDS = 30.0
+POLL_SECONDS = 0.2
 
 
 class Commits:
-    """Asks the group's coordinator every half second, for as long as the `with` block lasts."""
+    """Polls the group coordinator every half second during the `with` block.
+
+    `backwards` lists the commits that went back; `uncommitted`, after `settle`, the partitions that were not committed to the end.
+    """
 
     def __init__(self, bootstrap: str, group: str) -> None:
         self._consumer = Consumer(
@@ -24,6 +31,7 @@ class Commits:
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._watch, name="commits", daemon=True)
         self.backwards: list[str] = []
+        self.uncommitted = ["never polled"]
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -34,7 +42,19 @@ class Commits:
         self._thread.join()
         self._consumer.close()
 
-    def open(self) -> list[str]:
+    def settle(self, reader: OutcomeReader) -> None:
+        """Waits until everything is committed and `reader` has read every outcome, at most half a minute."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                self.uncommitted = self._uncommitted()
+            except KafkaException as error:
+                self.uncommitted = [str(error)]
+            if not self.uncommitted and reader.caught_up():
+                return
+            time.sleep(POLL_SECONDS)
+
+    def _uncommitted(self) -> list[str]:
         """The partitions whose committed offset is not their end."""
         return [
             f"{each.topic}/{each.partition}: {each.offset} of {end}"
@@ -48,11 +68,11 @@ class Commits:
 
     def _watch(self) -> None:
         while not self._stopped.wait(WATCH_SECONDS):
-            with suppress(KafkaException):  # a broker that is away knows no offsets
+            with suppress(KafkaException):  # the broker is down
                 for each in self._consumer.committed(self._partitions, timeout=REQUEST_SECONDS):
-                    self._note((each.topic, each.partition), each.offset)
+                    self._compare((each.topic, each.partition), each.offset)
 
-    def _note(self, at: tuple[str, int], offset: int) -> None:
+    def _compare(self, at: tuple[str, int], offset: int) -> None:
         if at in self._last and offset < self._last[at]:
             self.backwards.append(f"{at}: from {self._last[at]} to {offset}")
         self._last[at] = max(offset, self._last.get(at, offset))

@@ -1,4 +1,4 @@
-"""The wall clock of the workers, which a scenario sets: see clock.c, compiled when a run needs it."""
+"""A wall clock for the workers that a scenario can set: a library, clock.c, that is preloaded into their processes."""
 
 import shutil
 import struct
@@ -14,15 +14,15 @@ HOUR, DAY = 3_600, 86_400
 
 
 def compiler() -> str | None:
-    """The C compiler of this machine, if it has one."""
+    """The C compiler of this machine; None where it has none."""
     return shutil.which("cc")
 
 
 class Clock:
-    """How far the workers' clock is off. It is right until `set` says otherwise."""
+    """The offset of the workers' clock from the machine's; 0 until `set` is called."""
 
     def __init__(self, folder: Path) -> None:
-        """Compile into `folder`. Raises `UsageError` with the compiler's first complaint."""
+        """Compiles the library into `folder`. Raises `UsageError` with the first line of the compiler's errors."""
         self._library, self._file = folder / "clock.so", folder / "clock"
         command = [compiler() or "cc", *FLAGS, "-o", str(self._library), str(SOURCE), "-ldl"]
         done = subprocess.run(command, check=False, capture_output=True, text=True)
@@ -34,10 +34,10 @@ class Clock:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What a process that goes by this clock is started with."""
+        """The environment variables of a process that uses this clock."""
         return {"LD_PRELOAD": str(self._library), "FAULT_CLOCK": str(self._file)}
 
     def set(self, seconds: int) -> None:
-        """From now on the clock is so many seconds ahead of the machine's; behind it where negative."""
+        """Puts the clock this many seconds ahead of the machine's, or behind it where negative, from now on."""
         with self._file.open("r+b" if self._file.exists() else "wb", buffering=0) as file:
             file.write(struct.pack("=q", seconds))
