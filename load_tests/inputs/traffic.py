@@ -6,11 +6,11 @@ from itertools import count, product
 from random import Random
 
 from screener.domain.listed_party import ListedParty
-from topologies.sample.manifests import Manifests
+from topologies.sample.innocent_parties import TOWNS, InnocentParties
+from topologies.sample.manifests import SampleManifests
 from topologies.sample.names import seeded, words
-from topologies.sample.people import TOWNS, Cast
-from topologies.sample.plan import deal, plan, sizes
-from topologies.sample.plants import HOLDING, Kind, plants
+from topologies.sample.plan import manifest_sizes, place, plan_manifests
+from topologies.sample.planted_parties import HOLDING_KINDS, MatchKind, planted_parties
 from topologies.sample.posts import POSTS, Post
 
 TODAY = date(2026, 3, 2)
@@ -35,7 +35,7 @@ def traffic(
     per_manifest: int = 200,
     today: date = TODAY,
     planted_share: float = PLANTED_SHARE,
-) -> Manifests:
+) -> SampleManifests:
     """Manifests filed on `today`: iterate once, then `planted` tells what must be found, by kind and by consignment key.
 
     Each of the four kinds that hold is planted in `planted_share` of the consignments, from the parties of `listed` that
@@ -48,22 +48,26 @@ def traffic(
     rng = seeded(seed)
     cast = _cast(rng, innocents, companies, distinct=distinct)
     start = datetime(today.year, today.month, today.day, tzinfo=UTC)
-    slots = plan(rng, sizes(rng, consignments, per_manifest), plain_posts(), start, start + timedelta(hours=12))
-    counts = {kind: max(1, round(planted_share * consignments)) for kind in Kind if kind in HOLDING}
-    tasks = plants(rng, listed, counts, today, cast.person)
-    return Manifests(rng, cast, slots, deal(rng, slots, tasks), today)
+    slots = plan_manifests(
+        rng, manifest_sizes(rng, consignments, per_manifest), plain_posts(), start, start + timedelta(hours=12)
+    )
+    counts = {kind: max(1, round(planted_share * consignments)) for kind in MatchKind if kind in HOLDING_KINDS}
+    tasks = planted_parties(rng, listed, counts, today, cast.person)
+    return SampleManifests(rng, cast, slots, place(rng, slots, tasks), today)
 
 
-def _cast(rng: Random, innocents: Sequence[str], companies: Sequence[str], *, distinct: bool) -> Cast:
+def _cast(rng: Random, innocents: Sequence[str], companies: Sequence[str], *, distinct: bool) -> InnocentParties:
     if not distinct:
         person = (lambda: rng.choice(innocents)) if innocents else None
         company = (lambda: rng.choice(companies)) if companies else None
-        return Cast(rng, person=person, company=company)
-    invented = Cast(rng)
+        return InnocentParties(rng, person=person, company=company)
+    invented = InnocentParties(rng)
     people = innocents or sorted({invented.person() for _ in range(5_000)})
     firms = companies or sorted({invented.firm_name() for _ in range(5_000)})
     used: set[str] = set()
-    return Cast(rng, person=_unused(middle_names(people), used), company=_unused(branches(firms), used), repeat=False)
+    return InnocentParties(
+        rng, person=_unused(middle_names(people), used), company=_unused(branches(firms), used), repeat=False
+    )
 
 
 def _unused(names: Iterator[str], used: set[str]) -> Namer:

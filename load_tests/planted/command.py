@@ -25,7 +25,7 @@ from topologies.list_releases.loading import publish_snapshots
 from topologies.local_run.collector import Collector, Tally
 from topologies.local_run.drain import drain
 from topologies.local_run.feeder import Fed, Feeder
-from topologies.sample.ledger import Planted
+from topologies.sample.planted_cases import PlantedCases
 from topologies.settings import kafka_given, load_settings
 from topologies.worker.processes import workers
 
@@ -93,7 +93,7 @@ def run_planted(consignments: int, seed: int, count: int, broker: str) -> Result
     return _result(source.planted, data.listed, collector.tally, fed)
 
 
-def _result(planted: Planted, listed: Sequence[ListedParty], tally: Tally, fed: Fed) -> Result:
+def _result(planted: PlantedCases, listed: Sequence[ListedParty], tally: Tally, fed: Fed) -> Result:
     held = {(key, hold.match.listed_party) for key, holds in tally.holds.items() for hold in holds if hold.match}
     places = {match.consignment for match in planted.matches}
     told = {(each.consignment, each.listed_party) for each in tally.notices if each.kind is NoticeKind.REVIEW} - held

@@ -23,7 +23,7 @@ from topologies.json_output import json_text
 from topologies.kafka.broker import bootstrap_for
 from topologies.kafka.topic_admin import prepare_topics
 from topologies.list_releases.loading import publish_snapshots
-from topologies.sample.manifests import Manifests
+from topologies.sample.manifests import SampleManifests
 from topologies.settings import Settings, UsageError, inherited, kafka_given, load_settings
 
 KINDS = (200, 1)
@@ -143,7 +143,7 @@ def _waits(plan: Plan, data: Source, given: Settings, tell: Callable[[str], None
         yield latency.measure(system, records, kind, plan.rate, plan.warm_up, given, plan.folder)
 
 
-def _traffic(data: Source, consignments: int, per_manifest: int, seed: int) -> Manifests:
+def _traffic(data: Source, consignments: int, per_manifest: int, seed: int) -> SampleManifests:
     return traffic(
         data.listed,
         data.people,

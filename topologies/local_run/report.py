@@ -16,8 +16,8 @@ from topologies.local_run.collector import Collector, Tally
 from topologies.local_run.feeder import Fed
 from topologies.sample.day import SampleDay
 from topologies.sample.faults import FAULTS
-from topologies.sample.ledger import Planted
-from topologies.sample.plants import HOLDING, Kind
+from topologies.sample.planted_cases import PlantedCases
+from topologies.sample.planted_parties import HOLDING_KINDS, MatchKind
 
 EXAMPLES = 3
 TOP_REASONS = 8
@@ -59,7 +59,7 @@ def show(console: Console, collector: Collector, fed: Fed, day: SampleDay | None
     return right
 
 
-def planted_rows(planted: Planted, tally: Tally) -> list[Row]:
+def planted_rows(planted: PlantedCases, tally: Tally) -> list[Row]:
     """Every planted number of a sample day beside what came out."""
     return [
         *_match_rows(planted, tally),
@@ -69,11 +69,11 @@ def planted_rows(planted: Planted, tally: Tally) -> list[Row]:
     ]
 
 
-def _match_rows(planted: Planted, tally: Tally) -> Iterable[Row]:
+def _match_rows(planted: PlantedCases, tally: Tally) -> Iterable[Row]:
     held = {key for key, holds in tally.holds.items() if any(hold.match for hold in holds)}
-    for kind in Kind:
+    for kind in MatchKind:
         keys = planted.keys(kind)
-        if kind in HOLDING:
+        if kind in HOLDING_KINDS:
             seen = {key for key in keys if key in held or tally.family(key) is Family.DNL}
             yield Row(f"held: {kind}", len(keys), len(seen))
         else:
@@ -81,7 +81,7 @@ def _match_rows(planted: Planted, tally: Tally) -> Iterable[Row]:
     yield Row("held for a match, not planted", 0, len(held - planted.must_hold()))
 
 
-def _family_rows(planted: Planted, tally: Tally) -> Iterable[Row]:
+def _family_rows(planted: PlantedCases, tally: Tally) -> Iterable[Row]:
     found = Counter(tally.family(key) for key in tally.holds)
     expected = planted.totals()
     yield from (
@@ -94,7 +94,7 @@ def _family_rows(planted: Planted, tally: Tally) -> Iterable[Row]:
     yield Row("right family, one by one", len(planted.expected), right)
 
 
-def _post_rows(planted: Planted, tally: Tally) -> Iterable[Row]:
+def _post_rows(planted: PlantedCases, tally: Tally) -> Iterable[Row]:
     found: Counter[str] = Counter()
     for key, holds in tally.holds.items():
         if tally.family(key) is Family.RFS:
@@ -103,7 +103,7 @@ def _post_rows(planted: Planted, tally: Tally) -> Iterable[Row]:
     yield Row("manifests with the right number inspected", len(planted.inspections), right)
 
 
-def _error_rows(planted: Planted, tally: Tally) -> Iterable[Row]:
+def _error_rows(planted: PlantedCases, tally: Tally) -> Iterable[Row]:
     codes = {fault.name: fault.code for fault in FAULTS}
     spoiled = [(name, key) for name, keys in planted.faults.items() for key in keys if key]
     right = sum(1 for name, key in spoiled if codes[name] in tally.error_codes[key])

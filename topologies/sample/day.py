@@ -10,24 +10,24 @@ from screener.domain.listed_party import ListedParty
 from screener.domain.scorecards import Scorecard
 from topologies.local_run.manifest_record import ManifestRecord
 from topologies.sample.faults import FAULTS, UNREADABLE, Fault
-from topologies.sample.ledger import Planted
+from topologies.sample.innocent_parties import InnocentParties
 from topologies.sample.lists import sample_listed
-from topologies.sample.manifests import Manifests
+from topologies.sample.manifests import SampleManifests
 from topologies.sample.names import seeded
-from topologies.sample.people import Cast
-from topologies.sample.plan import Task, deal, plan, sizes
-from topologies.sample.plants import Kind, plants
+from topologies.sample.plan import Planting, manifest_sizes, place, plan_manifests
+from topologies.sample.planted_cases import PlantedCases
+from topologies.sample.planted_parties import MatchKind, planted_parties
 from topologies.sample.posts import POSTS, sample_scorecards
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ORDERED = 20_000
-COUNTS: dict[Kind, int] = {
-    Kind.EXACT: 48,
-    Kind.ALIAS: 30,
-    Kind.REORDERED: 36,
-    Kind.IDENTIFIER: 26,
-    Kind.WEAK: 24,
-    Kind.INACTIVE: 24,
+PLANTED_COUNTS: dict[MatchKind, int] = {
+    MatchKind.EXACT: 48,
+    MatchKind.ALIAS: 30,
+    MatchKind.REORDERED: 36,
+    MatchKind.IDENTIFIER: 26,
+    MatchKind.WEAK: 24,
+    MatchKind.INACTIVE: 24,
 }
 """How many matches of each kind are planted in `ORDERED` consignments; in proportion in another number."""
 FAULT_COUNT = 3
@@ -40,7 +40,7 @@ class SampleDay(Struct, frozen=True):
     listed: list[ListedParty]
     scorecards: list[Scorecard]
     manifests: list[ManifestRecord]
-    planted: Planted
+    planted: PlantedCases
 
 
 def scaled(number: int, consignments: int) -> int:
@@ -48,10 +48,12 @@ def scaled(number: int, consignments: int) -> int:
     return max(1, round(number * consignments / ORDERED))
 
 
-def _tasks(rng: Random, cast: Cast, listed: list[ListedParty], consignments: int, now: datetime) -> list[Task]:
-    counts: Mapping[Kind, int] = {kind: scaled(number, consignments) for kind, number in COUNTS.items()}
+def _tasks(
+    rng: Random, cast: InnocentParties, listed: list[ListedParty], consignments: int, now: datetime
+) -> list[Planting]:
+    counts: Mapping[MatchKind, int] = {kind: scaled(number, consignments) for kind, number in PLANTED_COUNTS.items()}
     faults: list[Fault] = [fault for fault in FAULTS for _ in range(scaled(FAULT_COUNT, consignments))]
-    return [*plants(rng, listed, counts, now.date(), cast.person), *faults]
+    return [*planted_parties(rng, listed, counts, now.date(), cast.person), *faults]
 
 
 def sample_manifests(
@@ -60,14 +62,20 @@ def sample_manifests(
     consignments: int = ORDERED,
     per_manifest: int = 200,
     now: datetime = NOW,
-) -> Manifests:
+) -> SampleManifests:
     """The day's manifests one by one, for counts that need not fit into memory; its `planted` grows as it goes."""
     rng = seeded(seed)
-    cast = Cast(rng)
-    slots = plan(
-        rng, sizes(rng, consignments, per_manifest), POSTS, now.replace(hour=0, minute=0, second=0, microsecond=0), now
+    cast = InnocentParties(rng)
+    slots = plan_manifests(
+        rng,
+        manifest_sizes(rng, consignments, per_manifest),
+        POSTS,
+        now.replace(hour=0, minute=0, second=0, microsecond=0),
+        now,
     )
-    return Manifests(rng, cast, slots, deal(rng, slots, _tasks(rng, cast, listed, consignments, now)), now.date())
+    return SampleManifests(
+        rng, cast, slots, place(rng, slots, _tasks(rng, cast, listed, consignments, now)), now.date()
+    )
 
 
 def sample_day(

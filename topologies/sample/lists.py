@@ -8,8 +8,8 @@ from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.decision import outcome_id
 from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
 from topologies.sample.goods import entity_id, importer_number
+from topologies.sample.innocent_parties import TOWNS
 from topologies.sample.names import GIVEN, TRADES, VESSEL_WORDS, WEAK_WORDS, listed_brands, listed_surnames, words
-from topologies.sample.people import TOWNS
 
 PERSONS, FIRMS = 180, 110
 LISTED_IMPORTERS = (95, 99)

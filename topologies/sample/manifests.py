@@ -1,4 +1,4 @@
-"""Manifests as JSON, one after the other, with planted matches and spoiled consignments in known places."""
+"""SampleManifests as JSON, one after the other, with planted matches and spoiled consignments in known places."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -13,27 +13,29 @@ from msgspec import Raw
 from schemas.messages import ExpressManifest, PostalManifest
 from screener.domain.policy import Family
 from topologies.local_run.manifest_record import ManifestRecord
-from topologies.sample.drafts import Draft, Drafts
+from topologies.sample.consignments import ConsignmentMaker, Draft
 from topologies.sample.faults import UNREADABLE, Fault
 from topologies.sample.goods import air_waybill
-from topologies.sample.ledger import Planted, PlantedMatch, PostItems, inspected, measure
-from topologies.sample.people import Cast, encode
-from topologies.sample.plan import FILERS, Slot, Task, Tasks
-from topologies.sample.plants import HOLDING, Plant
+from topologies.sample.innocent_parties import InnocentParties, encode
+from topologies.sample.plan import FILERS, ManifestSlot, Placements, Planting
+from topologies.sample.planted_cases import PlantedCases, PlantedMatch, PostItems, applicable_tier, inspected_count
+from topologies.sample.planted_parties import HOLDING_KINDS, PlantedParty
 from topologies.topics import EXPRESS, POSTAL
 
 AIRLINE = "990"
 
 
-class Manifests:
+class SampleManifests:
     """An iterator of records in the order of the day; `planted` is complete once it is exhausted."""
 
-    def __init__(self, rng: Random, cast: Cast, slots: Sequence[Slot], tasks: Tasks, today: date) -> None:
-        self.planted = Planted()
+    def __init__(
+        self, rng: Random, cast: InnocentParties, slots: Sequence[ManifestSlot], tasks: Placements, today: date
+    ) -> None:
+        self.planted = PlantedCases()
         self._rng = rng
         self._slots = slots
         self._tasks = tasks
-        self._drafts = Drafts(rng, cast, today)
+        self._drafts = ConsignmentMaker(rng, cast, today)
         self._numbers = count(1)
 
     def __iter__(self) -> Iterator[ManifestRecord]:
@@ -49,7 +51,7 @@ class Manifests:
                 self.planted.unreadable[kind] = self.planted.unreadable.get(kind, 0) + 1
                 yield good._replace(value=UNREADABLE[kind](good.value))
 
-    def _record(self, slot: Slot, tasks: Mapping[int, Task]) -> ManifestRecord:
+    def _record(self, slot: ManifestSlot, tasks: Mapping[int, Planting]) -> ManifestRecord:
         """One manifest; what was put into it is booked."""
         name, families, bodies = self._name(slot), [], []
         for index in range(slot.size):
@@ -59,21 +61,21 @@ class Manifests:
         self._book(slot, name, families)
         return self._encoded(slot, name, bodies)
 
-    def _consignment(self, slot: Slot, task: Task | None) -> tuple[Family, Raw]:
+    def _consignment(self, slot: ManifestSlot, task: Planting | None) -> tuple[Family, Raw]:
         """A consignment as JSON, and the family that it has of its own."""
-        draft = self._drafts.make(slot, task if isinstance(task, Plant) else None)
+        draft = self._drafts.make(slot, task if isinstance(task, PlantedParty) else None)
         if isinstance(task, Fault):
             return self._spoiled(draft, task)
         family = self._measured(slot, draft)
         if task:
             self._book_match(draft, task)
-            family = max(family, Family.HOLD if task.kind in HOLDING else family, key=list(Family).index)
+            family = max(family, Family.HOLD if task.kind in HOLDING_KINDS else family, key=list(Family).index)
         if family is not Family.CLEAR:
             self.planted.expected[draft.key] = family
         return family, Raw(encode(draft.consignment))
 
-    def _measured(self, slot: Slot, draft: Draft) -> Family:
-        tier = measure(slot.quarters, informed=draft.informed)
+    def _measured(self, slot: ManifestSlot, draft: Draft) -> Family:
+        tier = applicable_tier(slot.quarters, informed=draft.informed)
         return tier.action if tier and tier.action is not Family.RFS else Family.CLEAR
 
     def _spoiled(self, draft: Draft, fault: Fault) -> tuple[Family, Raw]:
@@ -88,7 +90,7 @@ class Manifests:
         self.planted.expected[key] = Family.RFI
         return Family.RFI, Raw(orjson.dumps(body))
 
-    def _book_match(self, draft: Draft, plant: Plant) -> None:
+    def _book_match(self, draft: Draft, plant: PlantedParty) -> None:
         if draft.planted is None:
             return
         self.planted.matches.append(
@@ -103,24 +105,24 @@ class Manifests:
             )
         )
 
-    def _book(self, slot: Slot, name: str, families: Sequence[Family]) -> None:
+    def _book(self, slot: ManifestSlot, name: str, families: Sequence[Family]) -> None:
         self.planted.manifests += 1
         self.planted.consignments += slot.size
         if slot.post:
             self.planted.posts.setdefault(slot.post.code, PostItems(slot.quarters)).items += slot.size
-        rfs = inspected(slot.quarters, families.count(Family.CLEAR))
+        rfs = inspected_count(slot.quarters, families.count(Family.CLEAR))
         if rfs:
             self.planted.inspections[name] = rfs
 
-    def _name(self, slot: Slot) -> str:
+    def _name(self, slot: ManifestSlot) -> str:
         return f"{slot.filer}-{slot.sent:%Y%m%d}-{next(self._numbers):06d}"
 
-    def _encoded(self, slot: Slot, name: str, bodies: Sequence[Raw]) -> ManifestRecord:
+    def _encoded(self, slot: ManifestSlot, name: str, bodies: Sequence[Raw]) -> ManifestRecord:
         head = self._postal(slot, name) if slot.post else self._express(slot, name)
         topic = POSTAL if slot.post else EXPRESS
         return ManifestRecord(topic.name, slot.filer, encode({**msgspec.to_builtins(head), "consignments": bodies}))
 
-    def _express(self, slot: Slot, name: str) -> ExpressManifest[Raw]:
+    def _express(self, slot: ManifestSlot, name: str) -> ExpressManifest[Raw]:
         return ExpressManifest(
             filer=slot.filer,
             manifest=name,
@@ -131,7 +133,7 @@ class Manifests:
             port=self._rng.choice(("JFK", "LAX", "ORD", "SDF", "MEM")),
         )
 
-    def _postal(self, slot: Slot, name: str) -> PostalManifest[Raw]:
+    def _postal(self, slot: ManifestSlot, name: str) -> PostalManifest[Raw]:
         return PostalManifest(
             filer=slot.filer,
             manifest=name,

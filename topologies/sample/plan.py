@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from screener.domain.consignment import Mode
 from topologies.sample.faults import Fault
-from topologies.sample.ledger import measure
-from topologies.sample.plants import HOLDING, Plant
+from topologies.sample.planted_cases import applicable_tier
+from topologies.sample.planted_parties import HOLDING_KINDS, PlantedParty
 from topologies.sample.posts import Post
 
 FILERS: dict[str, int] = {"QFX": 30, "QUP": 25, "QDL": 22, "QAR": 14, "QSK": 9}
@@ -19,12 +19,12 @@ EXPRESS_SHARE = 0.6
 SINGLE_SHARE = 0.1
 ATTEMPTS = 1_000
 
-Task = Plant | Fault
-Tasks = dict[int, dict[int, Task]]
+Planting = PlantedParty | Fault
+Placements = dict[int, dict[int, Planting]]
 """What is planted, by the number of the manifest and the index of the consignment in it."""
 
 
-class Slot(NamedTuple):
+class ManifestSlot(NamedTuple):
     """A manifest to be made: who files it, through which post (None: express), how many consignments, when."""
 
     filer: str
@@ -43,7 +43,7 @@ class Slot(NamedTuple):
         return self.post.quarters if self.post else 0
 
 
-def sizes(rng: Random, consignments: int, per_manifest: int) -> list[int]:
+def manifest_sizes(rng: Random, consignments: int, per_manifest: int) -> list[int]:
     """Manifest sizes around `per_manifest` that add up to `consignments`; one in ten is a single consignment."""
     left, made = consignments, []
     while left > 0:
@@ -53,7 +53,9 @@ def sizes(rng: Random, consignments: int, per_manifest: int) -> list[int]:
     return made
 
 
-def plan(rng: Random, made: Sequence[int], posts: Sequence[Post], start: datetime, until: datetime) -> list[Slot]:
+def plan_manifests(
+    rng: Random, made: Sequence[int], posts: Sequence[Post], start: datetime, until: datetime
+) -> list[ManifestSlot]:
     """A slot for each size, from `start` in order of time; posts, if any, have their share of the mail.
 
     Every post sends at least one manifest where there are enough of them.
@@ -69,7 +71,7 @@ def plan(rng: Random, made: Sequence[int], posts: Sequence[Post], start: datetim
         for post, number in zip(posts, rng.sample(largest, min(len(posts), len(largest))), strict=False):
             mail[number] = post
     return [
-        Slot(post.code if post else filer, post, size, (start + number * step).replace(microsecond=0))
+        ManifestSlot(post.code if post else filer, post, size, (start + number * step).replace(microsecond=0))
         for number, (filer, post, size) in enumerate(zip(express, mail, made, strict=True), 1)
     ]
 
@@ -78,17 +80,17 @@ def _shares(posts: Sequence[Post]) -> list[int]:
     return [post.share for post in posts]
 
 
-def fits(task: Task, slot: Slot) -> bool:
+def fits(task: Planting, slot: ManifestSlot) -> bool:
     """Faults and near-misses stay away from posts with measures, where another rule decides about their items."""
     if isinstance(task, Fault):
-        return slot.mode in task.modes and not measure(slot.quarters, informed=False)
-    return task.kind in HOLDING or not measure(slot.quarters, informed=False)
+        return slot.mode in task.modes and not applicable_tier(slot.quarters, informed=False)
+    return task.kind in HOLDING_KINDS or not applicable_tier(slot.quarters, informed=False)
 
 
-def deal(rng: Random, slots: Sequence[Slot], tasks: Sequence[Task]) -> Tasks:
+def place(rng: Random, slots: Sequence[ManifestSlot], tasks: Sequence[Planting]) -> Placements:
     """A random place for every task, one task a place. A task that fits nowhere is left out."""
     ends = list(accumulate(slot.size for slot in slots))
-    dealt: Tasks = {}
+    dealt: Placements = {}
     for task in tasks:
         for _ in range(ATTEMPTS):
             position = rng.randrange(ends[-1])

@@ -9,16 +9,16 @@ from screener.domain.consignment import Identifier, IdentifierKind
 from screener.domain.listed_party import Alias, ListedParty, ListName, PartyKind
 from screener.names.normalisation import normalise
 from topologies.sample.lists import sample_listed
-from topologies.sample.manifests import Manifests
+from topologies.sample.manifests import SampleManifests
 from topologies.sample.names import seeded
-from topologies.sample.plants import HOLDING, Kind
+from topologies.sample.planted_parties import HOLDING_KINDS, MatchKind
 
 INNOCENTS = ("Anna Lindgren", "Bruno Castelo", "Chen Li", "Dara O'Shea")
 COMPANIES = ("Alder Tools Ltd", "Cobalt Optics GmbH", "Juniper Cycles Inc.")
 LISTED = sample_listed(seeded(5), TODAY)
 
 
-def consignments(source: Manifests) -> list[dict[str, Any]]:
+def consignments(source: SampleManifests) -> list[dict[str, Any]]:
     return [each for record in source for each in msgspec.json.decode(record.value)["consignments"]]
 
 
@@ -31,11 +31,11 @@ def test_every_planted_party_stands_in_its_consignment() -> None:
     source = traffic(LISTED, INNOCENTS, COMPANIES, consignments=4_000, seed=1)
     found = {f"{each['identifier']}:{each['filed']}": each for each in consignments(source)}
     identifiers = {party.id: {number.value for number in party.identifiers} for party in LISTED}
-    assert source.planted.counts() == {kind: 8 if kind in HOLDING else 0 for kind in Kind}
+    assert source.planted.counts() == {kind: 8 if kind in HOLDING_KINDS else 0 for kind in MatchKind}
     for match in source.planted.matches:
         parties = found[match.consignment.partition(":")[2]]["parties"]
         (party,) = [party for party in parties if party["role"] == match.role and party["name"] == match.party_name]
-        if match.kind is Kind.IDENTIFIER:
+        if match.kind is MatchKind.IDENTIFIER:
             assert identifiers[match.listed_party] & {number["value"] for number in party["identifiers"]}
         else:
             assert sorted(normalise(party["name"]).split()) == sorted(normalise(match.listed_name).split())
@@ -45,7 +45,7 @@ def test_only_the_given_names_and_planted_ones_are_used() -> None:
     """Innocent people and firms come from the lists that are given."""
     source = traffic(LISTED, INNOCENTS, COMPANIES, consignments=1_000, seed=2)
     names = {party["name"] for each in consignments(source) for party in each["parties"]}
-    planted = {match.party_name for match in source.planted.matches if match.kind is not Kind.IDENTIFIER}
+    planted = {match.party_name for match in source.planted.matches if match.kind is not MatchKind.IDENTIFIER}
     assert names - planted == {*INNOCENTS, *COMPANIES}
 
 
@@ -85,13 +85,13 @@ def test_only_active_parties_are_planted() -> None:
     ("party", "kinds"),
     [
         (listed("QUILLON", aliases=(Alias("MARTA", weak=True),)), set()),
-        (listed("MARTA QUILLON"), {Kind.EXACT, Kind.REORDERED}),
-        (listed("QUILLON", aliases=(Alias("MARTA QUILLON"),)), {Kind.ALIAS}),
+        (listed("MARTA QUILLON"), {MatchKind.EXACT, MatchKind.REORDERED}),
+        (listed("QUILLON", aliases=(Alias("MARTA QUILLON"),)), {MatchKind.ALIAS}),
         (listed("MARTA QUILLON", weak_name=True), set()),
-        (listed("Q", identifiers=(Identifier(IdentifierKind.UEI, "ZQABCDEFGH12"),)), {Kind.IDENTIFIER}),
+        (listed("Q", identifiers=(Identifier(IdentifierKind.UEI, "ZQABCDEFGH12"),)), {MatchKind.IDENTIFIER}),
     ],
 )
-def test_weak_names_are_planted_nowhere(party: ListedParty, kinds: set[Kind]) -> None:
+def test_weak_names_are_planted_nowhere(party: ListedParty, kinds: set[MatchKind]) -> None:
     """Only what may hold is planted: no single word, no weak alias, no weak name."""
     source = traffic([party], consignments=200, seed=7)
     assert len(consignments(source)) == 200

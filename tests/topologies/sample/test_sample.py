@@ -26,11 +26,11 @@ from screener.regime.hold_events import has_key
 from screener.screening import screen
 from screener.search.watchlist import Watchlist
 from topologies.local_run.manifest_record import ManifestRecord
-from topologies.sample.day import COUNTS, NOW, SampleDay, sample_day
+from topologies.sample.day import NOW, PLANTED_COUNTS, SampleDay, sample_day
 from topologies.sample.faults import FAULTS, UNREADABLE
-from topologies.sample.ledger import inspected
 from topologies.sample.names import listed_words
-from topologies.sample.plants import HOLDING, Kind
+from topologies.sample.planted_cases import inspected_count
+from topologies.sample.planted_parties import HOLDING_KINDS, MatchKind
 from topologies.sample.posts import POSTS, sample_scorecards
 from topologies.sample.sam_csv import COLUMNS, sam_csv
 from topologies.topics import POSTAL
@@ -114,7 +114,7 @@ def test_counts_are_the_promised_ones(day: SampleDay) -> None:
     """20,000 consignments, the promised number of matches of each kind, and totals that add up."""
     planted = day.planted
     assert planted.consignments == sum(len(body["consignments"]) for body in map_bodies(day)) == 20_000
-    assert planted.counts() == COUNTS
+    assert planted.counts() == PLANTED_COUNTS
     assert sum(planted.totals().values()) == planted.consignments - planted.unkeyed
     assert all(count > 0 for count in planted.totals().values())
     assert planted.unkeyed == sum(keys.count("") for keys in planted.faults.values())
@@ -186,7 +186,7 @@ def test_nobody_innocent_bears_a_listed_name(
             listed = frozenset(normalise(name).split())
             by_word.setdefault(max(listed, key=len), []).append(listed)
     planted = {
-        (match.consignment, match.party_name) for match in day.planted.matches if match.kind is not Kind.IDENTIFIER
+        (match.consignment, match.party_name) for match in day.planted.matches if match.kind is not MatchKind.IDENTIFIER
     }
     checked, alone = 0, listed_words()
     for key, shown in parties(readable):
@@ -217,12 +217,12 @@ def test_planted_names_are_what_their_kind_says(day: SampleDay) -> None:
     """Exact names fold to the listed name, reordered ones have its words in another order, identifiers another name."""
     for match in day.planted.matches:
         written, listed = normalise(match.party_name), normalise(match.listed_name)
-        if match.kind in {Kind.EXACT, Kind.ALIAS, Kind.INACTIVE}:
+        if match.kind in {MatchKind.EXACT, MatchKind.ALIAS, MatchKind.INACTIVE}:
             assert written == listed
-        elif match.kind is Kind.REORDERED:
+        elif match.kind is MatchKind.REORDERED:
             assert written != listed
             assert sorted(written.split()) == sorted(listed.split())
-        elif match.kind is Kind.IDENTIFIER:
+        elif match.kind is MatchKind.IDENTIFIER:
             assert set(written.split()).isdisjoint(listed.split())
         else:
             assert " " not in listed
@@ -231,7 +231,7 @@ def test_planted_names_are_what_their_kind_says(day: SampleDay) -> None:
 
 def test_matches_are_planted_in_both_modes_and_on_posts_with_measures(day: SampleDay) -> None:
     """Express and postal consignments hold planted matches, and so do items of posts with measures."""
-    holding = [match for match in day.planted.matches if match.kind in HOLDING]
+    holding = [match for match in day.planted.matches if match.kind in HOLDING_KINDS]
     assert {match.consignment.partition(":")[0] for match in holding} == set(Mode)
     assert any(day.planted.expected[match.consignment] is Family.DNL for match in holding)
 
@@ -245,7 +245,7 @@ def test_listings_reach_to_the_day_and_the_day_beside_it(day: SampleDay) -> None
     assert not all(Policy().is_cbp(party.agency) for party in day.listed)
     active = {party.id: party.active_on(TODAY) for party in day.listed}
     assert len(active) == len(day.listed) > 300
-    assert all(active[match.listed_party] is (match.kind is not Kind.INACTIVE) for match in day.planted.matches)
+    assert all(active[match.listed_party] is (match.kind is not MatchKind.INACTIVE) for match in day.planted.matches)
 
 
 def test_some_notices_are_due_and_some_are_late(day: SampleDay) -> None:
@@ -277,10 +277,10 @@ def test_a_day_of_any_month_has_the_same_tiers(month: int) -> None:
 
 def test_inspected_shares_are_rounded_up() -> None:
     """A fifth of the items is inspected, rounded up; without a tier none, and none is left over where all are refused."""
-    assert [inspected(2, items) for items in (0, 1, 5, 6, 200)] == [0, 1, 1, 2, 40]
-    assert inspected(6, 10) == 2
-    assert inspected(1, 100) == 0
-    assert inspected(8, 100) == 0
+    assert [inspected_count(2, items) for items in (0, 1, 5, 6, 200)] == [0, 1, 1, 2, 40]
+    assert inspected_count(6, 10) == 2
+    assert inspected_count(1, 100) == 0
+    assert inspected_count(8, 100) == 0
 
 
 def test_each_kind_of_unreadable_record_comes_once(day: SampleDay) -> None:

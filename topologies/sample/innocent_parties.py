@@ -95,7 +95,7 @@ def importer_of_record(rng: Random, name: str) -> Party:
     return Party(PartyRole.IMPORTER_OF_RECORD, name, us_address(rng), (number,))
 
 
-class Pool:
+class RecurringParties:
     """Parties that come back all day, few of them often and many seldom (Zipf); each is encoded once."""
 
     def __init__(self, rng: Random, parties: list[Party]) -> None:
@@ -108,7 +108,7 @@ class Pool:
         return self._rng.choices(self._parties, cum_weights=self._weights)[0]
 
 
-class Cast:
+class InnocentParties:
     """Everybody innocent. `person` and `company` name people and firms; `repeat` is False where no name may come back."""
 
     def __init__(
@@ -118,7 +118,7 @@ class Cast:
         self.person = person or self._person
         self._company = company
         self._repeat = repeat
-        self._pools: dict[PartyRole, Pool] = {}
+        self._pools: dict[PartyRole, RecurringParties] = {}
         self._regulars: list[tuple[str, Address]] = []
 
     def _person(self) -> str:
@@ -142,7 +142,7 @@ class Cast:
         if not self._repeat:
             return Raw(encode(self.firm(role)))
         if role not in self._pools:
-            self._pools[role] = Pool(self.rng, [self.firm(role) for _ in range(1_500)])
+            self._pools[role] = RecurringParties(self.rng, [self.firm(role) for _ in range(1_500)])
         return self._pools[role].draw()
 
     def consignee(self, *, contact: bool) -> Party:

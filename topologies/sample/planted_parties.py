@@ -10,7 +10,7 @@ from screener.domain.consignment import Address, Identifier, IdentifierKind, Mod
 from screener.domain.listed_party import ListedParty, PartyKind
 
 
-class Kind(StrEnum):
+class MatchKind(StrEnum):
     """How a listed party appears. Only the first four may hold a consignment."""
 
     EXACT = "exact name"
@@ -21,7 +21,7 @@ class Kind(StrEnum):
     INACTIVE = "inactive listing"
 
 
-HOLDING = frozenset({Kind.EXACT, Kind.ALIAS, Kind.REORDERED, Kind.IDENTIFIER})
+HOLDING_KINDS = frozenset({MatchKind.EXACT, MatchKind.ALIAS, MatchKind.REORDERED, MatchKind.IDENTIFIER})
 NUMBERS = frozenset({IdentifierKind.IMPORTER_NUMBER, IdentifierKind.UEI})
 LONGEST = 8  # a longer name is hardly ever shuffled by anybody
 ROLES: dict[tuple[Mode, bool], tuple[PartyRole, ...]] = {
@@ -38,10 +38,10 @@ ROLES: dict[tuple[Mode, bool], tuple[PartyRole, ...]] = {
 """The parts that a planted party plays, by mode and by whether it is a person."""
 
 
-class Plant(NamedTuple):
+class PlantedParty(NamedTuple):
     """A listed party as it shall appear: `written` under this name, `listed_name` being what the list says."""
 
-    kind: Kind
+    kind: MatchKind
     party: ListedParty
     listed_name: str
     written: str
@@ -50,7 +50,7 @@ class Plant(NamedTuple):
 
     def role(self, rng: Random, mode: Mode) -> PartyRole:
         """The part that it plays in a consignment of this mode; a weak alias is a consignee's, far from the listed address."""
-        if self.kind is Kind.WEAK:
+        if self.kind is MatchKind.WEAK:
             return PartyRole.CONSIGNEE
         return rng.choice(ROLES[mode, self.party.kind is PartyKind.PERSON])
 
@@ -81,13 +81,13 @@ def _numbered(party: ListedParty) -> list[str]:
     return [identifier.value for identifier in party.identifiers if identifier.kind in NUMBERS]
 
 
-CANDIDATES: dict[Kind, Callable[[ListedParty], list[str]]] = {
-    Kind.EXACT: _names,
-    Kind.ALIAS: _aliases,
-    Kind.REORDERED: _shuffled,
-    Kind.IDENTIFIER: _numbered,
-    Kind.WEAK: _weak,
-    Kind.INACTIVE: _names,
+CANDIDATES: dict[MatchKind, Callable[[ListedParty], list[str]]] = {
+    MatchKind.EXACT: _names,
+    MatchKind.ALIAS: _aliases,
+    MatchKind.REORDERED: _shuffled,
+    MatchKind.IDENTIFIER: _numbered,
+    MatchKind.WEAK: _weak,
+    MatchKind.INACTIVE: _names,
 }
 """What of a listed party can be planted under each kind."""
 
@@ -115,28 +115,32 @@ def _address(rng: Random, party: ListedParty) -> Address | None:
     return rng.choice(complete) if complete and rng.random() < 0.5 else None  # noqa: PLR2004 - half
 
 
-def _plant(rng: Random, kind: Kind, party: ListedParty, chosen: str, stranger: str) -> Plant:
+def _plant(rng: Random, kind: MatchKind, party: ListedParty, chosen: str, stranger: str) -> PlantedParty:
     """One planted party; `stranger` is an innocent name, for what must not be recognised by name."""
-    if kind is Kind.IDENTIFIER:
+    if kind is MatchKind.IDENTIFIER:
         numbers = tuple(number for number in party.identifiers if number.value == chosen)
-        return Plant(kind, party, party.name, stranger, identifiers=numbers[:1])
-    if kind is Kind.WEAK:
+        return PlantedParty(kind, party, party.name, stranger, identifiers=numbers[:1])
+    if kind is MatchKind.WEAK:
         alone = recased(rng, chosen)
-        return Plant(kind, party, chosen, rng.choice((alone, f"{alone} {stranger.rsplit(maxsplit=1)[-1]}")))
-    written = reordered(rng, chosen) if kind is Kind.REORDERED else recased(rng, chosen)
-    return Plant(kind, party, chosen, written, _address(rng, party))
+        return PlantedParty(kind, party, chosen, rng.choice((alone, f"{alone} {stranger.rsplit(maxsplit=1)[-1]}")))
+    written = reordered(rng, chosen) if kind is MatchKind.REORDERED else recased(rng, chosen)
+    return PlantedParty(kind, party, chosen, written, _address(rng, party))
 
 
-def plants(
-    rng: Random, listed: Sequence[ListedParty], counts: Mapping[Kind, int], today: date, stranger: Callable[[], str]
-) -> list[Plant]:
+def planted_parties(
+    rng: Random,
+    listed: Sequence[ListedParty],
+    counts: Mapping[MatchKind, int],
+    today: date,
+    stranger: Callable[[], str],
+) -> list[PlantedParty]:
     """As many plants of each kind as asked, of parties active on `today` (inactive ones for that kind).
 
     Each listed party comes as seldom as possible. A kind for which the list has no candidate gives none.
     """
-    made: list[Plant] = []
+    made: list[PlantedParty] = []
     for kind, count in counts.items():
-        due = (party for party in listed if party.active_on(today) is not (kind is Kind.INACTIVE))
+        due = (party for party in listed if party.active_on(today) is not (kind is MatchKind.INACTIVE))
         choices = [(party, text) for party in due for text in CANDIDATES[kind](party)]
         made += [_plant(rng, kind, *choice, stranger()) for choice in _deal(rng, choices, count)]
     return made

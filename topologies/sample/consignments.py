@@ -9,9 +9,16 @@ from msgspec import Raw
 
 from screener.domain.consignment import ContentLine, ExpressConsignment, Mode, Party, PartyRole, PostalItem
 from topologies.sample.goods import GOODS, SERVICES, Goods, s10, serials
-from topologies.sample.people import SHIPPER_COUNTRIES, Cast, encode, foreign_address, importer_of_record, us_address
-from topologies.sample.plan import Slot
-from topologies.sample.plants import Plant
+from topologies.sample.innocent_parties import (
+    SHIPPER_COUNTRIES,
+    InnocentParties,
+    encode,
+    foreign_address,
+    importer_of_record,
+    us_address,
+)
+from topologies.sample.plan import ManifestSlot
+from topologies.sample.planted_parties import PlantedParty
 from topologies.sample.posts import Post
 
 IMPORTER_SHARE, SELLER_SHARE, CONTACT_SHARE = 0.15, 0.12, 0.6
@@ -30,21 +37,21 @@ class Draft(NamedTuple):
     planted: Party | None = None
 
 
-class Drafts:
+class ConsignmentMaker:
     """Makes consignments filed on `today`; identifiers never repeat."""
 
-    def __init__(self, rng: Random, cast: Cast, today: date) -> None:
+    def __init__(self, rng: Random, cast: InnocentParties, today: date) -> None:
         self.rng = rng
         self.cast = cast
         self.today = today
         self._serials = serials(rng, 8)
 
-    def make(self, slot: Slot, plant: Plant | None = None) -> Draft:
+    def make(self, slot: ManifestSlot, plant: PlantedParty | None = None) -> Draft:
         """One consignment for the slot's manifest, one of its parties being the planted one, if any."""
         planted = self._planted(plant, slot.mode) if plant else None
         return self._item(slot.post, planted) if slot.post else self._express(slot.filer, planted)
 
-    def _planted(self, plant: Plant, mode: Mode) -> Party:
+    def _planted(self, plant: PlantedParty, mode: Mode) -> Party:
         role = plant.role(self.rng, mode)
         here = role is PartyRole.CONSIGNEE or role is PartyRole.IMPORTER_OF_RECORD
         elsewhere = us_address(self.rng) if here else foreign_address(self.rng, self.rng.choice(SHIPPER_COUNTRIES))
