@@ -108,7 +108,7 @@ def measure(listed: Sequence[ListedParty], changed: int, rounds: int, bootstrap:
     following.start()
     try:
         if not following.wait_until_ready(SECONDS):
-            raise click.ClickException(f"the lists were not read within {SECONDS:g} s: {following.waits_for}")
+            raise click.ClickException(f"the lists were not read within {SECONDS:g} s: {following.waiting_for}")
         quiet = Ticker()
         time.sleep(1.0)
         quiet_pause = quiet.stop()

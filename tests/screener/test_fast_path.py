@@ -14,7 +14,8 @@ from tests.support.worker_helpers import ORION, Published, express_manifest
 from topologies.delivery.publisher import ProducerRecord
 from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
 from topologies.delivery.watermark import Partition
-from topologies.reference.snapshot import Reference, RememberedHolds
+from topologies.reference.remembered_holds import RememberedHolds
+from topologies.reference.snapshot import Reference
 from topologies.sample.day import SampleDay, sample_day
 from topologies.worker.metrics import Metrics
 from topologies.worker.screening_agent import Screening

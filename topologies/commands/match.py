@@ -23,8 +23,8 @@ from screener.names.word_lists import GENERIC, LEGAL_FORMS
 from screener.search.watchlist import Watchlist
 from topologies.json_output import json_text
 from topologies.kafka.compacted_topics import each_record
+from topologies.reference.control_topics import ListsInForce, PolicyInForce
 from topologies.reference.files import reference_of
-from topologies.reference.snapshot import Lists, PolicyInForce
 from topologies.settings import Settings, UsageError, kafka_given, load_settings
 from topologies.topics import POLICY, WATCHLIST, Topic
 
@@ -170,7 +170,7 @@ def _in_force(lists: tuple[Path, ...], policy_file: Path | None) -> Against:
     if not kafka_given():
         raise UsageError("what to match against? give --list FILE, --against NAME, or KAFKA_BOOTSTRAP=host:port")
     given = load_settings()
-    held, policy = Lists(), PolicyInForce()
+    held, policy = ListsInForce(), PolicyInForce()
     _follow(WATCHLIST, held, given)
     _follow(POLICY, policy, given)
     if held.incomplete():
@@ -179,7 +179,7 @@ def _in_force(lists: tuple[Path, ...], policy_file: Path | None) -> Against:
     return Against(held.watchlist(given.party_cache), by_file)
 
 
-def _follow(topic: Topic, reader: Lists | PolicyInForce, given: Settings) -> None:
+def _follow(topic: Topic, reader: ListsInForce | PolicyInForce, given: Settings) -> None:
     """Take what a topic holds in the order of writing, as a worker does: what cannot be read leaves the earlier in force."""
     refused = 0
     for key, value in each_record(given.kafka_bootstrap, topic.name, connect_seconds=given.connect_seconds):

@@ -20,8 +20,8 @@ from topologies.delivery.publisher import DeliveryFailed
 from topologies.json_output import json_text
 from topologies.kafka.compacted_topics import each_record, publish, read_to_end
 from topologies.list_releases.lists_on_topic import ListsOnTopic, read_lists_on_topic
+from topologies.reference.control_topics import SuppressionsInForce
 from topologies.reference.files import Standing, checked
-from topologies.reference.snapshot import SuppressionsInForce
 from topologies.settings import Settings, UsageError, load_settings
 from topologies.topics import HOLDS, NOTICES, SUPPRESSIONS, Topic
 

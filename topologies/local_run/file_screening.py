@@ -20,7 +20,8 @@ from screener.domain.policy import Family
 from screener.regime.hold_events import hold_events
 from screener.screening import screen
 from topologies.local_run.manifest_files import lines_of, record_of
-from topologies.reference.snapshot import Reference, RememberedHolds
+from topologies.reference.remembered_holds import RememberedHolds
+from topologies.reference.snapshot import Reference
 from topologies.worker.outcome_records import MODES, Outcome, of_screened, of_unread
 
 _encode = msgspec.json.Encoder().encode
@@ -124,7 +125,7 @@ def _screened(batch: Manifest, source: Source, line: bytes, in_place: Remembered
         suppressions=given.suppressions,
     )
     holds = hold_events(batch, screened, now, in_place.by_identifier)
-    in_place.take(holds)
+    in_place.update(holds)
     outcomes = list(of_screened(batch, screened, holds, source, line, now))
     tally = Tally(
         manifests=1,

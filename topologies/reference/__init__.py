@@ -1,1 +1,1 @@
-"""What workers screen against: an immutable snapshot and the thread that keeps it current."""
+"""What workers screen against: lists, scorecards, policy, suppressions and the holds in place."""

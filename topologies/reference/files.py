@@ -1,4 +1,4 @@
-"""What is screened against, read from files: lists, scorecards of posts, a policy. A mistake is one line."""
+"""The reference read from files: lists, scorecards of posts, a policy, suppressions. Each mistake is reported in one line."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,8 @@ from screener.regime.suppression import NO_SUPPRESSIONS, Suppression, Suppressio
 from screener.search.watchlist import Watchlist, content_version
 from topologies.list_releases.list_files import read_list_files, refuse_incomplete
 from topologies.list_releases.lists_on_topic import watchlist_version
-from topologies.reference.snapshot import PolicyInForce, Reference
+from topologies.reference.control_topics import POLICY_KEY, PolicyInForce
+from topologies.reference.snapshot import Reference
 from topologies.settings import UsageError
 
 S = TypeVar("S", bound=Struct)
@@ -29,31 +30,31 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 def reference_of(
     lists: Sequence[Path], posts: Path | None = None, policy: Path | None = None, suppressions: Path | None = None
 ) -> Reference:
-    """The reference that files give: the same lists have the version that a worker tells of them.
+    """The reference that these files hold; the version of the watchlist is the one that a worker has for the same lists.
 
-    Raises `UsageError`, one line with file, field, value and remedy, for whatever cannot be read whole.
+    Raises `UsageError`, one line with file, field, value and remedy, for anything that cannot be read in full.
     """
     in_force = PolicyInForce()
     if policy is not None:
         body = _read(policy)
         checked(policy.name, body, Policy)
-        in_force.apply(b"policy", body)
-    cards = read_scorecards(posts) if posts is not None else Scorecards()
-    quiet = Suppressions(read_suppressions(suppressions)) if suppressions is not None else NO_SUPPRESSIONS
-    return Reference(_watchlist(lists), cards, in_force.policy, quiet)
+        in_force.apply(POLICY_KEY, body)
+    scorecards = read_scorecards(posts) if posts is not None else Scorecards()
+    found = Suppressions(read_suppressions(suppressions)) if suppressions is not None else NO_SUPPRESSIONS
+    return Reference(_watchlist(lists), scorecards, in_force.policy, found)
 
 
 def read_scorecards(path: Path) -> Scorecards:
-    """The scorecards of a file: a JSON array, or NDJSON. Raises `UsageError` naming the line or the position."""
+    """The scorecards of a file, a JSON array or NDJSON. Raises `UsageError` naming the line or the item."""
     items = _items(path)
     if not items:
-        raise UsageError(f"{path.name}: no scorecard in it; give one JSON object a line")
+        raise UsageError(f"{path.name}: holds no scorecard; give one JSON object a line")
     cards = [checked(where, raw, Scorecard) for where, raw in items]
     return Scorecards.of(cards, content_version(_encode(card).decode() for card in cards))
 
 
 class Standing(Suppression, frozen=True):
-    """A suppression as `screener suppressions list --json` prints it; `ended` says why it quiets nothing any more."""
+    """A suppression as `screener suppressions list --json` prints it; `ended` says why it no longer has an effect."""
 
     ended: str = ""
 
@@ -61,7 +62,7 @@ class Standing(Suppression, frozen=True):
 def read_suppressions(path: Path) -> list[Suppression]:
     """The suppressions of a file, as `screener suppressions list --json` prints them, or NDJSON; it may hold none.
 
-    Raises `UsageError` naming the line or the position.
+    Raises `UsageError` naming the line or the item.
     """
     return [_suppression(where, raw) for where, raw in _items(path)]
 
@@ -70,12 +71,12 @@ def _suppression(where: str, raw: bytes) -> Suppression:
     found = checked(where, raw, Standing)
     wanted = suppression_id(found.party_identity, found.listed_party)
     if found.id != wanted:
-        raise UsageError(f"{where}: id is {found.id!r}: the pair that it names has {wanted!r}")
+        raise UsageError(f"{where}: id is {found.id!r}, but the pair that it names has {wanted!r}")
     return found
 
 
 def _items(path: Path) -> list[tuple[str, bytes]]:
-    """Every JSON value of a file with words for where it stands: an array's, or one a line."""
+    """Every JSON value of a file, in an array or one a line, and its place in words."""
     body = _read(path)
     if body.lstrip().startswith(b"["):
         return [(f"{path.name} item {n}", bytes(raw)) for n, raw in enumerate(_array(path.name, body), 1)]
@@ -104,26 +105,26 @@ def _array(name: str, body: bytes) -> list[msgspec.Raw]:
 
 
 def checked(where: str, body: bytes, wanted: type[S], *, known_only: bool = True) -> S:
-    """`body` as `wanted`; a key that it does not have is refused too, since a misspelt threshold would do nothing.
+    """`body` decoded as `wanted`. Unknown keys are refused, since a misspelt threshold would have no effect.
 
-    What a program wrote may hold keys of a later contract: not `known_only`. Raises `UsageError`, one line.
+    Pass `known_only=False` for what a program wrote: it may have keys of a later contract. Raises `UsageError`, one line.
     """
     try:
         tree = orjson.loads(body)
         value = msgspec.json.decode(body, type=wanted)
     except msgspec.ValidationError as error:
-        raise UsageError(f"{where}: {_told(str(error), tree)}") from None
+        raise UsageError(f"{where}: {_in_words(str(error), tree)}") from None
     except (orjson.JSONDecodeError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{where}: {error}; give UTF-8 JSON") from None
     fields = [field.encode_name for field in msgspec.structs.fields(wanted)]
     unknown = sorted(tree.keys() - set(fields)) if known_only and isinstance(tree, Mapping) else []
     if unknown:
-        raise UsageError(f"{where}: {mask(unknown[0])!r} is no field of it; use {', '.join(fields)}")
+        raise UsageError(f"{where}: {mask(unknown[0])!r} is not a field of it; use {', '.join(fields)}")
     return value
 
 
-def _told(error: str, tree: object) -> str:
-    """A validation error with its field first and the value that stands there."""
+def _in_words(error: str, tree: object) -> str:
+    """A validation error as one phrase: the field, its value, the remedy."""
     remedy, _, path = error.partition(" - at `")
     field = path.rstrip("`").removeprefix("$").lstrip(".")
     value = tree

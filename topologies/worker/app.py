@@ -103,7 +103,7 @@ def _ready(following: Follower, settings: Settings, told: Sequence[int]) -> bool
         return False
     if ready:
         return True
-    raise UsageError(f"not ready after {settings.ready_seconds:g} s: {following.waits_for}")
+    raise UsageError(f"not ready after {settings.ready_seconds:g} s: {following.waiting_for}")
 
 
 @contextlib.contextmanager

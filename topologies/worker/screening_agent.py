@@ -19,7 +19,8 @@ from screener.regime.hold_events import hold_events
 from screener.screening import screen
 from topologies.delivery.publisher import ProducerRecord, Refused
 from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
-from topologies.reference.snapshot import Reference, RememberedHolds
+from topologies.reference.remembered_holds import RememberedHolds
+from topologies.reference.snapshot import Reference
 from topologies.topics import DEAD_LETTERS, RECEIPTS
 from topologies.worker.metrics import Metrics
 from topologies.worker.outcome_records import MODES, Outcome, of_screened, of_unread
@@ -132,7 +133,7 @@ class Screening:
             suppressions=reference.suppressions,
         )
         holds = hold_events(manifest, screened, now, in_place)
-        self._in_place.take(holds)
+        self._in_place.update(holds)
         for outcome in of_screened(manifest, screened, holds, source, record.value or b"", now):
             work.add(outcome)
         work.screened.append((manifest, screened))

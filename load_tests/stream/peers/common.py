@@ -35,7 +35,7 @@ class Screener:
         self._following = Follower(settings, metrics)
         self._following.start()
         if not self._following.wait_until_ready(settings.ready_seconds):
-            sys.exit(f"not ready: {self._following.waits_for}")
+            sys.exit(f"not ready: {self._following.waiting_for}")
         limits = Limits(settings.max_record_bytes, settings.max_consignments, settings.party_cache)
         self._screening = Screening(Decoder(limits), self._reference, self._following.holds, Elsewhere(), metrics)
         gc.collect()

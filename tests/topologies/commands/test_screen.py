@@ -158,7 +158,7 @@ MISTAKES: Sequence[tuple[Sequence[str], bytes, str]] = [
     (("a.ndjson", "--list", "input"), b"a,b\n1,2", "input:"),
     (("a.ndjson", "--list", "input"), b"", "input:"),
     (("a.ndjson", "--policy", "input"), b'{"hold_at": 2}', "input: hold_at is 2: "),
-    (("a.ndjson", "--policy", "input"), b'{"hold_att": 1}', "'hold_att' is no field of it; use version"),
+    (("a.ndjson", "--policy", "input"), b'{"hold_att": 1}', "'hold_att' is not a field of it; use version"),
     (
         ("a.ndjson", "--policy", "input"),
         b'{"tiers": [{"quarters": 0, "section": "", "action": "RFI"}]}',
@@ -173,7 +173,7 @@ MISTAKES: Sequence[tuple[Sequence[str], bytes, str]] = [
         "input item 1: Object missing required field `quarter`",
     ),
     (("a.ndjson", "--posts", "input"), b"[1", "input: "),
-    (("a.ndjson", "--posts", "input"), b"", "no scorecard in it"),
+    (("a.ndjson", "--posts", "input"), b"", "holds no scorecard"),
     (("a.ndjson", "--date", "2026-02-30"), b"", "'--date'"),
     (("a.ndjson", "--jobs", "0"), b"", "'--jobs'"),
     (("-", "-"), b"", "standard input can be read once"),

@@ -26,9 +26,9 @@ from topologies import cli
 from topologies.commands.suppressions import suppressions
 from topologies.kafka.compacted_topics import read_to_end
 from topologies.kafka.topic_admin import ensure_topics, touch_topics
+from topologies.reference.control_topics import SuppressionsInForce
 from topologies.reference.files import read_suppressions
 from topologies.reference.follower import Follower
-from topologies.reference.snapshot import SuppressionsInForce
 from topologies.sample.sam_csv import sam_csv
 from topologies.settings import Settings, UsageError
 from topologies.topics import Topic
@@ -163,7 +163,7 @@ def test_mistakes_are_one_line(bootstrap: str, tmp_path: Path) -> None:
         (["--hold", encode(hold).decode(), "--until", yesterday], "", f"--until {yesterday}: the day has passed"),
         (["--party", tmp_path / "none", "--listed", ORION.id], "", "No such file"),
         (["--party", nobody, "--listed", ORION.id], "", "name is empty"),
-        (["--party", broken, "--listed", ORION.id], "", "'adress' is no field of it"),
+        (["--party", broken, "--listed", ORION.id], "", "'adress' is not a field of it"),
     ]
     for arguments, stdin, told in cases:
         assert told in refusal(add(bootstrap, *arguments, stdin=stdin)), arguments

@@ -18,7 +18,9 @@ from topologies.delivery.watermark import Partition
 from topologies.local_run.collector import Collector, Tally
 from topologies.local_run.feeder import Fed
 from topologies.local_run.report import planted_rows, show
-from topologies.reference.snapshot import Reference, RememberedHolds, ScorecardsInForce
+from topologies.reference.control_topics import ScorecardsInForce
+from topologies.reference.remembered_holds import RememberedHolds
+from topologies.reference.snapshot import Reference
 from topologies.sample.day import SampleDay, sample_day
 from topologies.worker.metrics import Metrics
 from topologies.worker.screening_agent import Screening

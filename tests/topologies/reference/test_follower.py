@@ -136,7 +136,7 @@ def test_a_new_list_is_swapped_in_whole(bootstrap: str) -> None:
         assert made.wait_until_ready(5)
         old = made.reference
         publish(bootstrap, [listing(VESTA), (ORION.id.encode(), None)])
-        wait_for(lambda: "where its marker says" in made.waits_for, what="the notice that the list is not whole")
+        wait_for(lambda: "where its marker says" in made.waiting_for, what="the notice that the list is not whole")
         assert made.reference is old
         assert made.not_ready == ""
         publish(bootstrap, [marker([VESTA])])

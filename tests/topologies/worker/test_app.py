@@ -20,7 +20,7 @@ from topologies.worker.app import _ready, _stop_signals
 class Coming:
     """A reference that is ready at the end of the wait, or not; a signal may come in the same moment."""
 
-    waits_for = "the lists"
+    waiting_for = "the lists"
 
     def __init__(self, *, ready: bool, told: bool) -> None:
         self._ready, self._told = ready, told

@@ -14,7 +14,8 @@ from tests.support.builders import NOW, express, holds, manifest_of, non_complia
 from tests.support.worker_helpers import ORION, VESTA, Published, encode, express_manifest, postal_manifest
 from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
 from topologies.delivery.watermark import Partition
-from topologies.reference.snapshot import Reference, RememberedHolds
+from topologies.reference.remembered_holds import RememberedHolds
+from topologies.reference.snapshot import Reference
 from topologies.worker.metrics import Metrics
 from topologies.worker.screening_agent import Screening
 
@@ -184,7 +185,7 @@ def test_a_hold_in_place_is_still_in_place() -> None:
     """Another manifest for a consignment that is held repeats the hold, with its identity."""
     held = RememberedHolds(10)
     (old,) = holds(manifest_of(express(party(ORION.name)), number="M0"), ORION)
-    held.take([old])
+    held.update([old])
     (hold,) = handled(records(HELD), held=held).messages("holds")
     assert (hold["event"], hold["hold"]) == ("still-in-place", old.hold)
 
