@@ -14,7 +14,7 @@ from screener.screening import screen
 from topologies.local_run.manifest_files import lines_of, record_of
 from topologies.reference.files import reference_of
 from topologies.reference.snapshot import Reference
-from topologies.worker.outcome_records import MODES
+from topologies.worker.outcomes import MODE_OF_TOPIC
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -45,7 +45,7 @@ def decisions(given: Reference) -> dict[str, Decision | None]:
     found: dict[str, Decision | None] = {}
     for name in ("express.ndjson", "postal.ndjson"):
         for _, line in lines_of(EXAMPLES / name):
-            manifest = Decoder().decode(MODES[record_of(line).topic], line)
+            manifest = Decoder().decode(MODE_OF_TOPIC[record_of(line).topic], line)
             assert isinstance(manifest, Manifest)
             screened = screen(
                 manifest, given.watchlist, given.scorecards, given.policy, NOON, suppressions=given.suppressions

@@ -27,7 +27,7 @@ from topologies.local_run.drain import drain
 from topologies.local_run.feeder import Fed, Feeder
 from topologies.sample.planted_cases import PlantedCases
 from topologies.settings import kafka_given, load_settings
-from topologies.worker.processes import workers
+from topologies.worker.processes import worker_processes
 
 WINDOW = 4 * 1024 * 1024
 
@@ -87,7 +87,9 @@ def run_planted(consignments: int, seed: int, count: int, broker: str) -> Result
         publish_snapshots(snapshots_of(data.listed), given)
         folder = Path(stack.enter_context(TemporaryDirectory()))
         collector = stack.enter_context(Collector(bootstrap, folder))
-        alive = stack.enter_context(workers(given, count, folder / "workers.log", embedded=broker == "embedded"))
+        alive = stack.enter_context(
+            worker_processes(given, count, folder / "workers.log", embedded=broker == "embedded")
+        )
         fed = Feeder(given, collector, WINDOW, alive, lambda _: None).feed(source)
         drain(given, collector)
     return _result(source.planted, data.listed, collector.tally, fed)

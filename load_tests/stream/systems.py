@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from topologies.settings import Settings, UsageError
-from topologies.worker.processes import environment_of, free_ports, stop_all
+from topologies.worker.processes import free_ports, stop_all, worker_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 EXTRAS = ROOT / ".venv" / "bench"
@@ -96,7 +96,7 @@ def check(processes: list[Process], log_path: Path) -> None:
 
 
 def _environment(system: System, given: Settings, number: int, port: int) -> Mapping[str, str]:
-    own = environment_of(given, f"{given.group}-{number}", port) | {"SCREENER_GROUP": given.group}
+    own = worker_environment(given, f"{given.group}-{number}", port) | {"SCREENER_GROUP": given.group}
     if not system.package:
         return own
     path = os.pathsep.join([str(EXTRAS), *filter(None, [own.get("PYTHONPATH", "")])])

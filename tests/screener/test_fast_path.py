@@ -18,7 +18,7 @@ from topologies.reference.remembered_holds import RememberedHolds
 from topologies.reference.snapshot import Reference
 from topologies.sample.day import SampleDay, sample_day
 from topologies.worker.metrics import Metrics
-from topologies.worker.screening_agent import Screening
+from topologies.worker.screening_agent import ScreeningAgent
 
 
 def batches(day: SampleDay) -> list[RecordBatch]:
@@ -30,8 +30,8 @@ def batches(day: SampleDay) -> list[RecordBatch]:
 
 def outcomes(day: SampleDay) -> list[ProducerRecord]:
     known = Reference(Watchlist(day.listed, "w1"), Scorecards.of(day.scorecards, "p1"), Policy())
-    work = Screening(Decoder(), lambda: known, RememberedHolds(100_000), Published(), Metrics(), lambda: day.now)
-    return [each for batch in batches(day) for each in work.work(batch).records]
+    agent = ScreeningAgent(Decoder(), lambda: known, RememberedHolds(100_000), Published(), Metrics(), lambda: day.now)
+    return [each for batch in batches(day) for each in agent.screen_batch(batch).records]
 
 
 @pytest.mark.parametrize("per_manifest", [1, 3])

@@ -35,7 +35,7 @@ from topologies.reference.files import read_suppressions
 from topologies.sample.day import SampleDay, sample_day
 from topologies.settings import Settings, UsageError, kafka_given, load_settings
 from topologies.topics import MANIFESTS, POSTS
-from topologies.worker.processes import workers as worker_processes
+from topologies.worker.processes import worker_processes
 
 WINDOW = 1024 * 1024
 READY_SECONDS = 60.0

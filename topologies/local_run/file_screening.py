@@ -17,12 +17,10 @@ from screener.domain.consignment import Mode
 from screener.domain.decision import Notice
 from screener.domain.manifest import Manifest
 from screener.domain.policy import Family
-from screener.regime.hold_events import hold_events
-from screener.screening import screen
 from topologies.local_run.manifest_files import lines_of, record_of
 from topologies.reference.remembered_holds import RememberedHolds
 from topologies.reference.snapshot import Reference
-from topologies.worker.outcome_records import MODES, Outcome, of_screened, of_unread
+from topologies.worker.outcomes import MODE_OF_TOPIC, Outcome, manifest_outcomes, rejection_outcomes, screen_manifest
 
 _encode = msgspec.json.Encoder().encode
 
@@ -101,32 +99,21 @@ def screen_file(path: Path, setting: Setting) -> Iterator[Screened]:
     for number, line in lines_of(path):
         record = record_of(line)
         source = Source(name, 0, number, record.key)
-        batch = setting.decoder.decode(MODES[record.topic], line)
+        batch = setting.decoder.decode(MODE_OF_TOPIC[record.topic], line)
         if isinstance(batch, Rejection):
-            yield _unread(MODES[record.topic], batch, source, line, setting)
+            yield _unread(MODE_OF_TOPIC[record.topic], batch, source, line, setting)
         else:
             yield _screened(batch, source, line, in_place, setting)
 
 
 def _unread(mode: Mode, why: Rejection, source: Source, line: bytes, setting: Setting) -> Screened:
-    outcomes = list(of_unread(mode, why, source, line, setting.reference.versions, setting.now))
+    outcomes = list(rejection_outcomes(mode, why, source, line, setting.reference.versions, setting.now))
     return Screened(_lines(outcomes), Tally(manifests=1, dead_letters=1, bytes=len(line) + 1))
 
 
-def _screened(batch: Manifest, source: Source, line: bytes, in_place: RememberedHolds, setting: Setting) -> Screened:
-    given, now = setting.reference, setting.now
-    screened = screen(
-        batch,
-        given.watchlist,
-        given.scorecards,
-        given.policy,
-        now,
-        in_place=in_place.by_identifier,
-        suppressions=given.suppressions,
-    )
-    holds = hold_events(batch, screened, now, in_place.by_identifier)
-    in_place.update(holds)
-    outcomes = list(of_screened(batch, screened, holds, source, line, now))
+def _screened(manifest: Manifest, source: Source, line: bytes, in_place: RememberedHolds, setting: Setting) -> Screened:
+    screened, holds = screen_manifest(manifest, setting.reference, in_place, setting.now)
+    outcomes = list(manifest_outcomes(manifest, screened, holds, source, line, setting.now))
     tally = Tally(
         manifests=1,
         consignments=screened.consignment_count,

@@ -1,1 +1,1 @@
-"""A worker process: the app, the screening agent, metrics, health, logs and the supervisor."""
+"""A worker process: the Faust app, the screening agent, metrics, health, logs; and the supervisor of several workers."""

@@ -1,4 +1,4 @@
-"""create_app(settings): composes everything that a worker is made of."""
+"""A worker: waits for its reference data, then runs the Faust app with the screening agent on each manifest topic."""
 
 import contextlib
 import gc
@@ -23,66 +23,66 @@ from topologies.settings import Settings, UsageError
 from topologies.topics import MANIFESTS, OUTCOMES
 from topologies.worker.health import HealthServer
 from topologies.worker.metrics import Metrics
-from topologies.worker.screening_agent import Screening
+from topologies.worker.screening_agent import ScreeningAgent
 
 log = structlog.get_logger(__name__)
-GC_THRESHOLDS = (50_000, 20, 50)  # a batch makes thousands of objects, none of them cyclic
+GC_THRESHOLDS = (50_000, 20, 50)  # a batch creates thousands of objects without cycles
 
 
-def create_app(settings: Settings, following: Follower, metrics: Metrics) -> faust.App:
-    """The Faust app with one agent on each manifest topic. `following` must be ready before it runs."""
+def create_app(settings: Settings, follower: Follower, metrics: Metrics) -> faust.App:
+    """The Faust app, with an agent on each manifest topic. `follower` must be ready before it runs."""
     app = faust_app(settings, metrics)
-    outbox = Publisher(settings, largest_batch(settings.kafka_bootstrap, OUTCOMES))
-    metrics.watch_publisher(outbox.__len__)
+    publisher = Publisher(settings, largest_batch(settings.kafka_bootstrap, OUTCOMES))
+    metrics.watch_publisher(publisher.__len__)
     limits = Limits(settings.max_record_bytes, settings.max_consignments, settings.party_cache)
 
     def reference() -> Reference:
-        if following.failure is not None:
-            raise following.failure
-        if following.reference is None:
-            raise RuntimeError("no worker screens without a list")
-        return following.reference
+        if follower.failure is not None:
+            raise follower.failure
+        if follower.reference is None:
+            raise RuntimeError("a worker never screens without a list")
+        return follower.reference
 
-    screening = Screening(Decoder(limits), reference, following.holds, outbox, metrics)
+    screening_agent = ScreeningAgent(Decoder(limits), reference, follower.holds, publisher, metrics)
     for topic in MANIFESTS:
 
         async def agent(stream: faust.StreamT[RecordBatch]) -> None:
-            await deliver(stream, screening.handle)
+            await deliver(stream, screening_agent.handle)
 
         app.agent(app.topic(topic.name, schema=RecordBatchSchema()), name=topic.name)(agent)
 
     @app.on_before_shutdown.connect
     async def flush(*_: object, **__: object) -> None:
-        await outbox.close()
+        await publisher.close()
 
     return app
 
 
 def work(settings: Settings) -> int:
-    """Run one worker until it is told to stop; its exit code. Raises `UsageError` where it cannot begin."""
-    with _stop_signals() as told:
+    """Run one worker until SIGTERM or SIGINT; its exit code. Raises `UsageError` if it cannot start."""
+    with _stop_signals() as signals:
         _check(settings)
         gc.set_threshold(*GC_THRESHOLDS)
         malloc.bound()
         metrics = Metrics()
-        following = Follower(settings, metrics)
+        follower = Follower(settings, metrics)
         health = HealthServer(
             settings.metrics_host,
             settings.metrics_port,
             metrics.registry,
-            lambda: following.failure is None,
-            lambda: following.not_ready,
+            lambda: follower.failure is None,
+            lambda: follower.not_ready,
         )
-        following.start()
+        follower.start()
         warm_up()
         try:
-            if not _ready(following, settings, told):
+            if not _ready(follower, settings, signals):
                 return 0
             page = f"http://{settings.metrics_host}:{health.port}/metrics"
             log.info("ready", broker=settings.kafka_bootstrap, metrics=page)
-            return run_worker(create_app(settings, following, metrics), lambda: bool(told))
+            return run_worker(create_app(settings, follower, metrics), lambda: bool(signals))
         finally:
-            following.stop()
+            follower.stop()
             health.close()
 
 
@@ -96,25 +96,25 @@ def _check(settings: Settings) -> None:
         )
 
 
-def _ready(following: Follower, settings: Settings, told: Sequence[int]) -> bool:
-    """Whether the reference is ready; False where the worker was told to stop first."""
-    ready = following.wait_until_ready(settings.ready_seconds, lambda: bool(told))
-    if told:  # also where it came in the moment in which the reference was ready
+def _ready(follower: Follower, settings: Settings, signals: Sequence[int]) -> bool:
+    """Wait for the reference; False if a signal to stop arrived first. Raises `UsageError` after `ready_seconds`."""
+    ready = follower.wait_until_ready(settings.ready_seconds, lambda: bool(signals))
+    if signals:  # also if it arrived just when the reference became ready
         return False
     if ready:
         return True
-    raise UsageError(f"not ready after {settings.ready_seconds:g} s: {following.waiting_for}")
+    raise UsageError(f"not ready after {settings.ready_seconds:g} s: {follower.waiting_for}")
 
 
 @contextlib.contextmanager
 def _stop_signals() -> Iterator[list[int]]:
-    """The numbers of the signals to stop that came, from now until Faust hears of them itself."""
+    """The signals to stop that have arrived so far; Faust installs its own handlers later."""
     received: list[int] = []
 
-    def note(number: int, _: FrameType | None) -> None:
+    def on_signal(number: int, _: FrameType | None) -> None:
         received.append(number)
 
-    old = {number: signal.signal(number, note) for number in (signal.SIGTERM, signal.SIGINT)}
+    old = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         yield received
     finally:

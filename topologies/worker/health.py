@@ -1,4 +1,4 @@
-"""`/metrics`, `/health/live` and `/health/ready` on one small server."""
+"""A small HTTP server for `/metrics`, `/health/live` and `/health/ready`."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -19,16 +19,16 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002, ANN401 - the base class names it so
-        """Requests of a probe every few seconds are not logged."""
+        """Log nothing: probes come every few seconds."""
 
 
 class HealthServer:
-    """Serves metrics and health. `live` and `not_ready` are asked at each request; `not_ready` says why, or nothing."""
+    """Serves metrics and health. `live` and `not_ready` are called for each request; `not_ready` returns the reason, or ''."""
 
     def __init__(
         self, host: str, port: int, registry: CollectorRegistry, live: Callable[[], bool], not_ready: Callable[[], str]
     ) -> None:
-        """Listen at once; port 0 takes a free one. Raises `UsageError` where the port is taken."""
+        """Listen at once, on a free port if `port` is 0. Raises `UsageError` if the port is in use."""
         metrics = make_wsgi_app(registry)
 
         def app(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
@@ -55,7 +55,7 @@ class HealthServer:
         self._server.server_close()
 
 
-def _answer(start: StartResponse, trouble: str) -> Iterable[bytes]:
-    status = "503 Service Unavailable" if trouble else "200 OK"
+def _answer(start: StartResponse, problem: str) -> Iterable[bytes]:
+    status = "503 Service Unavailable" if problem else "200 OK"
     start(status, [("Content-Type", "text/plain; charset=utf-8")])
-    return [(trouble or "ok").encode() + b"\n"]
+    return [(problem or "ok").encode() + b"\n"]

@@ -1,4 +1,4 @@
-"""Structured logs: JSON for machines, short lines for people, social security numbers masked in both."""
+"""Structured logs: JSON for programs, short lines for people, social security numbers masked in both."""
 
 import logging
 import sys
@@ -15,7 +15,7 @@ QUIET = ("faust", "mode", "aiokafka", "asyncio")
 
 
 def set_up(settings: Settings) -> None:
-    """Send all logs to stderr in the format and from the level that the settings name. Raises `UsageError` for others."""
+    """Send all logs to stderr in the format and from the level of the settings. Raises `UsageError` for unknown ones."""
     if settings.log_format not in FORMATS:
         raise UsageError(f"SCREENER_LOG_FORMAT={settings.log_format!r}: use {' or '.join(FORMATS)}")
     if settings.log_level not in LEVELS:
@@ -47,11 +47,11 @@ def set_up(settings: Settings) -> None:
 def _renderer(name: str) -> list[Any]:
     if name == "json":
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(), _masked]
-    # A plain traceback: the default one prints local variables, which hold people's names and addresses.
+    # A plain traceback: the default one prints local variables, which may contain people's names and addresses.
     plain = structlog.dev.plain_traceback
     return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain), _masked]
 
 
 def _masked(_: object, __: str, line: str) -> str:
-    """The rendered line: by then numbers in nested values and in tracebacks are text too."""
+    """Mask the rendered line, in which nested values and tracebacks are text too."""
     return mask(line)

@@ -1,4 +1,4 @@
-"""The agent's work: records of a manifest topic -> outcomes, published and awaited before the records count."""
+"""The agent of the manifest topics: screens a batch of records, and publishes its outcomes before the batch counts."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -6,24 +6,22 @@ from typing import Protocol
 
 import msgspec
 import structlog
+from msgspec import structs
 
 from schemas.decoding import Decoder
 from schemas.lenient_decoding import Rejection
 from schemas.messages import DeadLetter
 from schemas.receipts import Source, clear_receipt, dead_letter
-from screener.domain.consignment import Mode
 from screener.domain.decision import outcome_id
 from screener.domain.manifest import HoldsInPlace, Manifest, ScreeningResult
 from screener.fast_path import clear_on_fast_path
-from screener.regime.hold_events import hold_events
-from screener.screening import screen
 from topologies.delivery.publisher import ProducerRecord, Refused
 from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
 from topologies.reference.remembered_holds import RememberedHolds
 from topologies.reference.snapshot import Reference
 from topologies.topics import DEAD_LETTERS, RECEIPTS
 from topologies.worker.metrics import Metrics
-from topologies.worker.outcome_records import MODES, Outcome, of_screened, of_unread
+from topologies.worker.outcomes import MODE_OF_TOPIC, Outcome, manifest_outcomes, rejection_outcomes, screen_manifest
 
 log = structlog.get_logger(__name__)
 OUTCOME_REFUSED = "outcome refused"
@@ -32,32 +30,59 @@ _encode = msgspec.json.Encoder().encode
 
 
 class PublishesRecords(Protocol):
-    """What delivers outcomes."""
+    """Delivers records; `Publisher` does."""
 
     async def publish(self, records: Sequence[ProducerRecord]) -> list[Refused]:
-        """Publish all, await every delivery; those that the broker refuses for themselves come back."""
+        """Publish all and await every delivery; returns those that the broker refuses."""
 
 
-class Work:
-    """What became of one batch of records, all against one reference: what to publish, and to count once it is delivered."""
+class BatchOutcomes:
+    """The outcomes of a batch, all from one reference and moment: the records to publish, and what to count once delivered."""
 
-    def __init__(self, reference: Reference) -> None:
+    def __init__(self, batch: RecordBatch, reference: Reference, now: datetime) -> None:
+        self.mode = MODE_OF_TOPIC[batch.topic]
         self.reference = reference
+        self.now = now
         self.records: list[ProducerRecord] = []
         self.screened: list[tuple[Manifest, ScreeningResult]] = []
         self.clear = 0
-        self.dead: list[str] = []
+        self.dead_letters: list[str] = []
 
     def add(self, outcome: Outcome) -> None:
-        """One outcome more."""
+        """Encode an outcome."""
         key = outcome.key.encode("utf-8", "replace")
         self.records.append(ProducerRecord(outcome.topic, key, _encode(outcome.message)))
         if isinstance(outcome.message, DeadLetter):
-            self.dead.append(outcome.message.reason)
+            self.dead_letters.append(outcome.message.reason)
+
+    def add_rejection(self, rejection: Rejection, source: Source, body: bytes) -> None:
+        """The outcomes of a record that cannot be read."""
+        log.warning(
+            "a record cannot be read",
+            topic=source.topic,
+            partition=source.partition,
+            offset=source.offset,
+            reason=rejection.reason,
+        )
+        for outcome in rejection_outcomes(self.mode, rejection, source, body, self.reference.versions, self.now):
+            self.add(outcome)
+
+    def add_clear(self, manifest: Manifest, source: Source) -> None:
+        """The receipt of a manifest that was clear on the fast path."""
+        receipt = clear_receipt(manifest, self.reference.versions, source, self.now)
+        self.add(Outcome(RECEIPTS.name, manifest.filer, receipt))
+        self.clear += len(manifest.consignments)
+
+    def add_screened(self, manifest: Manifest, in_place: RememberedHolds, source: Source, body: bytes) -> None:
+        """Screen a manifest, and add its outcomes."""
+        result, holds = screen_manifest(manifest, self.reference, in_place, self.now)
+        for outcome in manifest_outcomes(manifest, result, holds, source, body, self.now):
+            self.add(outcome)
+        self.screened.append((manifest, result))
 
 
-class Screening:
-    """Decodes, screens, publishes. One for each worker; `reference` is asked for every batch, so a swap is whole."""
+class ScreeningAgent:
+    """Decodes, screens and publishes. There is one in a worker; it asks for `reference` once a batch."""
 
     def __init__(
         self,
@@ -76,78 +101,59 @@ class Screening:
         self._clock = clock
 
     async def handle(self, batch: RecordBatch) -> None:
-        """Screen all records of a batch and return when every outcome is acknowledged by the broker."""
-        work = self.work(batch)
-        refused = await self._publisher.publish(work.records)
+        """Screen all records of a batch, and return once the broker has acknowledged every outcome."""
+        outcomes = self.screen_batch(batch)
+        refused = await self._publisher.publish(outcomes.records)
         if refused:
-            await self._tell(batch, refused, work)
-        self._count(batch, work)
-        self._measure(work.reference)
+            await self._report_refused(batch, refused, outcomes)
+        self._count(batch, outcomes)
+        self._measure_caches(outcomes.reference)
 
-    async def _tell(self, batch: RecordBatch, refused: Sequence[Refused], work: Work) -> None:
-        letters = [_by_reference(batch, each, self._clock()) for each in refused]
+    async def _report_refused(self, batch: RecordBatch, refused: Sequence[Refused], outcomes: BatchOutcomes) -> None:
+        letters = [_letter_of_refused(batch, each, self._clock()) for each in refused]
         if await self._publisher.publish(letters):
-            raise RuntimeError("the broker refuses an outcome, and the dead letter that tells of it")
-        work.dead += [OUTCOME_REFUSED] * len(letters)
+            raise RuntimeError("the broker refuses an outcome, and also the dead letter that reports it")
+        outcomes.dead_letters += [OUTCOME_REFUSED] * len(letters)
 
-    def work(self, batch: RecordBatch) -> Work:
-        """The outcomes of a batch of records, all against one reference; its holds are in place for the next record.
+    def screen_batch(self, batch: RecordBatch) -> BatchOutcomes:
+        """The outcomes of a batch of records. Its holds are in place for the records that follow.
 
-        They may be before they are delivered: where delivery fails the process ends.
+        They are so before they are delivered; if the delivery fails the process ends.
         """
-        reference, now = self._reference(), self._clock()
-        work = Work(reference)
-        mode, in_place, versions = MODES[batch.topic], self._in_place.by_identifier, reference.versions
-        manifests = [self._decoder.decode(mode, record.value) for record in batch.records]
-        read = [None if isinstance(each, Rejection) else each for each in manifests]
-        watchlist, scorecards, policy = reference.watchlist, reference.scorecards, reference.policy
-        clear = clear_on_fast_path(read, watchlist, scorecards, policy, now, in_place=in_place)
+        outcomes = BatchOutcomes(batch, self._reference(), self._clock())
+        manifests = [self._decoder.decode(outcomes.mode, record.value) for record in batch.records]
+        clear = self._clear_on_fast_path(manifests, outcomes)
         for number, (record, manifest) in enumerate(zip(batch.records, manifests, strict=True)):
-            source = Source(batch.topic, batch.partition, record.offset, (record.key or b"").decode("utf-8", "replace"))
+            source, body = _source(batch, record), record.value or b""
             if isinstance(manifest, Rejection):
-                _refuse(work, mode, manifest, source, record.value or b"", reference, now)
-            elif number in clear and not _any_held(manifest, in_place):
-                work.add(Outcome(RECEIPTS.name, manifest.filer, clear_receipt(manifest, versions, source, now)))
-                work.clear += len(manifest.consignments)
+                outcomes.add_rejection(manifest, source, body)
+            elif number in clear and not _any_held(manifest, self._in_place.by_identifier):
+                outcomes.add_clear(manifest, source)
             else:
-                self._screen(manifest, record, source, reference, now, work)
-        return work
+                outcomes.add_screened(manifest, self._in_place, source, body)
+        return outcomes
 
-    def _screen(
-        self,
-        manifest: Manifest,
-        record: ConsumerRecord,
-        source: Source,
-        reference: Reference,
-        now: datetime,
-        work: Work,
-    ) -> None:
-        in_place = self._in_place.by_identifier
-        screened = screen(
-            manifest,
+    def _clear_on_fast_path(self, manifests: Sequence[Manifest | Rejection], outcomes: BatchOutcomes) -> set[int]:
+        reference = outcomes.reference
+        return clear_on_fast_path(
+            [None if isinstance(each, Rejection) else each for each in manifests],
             reference.watchlist,
             reference.scorecards,
             reference.policy,
-            now,
-            in_place=in_place,
-            suppressions=reference.suppressions,
+            outcomes.now,
+            in_place=self._in_place.by_identifier,
         )
-        holds = hold_events(manifest, screened, now, in_place)
-        self._in_place.update(holds)
-        for outcome in of_screened(manifest, screened, holds, source, record.value or b"", now):
-            work.add(outcome)
-        work.screened.append((manifest, screened))
 
-    def _count(self, batch: RecordBatch, work: Work) -> None:
-        mode = MODES[batch.topic].value
-        self._metrics.on_clear(mode, work.clear)
-        for manifest, screened in work.screened:
-            self._metrics.on_screened(manifest, screened)
-        for reason in work.dead:
+    def _count(self, batch: RecordBatch, outcomes: BatchOutcomes) -> None:
+        mode = outcomes.mode.value
+        self._metrics.on_clear(mode, outcomes.clear)
+        for manifest, result in outcomes.screened:
+            self._metrics.on_screened(manifest, result)
+        for reason in outcomes.dead_letters:
             self._metrics.on_dead_letter(reason)
         self._metrics.on_delivered(mode, [record.timestamp_ms for record in batch.records])
 
-    def _measure(self, reference: Reference) -> None:
+    def _measure_caches(self, reference: Reference) -> None:
         memory = reference.watchlist.memory
         for table, entries in (
             ("parties", self._decoder.parties),
@@ -160,33 +166,25 @@ class Screening:
             self._metrics.on_remembered(table, len(entries))
 
 
+def _source(batch: RecordBatch, record: ConsumerRecord) -> Source:
+    return Source(batch.topic, batch.partition, record.offset, (record.key or b"").decode("utf-8", "replace"))
+
+
 def _any_held(manifest: Manifest, in_place: HoldsInPlace) -> bool:
-    """Whether a record before this one, in the same batch, placed a hold on one of its consignments."""
+    """Whether an earlier record of the same batch placed a hold on one of the consignments."""
     return any(each.identifier in in_place for each in manifest.consignments)
 
 
-def _refuse(
-    work: Work, mode: Mode, rejection: Rejection, source: Source, body: bytes, reference: Reference, now: datetime
-) -> None:
-    log.warning(
-        "a record cannot be read",
-        topic=source.topic,
-        partition=source.partition,
-        offset=source.offset,
-        reason=rejection.reason,
-    )
-    for outcome in of_unread(mode, rejection, source, body, reference.versions, now):
-        work.add(outcome)
+class _Identified(msgspec.Struct):
+    """The id that every outcome has."""
 
-
-class _Outcome(msgspec.Struct):
     id: str
 
 
-def _by_reference(batch: RecordBatch, refused: Refused, now: datetime) -> ProducerRecord:
-    """An outcome that the broker will not take is told by reference: what it was, and of which batch.
+def _letter_of_refused(batch: RecordBatch, refused: Refused, now: datetime) -> ProducerRecord:
+    """The dead letter for an outcome that the broker refuses: its topic, its key, and the batch that it came from.
 
-    The letter's id is made of the outcome's own, so two outcomes of one batch are two letters.
+    The id of the letter derives from that of the outcome, so two refused outcomes of a batch give two letters.
     """
     record = refused.record
     key, value = (record.key or b"").decode("utf-8", "replace")[:LONGEST_KEY], record.value or b""
@@ -194,7 +192,5 @@ def _by_reference(batch: RecordBatch, refused: Refused, now: datetime) -> Produc
     rejection = Rejection(OUTCOME_REFUSED, detail, "raise max.message.bytes of the topic")
     log.error("the broker refused an outcome", topic=record.topic, reason=refused.reason)
     letter = dead_letter(rejection, Source(batch.topic, batch.partition, batch.first, key), value, now)
-    identity = outcome_id("dead-letter", record.topic, msgspec.json.decode(value, type=_Outcome).id)
-    return ProducerRecord(
-        DEAD_LETTERS.name, batch.topic.encode(), _encode(msgspec.structs.replace(letter, id=identity))
-    )
+    identity = outcome_id("dead-letter", record.topic, msgspec.json.decode(value, type=_Identified).id)
+    return ProducerRecord(DEAD_LETTERS.name, batch.topic.encode(), _encode(structs.replace(letter, id=identity)))

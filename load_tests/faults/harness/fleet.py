@@ -12,7 +12,7 @@ from typing import Self
 
 from load_tests.faults.harness.worker_process import WORKER, ProcessEnd, WorkerProcess
 from topologies.settings import Settings, UsageError
-from topologies.worker.processes import READY_SECONDS, environment_of, free_ports
+from topologies.worker.processes import READY_SECONDS, worker_environment, free_ports
 
 RESTART_SECONDS = 0.5
 WATCH_SECONDS = 0.2
@@ -128,7 +128,7 @@ class Fleet:
 
     def _worker(self, name: str, own: Mapping[str, str] | None = None) -> WorkerProcess:
         (port,) = free_ports(1)
-        inherited = environment_of(self._given, name, port)
+        inherited = worker_environment(self._given, name, port)
         kept = {key: value for key, value in inherited.items() if key != "KAFKA_BOOTSTRAP"}
         environment = {**kept, **self._environment, **(own or {})}
         return WorkerProcess(name, self._command, environment, self._folder / f"{name}.log")

@@ -15,7 +15,7 @@ from topologies.reference.follower import Follower
 from topologies.reference.snapshot import Reference
 from topologies.settings import Settings
 from topologies.worker.metrics import Metrics
-from topologies.worker.screening_agent import Screening
+from topologies.worker.screening_agent import ScreeningAgent
 
 
 class Elsewhere:
@@ -37,13 +37,13 @@ class Screener:
         if not self._following.wait_until_ready(settings.ready_seconds):
             sys.exit(f"not ready: {self._following.waiting_for}")
         limits = Limits(settings.max_record_bytes, settings.max_consignments, settings.party_cache)
-        self._screening = Screening(Decoder(limits), self._reference, self._following.holds, Elsewhere(), metrics)
+        self._screening = ScreeningAgent(Decoder(limits), self._reference, self._following.holds, Elsewhere(), metrics)
         gc.collect()
         gc.freeze()
 
     def outcomes(self, topic: str, partition: int, records: list[ConsumerRecord]) -> list[ProducerRecord]:
         """The outcomes of records of one partition, as they are to be published."""
-        return self._screening.work(RecordBatch(Partition(topic, partition), records, 0)).records
+        return self._screening.screen_batch(RecordBatch(Partition(topic, partition), records, 0)).records
 
     def _reference(self) -> Reference:
         if self._following.reference is None:

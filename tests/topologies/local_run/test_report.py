@@ -23,7 +23,7 @@ from topologies.reference.remembered_holds import RememberedHolds
 from topologies.reference.snapshot import Reference
 from topologies.sample.day import SampleDay, sample_day
 from topologies.worker.metrics import Metrics
-from topologies.worker.screening_agent import Screening
+from topologies.worker.screening_agent import ScreeningAgent
 
 DAY = sample_day(consignments=400)
 
@@ -65,13 +65,15 @@ def screened(day: SampleDay) -> list[tuple[str, bytes]]:
     for card in _last(day.scorecards):
         cards.apply(f"{card.operator}:{card.quarter}".encode(), msgspec.json.encode(card))
     reference = Reference(Watchlist(day.listed), cards.scorecards(), Policy())
-    work = Screening(Decoder(), lambda: reference, RememberedHolds(1_000), Published(), Metrics(), lambda: day.now)
+    agent = ScreeningAgent(
+        Decoder(), lambda: reference, RememberedHolds(1_000), Published(), Metrics(), lambda: day.now
+    )
     out = []
     for number, record in enumerate(day.manifests):
         batch = RecordBatch(
             Partition(record.topic, 0), [ConsumerRecord(number, 0, record.key.encode(), record.value)], 0
         )
-        out += [(each.topic, each.value or b"") for each in work.work(batch).records]
+        out += [(each.topic, each.value or b"") for each in agent.screen_batch(batch).records]
     return out
 
 

@@ -17,7 +17,7 @@ from topologies.delivery.watermark import Partition
 from topologies.reference.remembered_holds import RememberedHolds
 from topologies.reference.snapshot import Reference
 from topologies.worker.metrics import Metrics
-from topologies.worker.screening_agent import Screening
+from topologies.worker.screening_agent import ScreeningAgent
 
 TIMESTAMP = int(NOW.timestamp() * 1000)
 HELD = express_manifest(express(party(ORION.name)))
@@ -38,9 +38,9 @@ def reference(known: Scorecards | None = None) -> Reference:
 
 def agent(
     publisher: Published, metrics: Metrics | None = None, known: Reader = reference, held: RememberedHolds | None = None
-) -> Screening:
+) -> ScreeningAgent:
     """The agent's work against a list of one firm."""
-    return Screening(Decoder(), known, held or RememberedHolds(100), publisher, metrics or Metrics(), lambda: NOW)
+    return ScreeningAgent(Decoder(), known, held or RememberedHolds(100), publisher, metrics or Metrics(), lambda: NOW)
 
 
 def handled(given: RecordBatch, publisher: Published | None = None, **more: Any) -> Published:
