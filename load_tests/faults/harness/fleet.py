@@ -12,7 +12,7 @@ from typing import Self
 
 from load_tests.faults.harness.worker_process import WORKER, ProcessEnd, WorkerProcess
 from topologies.settings import Settings, UsageError
-from topologies.worker.processes import READY_SECONDS, worker_environment, free_ports
+from topologies.worker.processes import READY_SECONDS, free_ports, worker_environment
 
 RESTART_SECONDS = 0.5
 WATCH_SECONDS = 0.2
