@@ -22,7 +22,8 @@ from screener.domain.policy import Family, Policy
 from screener.domain.scorecards import Scorecard, Scorecards
 from screener.screening import screen
 from screener.search.watchlist import Watchlist
-from topologies.cli import main, screener
+from topologies.cli import main
+from topologies.commands import screener
 from topologies.settings import PREFIX, Settings
 from topologies.topics import TOPICS, YEARS, Topic
 from topologies.worker.metrics import Metrics

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.worker_process import plain_environment
 from topologies import cli
+from topologies.commands import LazyGroup, screener
 from topologies.sample.sam_csv import sam_csv
 from topologies.settings import UsageError
 
@@ -21,7 +22,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-def screener(
+def run_screener(
     *arguments: str, variables: Mapping[str, str] | None = None, output: int = subprocess.PIPE
 ) -> subprocess.CompletedProcess[str]:
     """The command as a user runs it."""
@@ -59,9 +60,9 @@ def test_a_mistake_is_one_line_and_exit_code_2(
     monkeypatch.chdir(tmp_path)
     assert cli.main(arguments) == 2
     out, err = capfd.readouterr()
-    told = err.strip().splitlines()[-1]
-    assert told.startswith("screener: ")
-    assert line in told
+    last = err.strip().splitlines()[-1]
+    assert last.startswith("screener: ")
+    assert line in last
     assert "Traceback" not in err
     assert out == ""
 
@@ -69,7 +70,7 @@ def test_a_mistake_is_one_line_and_exit_code_2(
 @pytest.mark.parametrize("arguments", [["worker"], ["topics", "create"]], ids=" ".join)
 def test_no_broker_is_one_line_in_bounded_time(arguments: list[str]) -> None:
     """Nobody at the address: the wait is bounded, the line names address and remedy, and there is no traceback."""
-    done = screener(*arguments, variables=NOBODY)
+    done = run_screener(*arguments, variables=NOBODY)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.count("\n") == 1
@@ -80,8 +81,8 @@ def test_lists_need_a_broker_unless_nothing_is_published(tmp_path: Path) -> None
     """Without a broker a dry run shows the list, and a load is one line."""
     path = tmp_path / "sam.csv"
     path.write_bytes(sam_csv([]))
-    assert screener("lists", "load", str(path), "--dry-run", variables=NOBODY).returncode in (0, 2)
-    done = screener("lists", "load", str(path), variables=NOBODY)
+    assert run_screener("lists", "load", str(path), "--dry-run", variables=NOBODY).returncode in (0, 2)
+    done = run_screener("lists", "load", str(path), variables=NOBODY)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
 
@@ -113,7 +114,7 @@ def test_a_reader_that_has_gone_ends_it_quietly(arguments: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     try:
-        done = screener(*arguments, output=writing)
+        done = run_screener(*arguments, output=writing)
     finally:
         os.close(writing)
     assert done.stderr == ""
@@ -134,12 +135,33 @@ def test_without_a_command_the_help_is_shown(capfd: pytest.CaptureFixture[str]) 
 )
 def test_help_is_no_mistake(arguments: list[str]) -> None:
     """Whoever asks for help gets it, with exit code 0."""
-    done = screener(*arguments)
+    done = run_screener(*arguments)
     assert done.returncode == 0
     assert "Usage: screener" in done.stdout
 
 
-def test_a_mistake_of_many_lines_is_told_in_one(
+def test_every_command_is_imported_when_it_is_used() -> None:
+    """The table of commands names what exists, and each has a help text of its own."""
+    for group in (screener, screener.commands["lists"]):
+        assert isinstance(group, LazyGroup)
+        for name, command in group.commands.items():
+            assert command.name == name
+            assert command.help
+            assert group.lazy[name].line.endswith(".")
+
+
+def test_help_does_not_import_the_search() -> None:
+    """`screener --help` and `--version` answer at once: they load neither numba nor the Kafka client."""
+    code = (
+        "import sys; from topologies import cli\n"
+        "for each in (['--help'], ['--version'], ['lists', '-h']): assert cli.main(each) == 0\n"
+        "assert not {'numba', 'numpy', 'confluent_kafka', 'faust', 'rich'} & sys.modules.keys()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_mistake_of_many_lines_becomes_one(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the text holds, it is one line."""
@@ -147,7 +169,7 @@ def test_a_mistake_of_many_lines_is_told_in_one(
     def refuse() -> None:
         raise UsageError("one\n  two\r\nthree")
 
-    monkeypatch.setattr("topologies.settings.load", refuse)
+    monkeypatch.setattr("topologies.commands.worker.load_settings", refuse)
     assert cli.main(["worker"]) == 2
     assert capfd.readouterr().err == "screener: one two three\n"
 
@@ -158,7 +180,7 @@ def test_an_interrupt_is_no_traceback(capfd: pytest.CaptureFixture[str], monkeyp
     def interrupt() -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("topologies.settings.load", interrupt)
+    monkeypatch.setattr("topologies.commands.worker.load_settings", interrupt)
     assert cli.main(["worker"]) == 130
     assert "Traceback" not in capfd.readouterr().err
 
@@ -166,7 +188,7 @@ def test_an_interrupt_is_no_traceback(capfd: pytest.CaptureFixture[str], monkeyp
 @pytest.mark.kafka
 def test_a_worker_whose_session_is_refused_ends_at_once(kafka: str) -> None:
     """A session below the brokers' least is the user's mistake: one line and exit code 2, not a worker that crashes."""
-    done = screener("worker", variables={"KAFKA_BOOTSTRAP": kafka, "SCREENER_SESSION_SECONDS": "3"})
+    done = run_screener("worker", variables={"KAFKA_BOOTSTRAP": kafka, "SCREENER_SESSION_SECONDS": "3"})
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith("screener: SCREENER_SESSION_SECONDS=3: ")
     assert len(done.stderr.splitlines()) == 1

@@ -1,14 +1,11 @@
 """Which Kafka a program talks to: the in-memory cluster inside librdkafka, a real one that it starts, or one that exists."""
 
-import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
-import click
 from confluent_kafka import KafkaError, KafkaException, Producer
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documented names are not marked as exports
     AdminClient,
@@ -135,30 +132,6 @@ def bootstrap_for(broker: str, settings: Settings, existing: str = "") -> Iterat
     else:
         with KafkaServer() as server:
             yield server.bootstrap
-
-
-@click.command()
-@click.option("--port", default=9092, show_default=True, help="Port of the first broker; the others follow it.")
-@click.option(
-    "--brokers", default="1", show_default=True, type=click.Choice(["1", "3"]), help="Only 3 survive losing one."
-)
-@click.option("--directory", type=click.Path(file_okay=False, path_type=Path), help="Keep the data here.")
-def kafka(port: int, brokers: str, directory: Path | None) -> None:
-    """Start Apache Kafka on this machine alone, and stay until Ctrl-C."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    started = time.monotonic()
-    with KafkaServer(int(brokers), directory, port) as server:
-        seconds = time.monotonic() - started
-        click.echo(f"Apache Kafka answers at {server.bootstrap} after {seconds:.1f} s. Ctrl-C ends it.")
-        click.echo(f"Next: KAFKA_BOOTSTRAP={server.bootstrap} screener topics create")
-        try:
-            server.watch()
-        except KeyboardInterrupt:
-            click.echo("Kafka ends." if directory is None else f"Kafka ends; its data stays in {directory}.")
-
-
-def _interrupt(_number: int, _frame: object) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 def _reason(errors: list[str]) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any, Literal
 
-import click
 from confluent_kafka import KafkaError, KafkaException, Producer
 from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documented names are not marked as exports
     AdminClient,
@@ -16,12 +15,9 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documen
     TopicMetadata,
 )
 from msgspec import Struct
-from rich.console import Console
-from rich.table import Table
 
-from topologies.json_output import json_text
-from topologies.kafka.broker import admin_client, check_broker, is_embedded
-from topologies.settings import UsageError, load_settings
+from topologies.kafka.broker import admin_client, is_embedded
+from topologies.settings import UsageError
 from topologies.topics import TOPICS, Topic
 
 REQUEST_SECONDS = 30.0
@@ -31,7 +27,6 @@ LARGEST = "max.message.bytes"
 """What a broker calls the bytes of a batch: it holds against all records of one what one of them has too much."""
 
 SERVER = "--bootstrap-server HOST:PORT"
-STYLES = {"created": "green", "right": "green", "missing": "yellow", "differs": "red"}
 
 
 class TopicStatus(Struct, frozen=True, omit_defaults=True):
@@ -106,32 +101,6 @@ def ensure_topics(
         raise UsageError(f"the Kafka cluster at {bootstrap} refuses: {_text(error)}") from None
     state: Literal["created", "missing"] = "created" if create else "missing"
     return [found.get(topic.name) or TopicStatus(topic.name, state, topic.partitions, replicas) for topic in topics]
-
-
-@click.group()
-def topics() -> None:
-    """The topics on the Kafka cluster."""
-
-
-@topics.command()
-@click.option(
-    "--replication",
-    type=click.IntRange(1),
-    help="Copies of each topic.  [default: 3, or the number of brokers if fewer]",
-)
-@click.option("--check", is_flag=True, help="Only compare; create nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def create(replication: int | None, *, check: bool, as_json: bool) -> None:
-    """Create the topics that are missing and check the others. Exit code 1 where one differs, 2 where no broker answers."""
-    given = load_settings()
-    check_broker(given.kafka_bootstrap, given.connect_seconds)
-    statuses = ensure_topics(given.kafka_bootstrap, replication, create=not check)
-    if as_json:
-        click.echo(json_text(statuses))
-    else:
-        _show(statuses)
-    if any(status.state in ("differs", "missing") for status in statuses):
-        raise SystemExit(1)
 
 
 def _create(client: AdminClient, missing: Sequence[Topic], replicas: int) -> set[str]:
@@ -212,19 +181,6 @@ def _differences_of_config(topic: Topic, found: dict[str, Any], replicas: int) -
 
 def _config(topic: Topic, replicas: int) -> dict[str, str]:
     return topic.config | ({"min.insync.replicas": "2"} if replicas >= MOST_REPLICAS else {})
-
-
-def _show(statuses: Sequence[TopicStatus]) -> None:
-    table = Table("topic", "state")
-    for heading in ("partitions", "copies"):
-        table.add_column(heading, justify="right")
-    for status in statuses:
-        style = STYLES[status.state]
-        table.add_row(status.name, f"[{style}]{status.state}[/]", str(status.partitions), str(status.replication))
-    Console().print(table)
-    for status in statuses:
-        for difference in status.differences:
-            click.echo(f"{status.name}: {difference}", err=True)
 
 
 def _text(error: KafkaException) -> str:

@@ -132,7 +132,7 @@ def test_a_users_mistakes_are_one_line(tmp_path: Path) -> None:
 
 
 def test_the_command_is_a_group() -> None:
-    """The command line hangs `lists load` into the program."""
+    """The group has the command."""
     assert isinstance(lists, click.Group)
     assert "load" in lists.commands
 

@@ -13,10 +13,10 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documen
     ResourceType,
 )
 
+from topologies.commands.kafka import topics as command
 from topologies.kafka import topic_admin
 from topologies.kafka.broker import admin_client
 from topologies.kafka.topic_admin import TopicStatus, ensure_topics, largest_batch, prepare_topics, touch_topics
-from topologies.kafka.topic_admin import topics as command
 from topologies.settings import UsageError
 from topologies.topics import OUTCOMES, TOPICS, Topic
 
