@@ -4,7 +4,7 @@ from rapidfuzz.distance.OSA import distance
 
 from screener.comparison.name_parts import Word
 from screener.comparison.phonetic_form import consonants
-from screener.kernels.edit_budget import EDITS
+from screener.kernels.distances import EDIT_BUDGET
 from screener.names.distinctive_words import FREQUENT_IN_FIRM_NAMES
 from screener.names.word_lists import ABBREVIATIONS
 
@@ -28,7 +28,7 @@ LEAST_LETTERS_SAVED = 3
 def similarity(left: Word, right: Word) -> float:
     """How similar two words are, in [0, 1]: 1 minus the share of wrong letters in the longer word; 0.0 for different words."""
     longest = max(len(left.text), len(right.text))
-    allowed = EDITS[longest] if longest < len(EDITS) else EDITS[-1]
+    allowed = EDIT_BUDGET[longest] if longest < len(EDIT_BUDGET) else EDIT_BUDGET[-1]
     if left.is_number or right.is_number or not allowed:
         return 0.0
     edits: float = distance(left.text, right.text, score_cutoff=allowed)

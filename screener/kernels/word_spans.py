@@ -1,5 +1,7 @@
 """The words of packed names: where each begins and ends, and names without some of their words."""
 
+from typing import NamedTuple, TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,60 @@ SPACE = ord(" ")
 """Separates the words of a name."""
 
 _NINE = ord("9")
+
+
+class Span(NamedTuple):
+    """Bytes in a row: `data[begin:end]`."""
+
+    begin: int
+    end: int
+
+
+class Word(NamedTuple):
+    """A word: where its letters stand, and where its phonetic codes."""
+
+    letters: Span
+    codes: Span
+
+
+Words: TypeAlias = NDArray[np.void]
+"""Words as records of `WORD`."""
+
+WORD = np.dtype([(name, np.int64) for name in ("begin", "end", "code_begin", "code_end")])
+
+
+LACKS_STOPWORDS, TRANSLITERATED = 1, 2
+"""Flags of a name: stopwords were left out of it, so the other name may have them within a word; it may be in a script other than Latin, which the
+full comparison transliterates in a way of its own."""
+
+
+class NameWords(NamedTuple):
+    """The words of a name: the first `size` of an array, with the flags of the name."""
+
+    words: Words
+    size: int
+    flags: int
+
+
+@compiled
+def length(span: Span) -> int:
+    """How many bytes there are."""
+    return span.end - span.begin
+
+
+@compiled
+def word_at(words: Words, at: int) -> Word:
+    """The word of a record."""
+    word = words[at]
+    return Word(Span(word.begin, word.end), Span(word.code_begin, word.code_end))
+
+
+@compiled
+def set_word(words: Words, at: int, word: Word) -> None:
+    """Writes a word to the record at `at`."""
+    record = words[at]
+    record.begin, record.end = word.letters.begin, word.letters.end
+    record.code_begin, record.code_end = word.codes.begin, word.codes.end
 
 
 @compiled

@@ -10,6 +10,13 @@ from numpy.typing import NDArray
 from screener.comparison.name_parts import has_symbols
 from screener.comparison.name_score import UNMATCHED_WEIGHT, lengths_differ_too_much
 from screener.domain.listed_party import AliasKind, ListedParty, PartyKind
+from screener.kernels.may_match import (
+    ANY_EDITS,
+    ANY_TRANSLITERATED,
+    NAME_LACKS_STOPWORDS,
+    TEXT_LACKS_STOPWORDS,
+    Strictness,
+)
 from screener.kernels.packed_strings import Bytes, Ids, Offsets, PackedStrings
 from screener.kernels.word_spans import mark_digits_in_words
 from screener.names.disguises import undo_leetspeak
@@ -24,16 +31,7 @@ from screener.names.nicknames import nickname_variants
 from screener.names.phonetic_codes import NameKeys
 from screener.search.automaton import Automaton
 from screener.search.ngram_index import NgramIndex
-from screener.search.prefilter import (
-    ANY_EDITS,
-    AS_A_PERSON,
-    BY_LOOKS,
-    LOOSELY,
-    NAME_WITHOUT,
-    TEXT_WITHOUT,
-    TRANSLITERATED,
-    may_match,
-)
+from screener.search.prefilter import may_match
 from screener.search.word_index import WordIndex
 
 TOLD, WEIGHTY, WHOLE = 1, 2, 4
@@ -117,7 +115,7 @@ class Forms(Struct, frozen=True):
     """What the quick look compares: the weighty words of the names, each form once, how long they are, and which form an entry has.
 
     `left_over` and `people` tell by entry what `LEFT_OVER` says of its kind, and whether it is a person's name; `known` by form what
-    `looked_at` has found, `without` `NAME_WITHOUT` and `TRANSLITERATED` where that holds for a name of this form.
+    `looked_at` has found, `without` `NAME_LACKS_STOPWORDS` and `ANY_TRANSLITERATED` where that holds for a name of this form.
     """
 
     spelt: NameKeys
@@ -131,7 +129,7 @@ class Forms(Struct, frozen=True):
     def looked_at(self, forms: Ids) -> Bytes:
         """How closely the names of other kinds than people are to be looked at, which is found out when it is first asked."""
         for form in np.unique(forms[self.known[forms] == _NOT_KNOWN]).tolist():
-            self.known[form] = LOOSELY if has_symbols(self.spelt.letters[form]) else BY_LOOKS
+            self.known[form] = Strictness.LENIENT if has_symbols(self.spelt.letters[form]) else Strictness.LITERAL
         return self.known[forms]
 
 
@@ -202,7 +200,9 @@ class Layer(Struct, frozen=True):
         near = self.pieces.near(batch.forms.codes, batch.which)
         shared = batch.which[near[:, 0]] & self.pieces.forms[near[:, 1]]
         edits = np.where(shared & TOLD, np.uint8(ANY_EDITS), self.pieces.edits[near[:, 1]])
-        near_enough = may_match(batch.forms, self.pieces.spelt, near, np.full(len(near), LOOSELY, np.uint8), edits)
+        near_enough = may_match(
+            batch.forms, self.pieces.spelt, near, np.full(len(near), Strictness.LENIENT, np.uint8), edits
+        )
         near, shared = near[near_enough], shared[near_enough]
         near[:, 0] = batch.owners[near[:, 0]]
         # as whole names they are compared in any case: one of them may have light words misspelled
@@ -223,8 +223,8 @@ class Layer(Struct, frozen=True):
         pairs = np.stack([texts_of_all, entries_of_all], axis=1)
         numbers, text = np.unique(pairs[:, 0], return_inverse=True)
         whole, texts = (lines.take(numbers.astype(np.int64)) for lines in (batch.whole, batch.significant_words))
-        without = np.where(np.diff(texts.offsets) < np.diff(whole.offsets), np.uint8(TEXT_WITHOUT), np.uint8(0))
-        without |= np.where(batch.latin[numbers], np.uint8(0), np.uint8(TRANSLITERATED))
+        without = np.where(np.diff(texts.offsets) < np.diff(whole.offsets), np.uint8(TEXT_LACKS_STOPWORDS), np.uint8(0))
+        without |= np.where(batch.latin[numbers], np.uint8(0), np.uint8(ANY_TRANSLITERATED))
         form = self.forms.of_entry[pairs[:, 1]]
         unequal = lengths_differ_too_much(
             _letters(texts)[text], self.forms.letters[form], self.forms.left_over[pairs[:, 1]]
@@ -235,7 +235,7 @@ class Layer(Struct, frozen=True):
         kinds = (text * len(self.forms.spelt.letters) + form) * 2 + people
         _, first, which = np.unique(kinds, return_index=True, return_inverse=True)
         both, people = np.stack([text[first], form[first]], axis=1).astype(np.int32), people[first]
-        closely = np.where(people, np.uint8(AS_A_PERSON), self.forms.looked_at(both[:, 1]))
+        closely = np.where(people, np.uint8(Strictness.PERSON), self.forms.looked_at(both[:, 1]))
         closely = closely | without[both[:, 0]] | self.forms.without[both[:, 1]]
         left: Ids = pairs[may_match(NameKeys.of(texts), self.forms.spelt, both, closely)[which]]
         return left
@@ -268,8 +268,8 @@ class _Spellings:
         every = entry.normalised.split()
         weight = " ".join(significant_words(every))
         of_entry.append(self._forms.setdefault(weight, len(self._forms)))
-        without = NAME_WITHOUT if len(weight) < len(entry.normalised) else 0
-        _add_bits(self._without, of_entry[-1], without if entry.name.isascii() else without | TRANSLITERATED)
+        without = NAME_LACKS_STOPWORDS if len(weight) < len(entry.normalised) else 0
+        _add_bits(self._without, of_entry[-1], without if entry.name.isascii() else without | ANY_TRANSLITERATED)
         words = distinctive_words(every)
         if entry.weak and (entry.alias is not None or not has_distinctive_word(words)):
             return
