@@ -1,1 +1,1 @@
-"""`python -m load_tests core`: the cost of screening on one core."""
+"""`python -m load_tests core`: what screening costs on one core, beside parsing the same bytes."""

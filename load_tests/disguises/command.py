@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from load_tests.disguises.tricks import OF_FIRMS, OF_PEOPLE, Trick
-from load_tests.inputs.lists import SEED, Source, list_option, source
+from load_tests.inputs.lists import SEED, Inputs, inputs, list_option
 from screener.domain.consignment import Party, PartyRole
 from screener.domain.listed_party import ListedParty, PartyKind
 from screener.domain.policy import Policy
@@ -55,7 +55,7 @@ class Result(Struct, frozen=True):
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def disguises(lists: tuple[Path, ...], names: int, show: int, seed: int, *, as_json: bool) -> None:
     """Disguise listed names by each trick, and look for them: what reaches officers counts as found."""
-    given = source(lists)
+    given = inputs(lists)
     results = measure(given, names, seed)
     if as_json:
         click.echo(json_text(results))
@@ -63,7 +63,7 @@ def disguises(lists: tuple[Path, ...], names: int, show: int, seed: int, *, as_j
         _show(given, results, show, Console())
 
 
-def measure(given: Source, names: int, seed: int = SEED) -> list[Result]:
+def measure(given: Inputs, names: int, seed: int = SEED) -> list[Result]:
     """Every trick on so many names of each kind that are not weak, the same with the same seed."""
     watchlist, rng, results = Watchlist(given.listed), Random(seed), []
     for kind, tricks in KINDS.items():
@@ -89,7 +89,7 @@ def _of_trick(
     return Result(kind, name, len(cases), len(cases) - len(missed), kept_back, missed)
 
 
-def _show(given: Source, results: Sequence[Result], show: int, console: Console) -> None:
+def _show(given: Inputs, results: Sequence[Result], show: int, console: Console) -> None:
     console.print(f"Lists: {given.lists_from}")
     table = Table("kind", "disguise")
     for column in ("names", "found", "recall", "kept back by the filter"):

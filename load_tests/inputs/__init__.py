@@ -1,1 +1,1 @@
-"""What benchmarks share: lists, names, traffic and timing."""
+"""What benchmarks share: lists, names, traffic, timing and the pauses of threads."""

@@ -1,4 +1,4 @@
-"""What benchmarks run on: real lists and real innocent names where the reference data is there, else the sample day's."""
+"""What benchmarks run on: real lists and real innocent names where the reference data is present, else those of the sample day."""
 
 import csv
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
+from load_tests.inputs.checkout import ROOT
 from load_tests.inputs.traffic import TODAY
 from schemas.lists import Snapshot
 from screener.domain.listed_party import ListedParty
@@ -36,11 +37,11 @@ list_option = click.option(
     type=click.Path(path_type=Path),
     help="Your own list; may be repeated.",
 )
-"""Of every benchmark that runs on any list."""
+"""For every benchmark that runs on any list."""
 
 
-class Source(Struct, frozen=True):
-    """The lists and names of a benchmark, each with words that say where they come from."""
+class Inputs(Struct, frozen=True):
+    """The listed parties and innocent names of a benchmark, and where they come from, in words."""
 
     listed: Sequence[ListedParty]
     people: Sequence[str]
@@ -50,21 +51,21 @@ class Source(Struct, frozen=True):
 
 
 def reference_data() -> Path:
-    """The folder of reference data: what the variable SHARED names, else `shared` beside the checkout."""
-    return Path(os.environ.get("SHARED") or Path(__file__).resolve().parents[3] / "shared")
+    """The folder of reference data: that of the variable SHARED, else `shared` beside the checkout."""
+    return Path(os.environ.get("SHARED") or ROOT.parent / "shared")
 
 
-def source(list_files: Sequence[Path] = (), folder: Path | None = None) -> Source:
-    """`list_files`, else the lists of `folder` (the reference data by default), else the sample day's; names likewise.
+def inputs(list_files: Sequence[Path] = (), folder: Path | None = None) -> Inputs:
+    """The given files, else the lists of `folder` (the reference data by default), else the sample day's; names likewise.
 
-    Raises `UsageError`, one line, for a list that cannot be read.
+    Raises `UsageError` for a list that cannot be read.
     """
     folder = folder or reference_data()
     found = [folder / name for name in LISTS if (folder / name).is_file()]
     files = list(list_files) or (found if len(found) == len(LISTS) else [])
     people, companies = (_column(folder / name, column) for name, column in (PEOPLE, COMPANIES))
     named = ", ".join(Path(name).name for (name, _), names in ((PEOPLE, people), (COMPANIES, companies)) if names)
-    return Source(
+    return Inputs(
         listed=_parties(files) if files else sample_listed(seeded(SEED), TODAY),
         people=people,
         companies=companies,
@@ -73,17 +74,17 @@ def source(list_files: Sequence[Path] = (), folder: Path | None = None) -> Sourc
     )
 
 
-def real_source(folder: Path | None = None) -> Source:
-    """The lists and names of `folder`, the reference data by default. Raises `UsageError`, one line, where any is missing."""
+def reference_inputs(folder: Path | None = None) -> Inputs:
+    """The lists and names of `folder` (the reference data by default). Raises `UsageError` where any is missing."""
     folder = folder or reference_data()
     missing = [name for name in (*LISTS, PEOPLE[0], COMPANIES[0]) if not (folder / name).is_file()]
     if missing:
-        raise UsageError(f"no reference data: {', '.join(missing)} not found; name their folder in SHARED")
-    return source(folder=folder)
+        raise UsageError(f"no reference data: {', '.join(missing)} not found; set SHARED to their folder")
+    return inputs(folder=folder)
 
 
 def snapshots_of(listed: Sequence[ListedParty]) -> list[Snapshot]:
-    """The parties as whole lists that can be published, one of each list that is among them."""
+    """The parties as snapshots that can be published, one for each list."""
     lists = dict.fromkeys(party.list for party in listed)
     return [_snapshot(tuple(party for party in listed if party.list is name)) for name in lists]
 

@@ -1,6 +1,6 @@
-"""Lists of hundreds of thousands of invented names that nobody in the traffic bears, alike in shape to the real lists.
+"""Lists of hundreds of thousands of invented names, shaped like SAM and OFAC, that match no traffic.
 
-As SAM and OFAC have it: two names a party, 3.3 words and 21 letters a name, words that are common and many that are rare.
+Two names a party, 3.3 words and 21 letters a name, some common words and many rare ones.
 """
 
 from collections.abc import Iterator
@@ -15,15 +15,15 @@ from screener.domain.listed_party import Alias, ListedParty
 SEED = 400
 FIRST, LETTERS = "QXZ", "ABDEGIKLMNORSTUVWYZ"
 LENGTHS = (3, 4, 5, 6)
-"""Letters of a word behind the first."""
+"""Letters of a word after the first."""
 WORDS = (2, 3, 3, 3, 4, 5)
 VOCABULARY, SKEW = 150_000, 4.0
 NAMES = 2
-"""Of a party."""
+"""Of each party."""
 
 
 def many_parties(like: ListedParty, names: int) -> Iterator[ListedParty]:
-    """Parties of the list of `like` that bear so many names together, each name but once, the same every time."""
+    """Parties like `like` with `names` distinct names together, the same every time."""
     made = _names(Random(SEED))
     while own := list(islice(made, min(NAMES, names))):
         names -= len(own)

@@ -1,4 +1,4 @@
-"""Bulk traffic against real lists: innocent names that are given, listed parties planted in known places."""
+"""Traffic for benchmarks: innocent names, and listed parties planted in known places."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -20,7 +20,7 @@ Namer = Callable[[], str]
 
 
 def plain_posts() -> list[Post]:
-    """The sample's posts, each without any measure, so that only planted matches hold an item."""
+    """The posts of the sample without measures against them, so that only planted matches hold an item."""
     return [post._replace(history="", quarters=0) for post in POSTS]
 
 
@@ -36,14 +36,14 @@ def traffic(
     today: date = TODAY,
     planted_share: float = PLANTED_SHARE,
 ) -> SampleManifests:
-    """Manifests filed on `today`: iterate once, then `planted` tells what must be found, by kind and by consignment key.
+    """Manifests filed on `today`. After one iteration, `planted` lists what must be found, by kind and consignment key.
 
-    Each of the four kinds that hold is planted in `planted_share` of the consignments, from the parties of `listed` that
-    are active on `today`; a kind for which the list has no candidate is planted nowhere. People are named from `innocents` and
-    firms from `companies`; invented names serve where none are given. The same firms come back all day; with `distinct`
-    every party has a name of its own, and so none is ever remembered. `per_manifest=1` gives records of one consignment.
+    Each of the four kinds of match that lead to a hold is planted in `planted_share` of the consignments, from the parties of
+    `listed` that are active on `today`; a kind without candidates is not planted. People are named from `innocents`, firms from
+    `companies`; names are invented where none are given. The same firms recur all day; with `distinct` every party has a new
+    name, so that no cache helps. `per_manifest=1` gives manifests of one consignment.
 
-    Given names are not checked against the list: a hold beside the planted ones may be a namesake.
+    The given names are not checked against the list: other holds may be namesakes.
     """
     rng = seeded(seed)
     cast = _cast(rng, innocents, companies, distinct=distinct)
@@ -71,7 +71,7 @@ def _cast(rng: Random, innocents: Sequence[str], companies: Sequence[str], *, di
 
 
 def _unused(names: Iterator[str], used: set[str]) -> Namer:
-    """Names that neither this namer nor another one with the same `used` has given."""
+    """Names not yet returned by any namer with the same `used`."""
 
     def namer() -> str:
         name = next(name for name in names if name not in used)
@@ -82,7 +82,7 @@ def _unused(names: Iterator[str], used: set[str]) -> Namer:
 
 
 def middle_names(people: Sequence[str]) -> Iterator[str]:
-    """Every name, then each again with one more given name after its first, then with two, and so on without end."""
+    """Every name, then each with a second given name, then with two more, and so on without end."""
     parted = [(first, rest) for first, _, rest in (name.partition(" ") for name in dict.fromkeys(people))]
     given = list(dict.fromkeys(first for first, _ in parted))
     for length in count():

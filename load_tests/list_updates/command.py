@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from rich.console import Console
 from rich.table import Table
 
-from load_tests.inputs.lists import source
+from load_tests.inputs.lists import inputs
 from schemas.messages import SnapshotMarker
 from screener.domain.decision import outcome_id
 from screener.domain.listed_party import ListedParty, ListName
@@ -81,7 +81,7 @@ class Ticker:
 def delta(records: int, changed: int, rounds: int, broker: str, *, as_json: bool) -> None:
     """Deltas through a broker: from a marker's acknowledgement to the new watchlist, and the pauses."""
     logs.set_up(Settings(log_level="error"))
-    given = source()
+    given = inputs()
     listed = list(_many(given.listed, records or len(given.listed)))
     with bootstrap_for(broker, Settings()) as bootstrap:
         prepare_topics(bootstrap, embedded=broker == "embedded")

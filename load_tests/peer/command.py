@@ -14,8 +14,8 @@ import msgspec
 from msgspec import Struct
 from rich.console import Console
 
-from load_tests.inputs.lists import SEED, source
-from load_tests.inputs.timing import forget, long_lived_apart
+from load_tests.inputs.lists import SEED, inputs
+from load_tests.inputs.timing import forget, long_lived_objects_frozen
 from screener.domain.consignment import Party, PartyRole
 from screener.domain.listed_party import PartyKind
 from screener.matching.finder import find
@@ -73,10 +73,10 @@ def measure(names: int, peer_names: int) -> Result:
     """The figures. Raises `UsageError` where nomenklatura is not installed."""
     if not (EXTRAS / "nomenklatura").is_dir():
         raise UsageError(f"the peer is not installed: {_how_to_install()}")
-    given = source()
+    given = inputs()
     watchlist = Watchlist(given.listed)
     mixed = Random(SEED).sample([*given.people, *given.companies], min(names, len(given.people) + len(given.companies)))
-    with long_lived_apart():
+    with long_lived_objects_frozen():
         seconds = min(_screened(mixed, watchlist) for _ in range(ROUNDS))
     sample = mixed[:peer_names]
     answer = _asked(_blocked(sample, watchlist))

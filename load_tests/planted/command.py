@@ -14,7 +14,7 @@ from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
-from load_tests.inputs.lists import real_source, snapshots_of
+from load_tests.inputs.lists import reference_inputs, snapshots_of
 from load_tests.inputs.traffic import traffic
 from screener.domain.decision import NoticeKind
 from screener.domain.listed_party import ListedParty
@@ -77,7 +77,7 @@ def run_planted(consignments: int, seed: int, count: int, broker: str) -> Result
     """The same as a function. Raises `UsageError` where lists, names or broker cannot be had."""
     given = load_settings()
     existing = given.kafka_bootstrap if kafka_given() else ""
-    data = real_source()
+    data = reference_inputs()
     today = datetime.now(UTC).date()
     source = traffic(data.listed, data.people, data.companies, consignments=consignments, seed=seed, today=today)
     with ExitStack() as stack:

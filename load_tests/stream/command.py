@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from rich.console import Console
 
-from load_tests.inputs.lists import SEED, Source, snapshots_of, source
+from load_tests.inputs.lists import SEED, Inputs, inputs, snapshots_of
 from load_tests.inputs.traffic import traffic
 from load_tests.stream import latency, throughput
 from load_tests.stream.figures import Latency, StreamFigures, Throughput
@@ -101,7 +101,7 @@ def stream(
 
 def run(plan: Plan, tell: Callable[[str], None]) -> StreamFigures:
     """Measure as planned. Raises `UsageError` where the broker or a system cannot be had."""
-    given, data = load_settings(), source()
+    given, data = load_settings(), inputs()
     existing = given.kafka_bootstrap if kafka_given() else ""
     with ExitStack() as stack:
         bootstrap = stack.enter_context(bootstrap_for("kafka", given, existing))
@@ -122,7 +122,7 @@ def run(plan: Plan, tell: Callable[[str], None]) -> StreamFigures:
     )
 
 
-def _speed(plan: Plan, kind: int, data: Source, given: Settings, tell: Callable[[str], None]) -> Iterator[Throughput]:
+def _speed(plan: Plan, kind: int, data: Inputs, given: Settings, tell: Callable[[str], None]) -> Iterator[Throughput]:
     tell(f"feeding {plan.consignments:,} consignments, {kind} a record")
     records = _traffic(data, plan.consignments, kind, SEED + kind)
     load = throughput.put_ready(given.kafka_bootstrap, kind, records, plan.consignments)
@@ -132,7 +132,7 @@ def _speed(plan: Plan, kind: int, data: Source, given: Settings, tell: Callable[
             yield throughput.measure(system, workers, load, given, plan.folder)
 
 
-def _waits(plan: Plan, data: Source, given: Settings, tell: Callable[[str], None]) -> Iterator[Latency]:
+def _waits(plan: Plan, data: Inputs, given: Settings, tell: Callable[[str], None]) -> Iterator[Latency]:
     system = SYSTEMS["worker"]
     if system not in plan.systems or not plan.seconds:
         return
@@ -143,7 +143,7 @@ def _waits(plan: Plan, data: Source, given: Settings, tell: Callable[[str], None
         yield latency.measure(system, records, kind, plan.rate, plan.warm_up, given, plan.folder)
 
 
-def _traffic(data: Source, consignments: int, per_manifest: int, seed: int) -> SampleManifests:
+def _traffic(data: Inputs, consignments: int, per_manifest: int, seed: int) -> SampleManifests:
     return traffic(
         data.listed,
         data.people,

@@ -10,7 +10,7 @@ from load_tests.__main__ import load_tests
 from load_tests.disguises.command import Result, measure
 from load_tests.disguises.letters import CYRILLIC, GREEK, written
 from load_tests.disguises.tricks import OF_FIRMS, OF_PEOPLE, letter_wrong, split
-from load_tests.inputs.lists import source
+from load_tests.inputs.lists import inputs
 
 NAMES = 150
 LEAST = 0.97
@@ -20,7 +20,7 @@ LEAST_OF = {"two letters wrong": 0.85, "all run together": 0.93, "in Greek": 0.9
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Result]:
-    given = source(folder=tmp_path_factory.mktemp("nothing"))
+    given = inputs(folder=tmp_path_factory.mktemp("nothing"))
     return {(each.kind, each.trick): each for each in measure(given, NAMES)}
 
 
@@ -63,7 +63,7 @@ def test_the_command_shows_what_is_missed(tmp_path: Path, monkeypatch: pytest.Mo
 @pytest.mark.shared
 def test_real_names_hide_as_little(shared: Path) -> None:
     """SAM and OFAC have shorter and odder names than the sample; over all disguises of a kind hardly any is missed."""
-    results = measure(source(folder=shared), 2 * NAMES)
+    results = measure(inputs(folder=shared), 2 * NAMES)
     for kind in ("person", "firm"):
         found = [each for each in results if each.kind == kind]
         assert sum(each.found for each in found) / sum(each.names for each in found) >= 0.98

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from load_tests.inputs.lists import source
+from load_tests.inputs.lists import inputs
 from load_tests.list_updates import command as module
 from load_tests.list_updates.command import delta
 from topologies.kafka.broker import EmbeddedBroker
@@ -12,7 +12,7 @@ from topologies.kafka.broker import EmbeddedBroker
 
 def test_a_delta_is_in_force_within_a_second_and_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 12,000 records 200 change: from its marker to the new watchlist within a second, and no thread stands still for long."""
-    monkeypatch.setattr(module, "source", lambda: source(folder=tmp_path))
+    monkeypatch.setattr(module, "inputs", lambda: inputs(folder=tmp_path))
     done = CliRunner().invoke(delta, ["--records", "12000", "--rounds", "3", "--broker", "embedded", "--json"])
     assert done.exit_code == 0, done.output
     figures = json.loads(done.stdout)
@@ -24,7 +24,7 @@ def test_a_delta_is_in_force_within_a_second_and_stops_nothing(tmp_path: Path, m
 
 def test_the_table_says_what_was_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person reads how many records there were, how many changed, and the times."""
-    monkeypatch.setattr(module, "source", lambda: source(folder=tmp_path))
+    monkeypatch.setattr(module, "inputs", lambda: inputs(folder=tmp_path))
     done = CliRunner().invoke(
         delta, ["--changed", "20", "--rounds", "1", "--broker", "embedded"], env={"COLUMNS": "120"}
     )
@@ -37,4 +37,4 @@ def test_a_list_that_never_comes_into_force_is_told(monkeypatch: pytest.MonkeyPa
     """It ends with what the worker waits for, not with patience."""
     monkeypatch.setattr(module, "SECONDS", 0.3)
     with EmbeddedBroker() as broker, pytest.raises(Exception, match=r"not read within 0\.3 s|took 0 of"):
-        module.measure(source().listed[:1], 2, 1, broker.bootstrap)
+        module.measure(inputs().listed[:1], 2, 1, broker.bootstrap)
