@@ -1,4 +1,4 @@
-"""Valid consignments of both modes, with innocent parties and room for a planted one."""
+"""Valid consignments of both modes, with innocent parties and at most one planted party."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,19 +17,20 @@ from topologies.sample.innocent_parties import (
     importer_of_record,
     us_address,
 )
-from topologies.sample.plan import ManifestSlot
+from topologies.sample.plan import ManifestPlan
 from topologies.sample.planted_parties import PlantedParty
 from topologies.sample.posts import Post
 
 IMPORTER_SHARE, SELLER_SHARE, CONTACT_SHARE = 0.15, 0.12, 0.6
 INFORMED_SHARE, PRIVATE_SHARE, LINES_SHARE = 0.7, 0.35, 0.3
 INFORMATION = ("hts", "origin", "contact")
-"""What an item may lack and still be valid; a declared value is required of every item."""
+"""What an item may lack and still be valid: every item must declare a value."""
+
 CATEGORIES = ("sale of goods", "sale of goods", "gift", "commercial sample", "returned goods")
 
 
-class Draft(NamedTuple):
-    """A consignment, how it is known, and whether it has all that section 5(c) asks for."""
+class SampleConsignment(NamedTuple):
+    """A consignment with its key, its planted party if any, and whether it is `informed`: has all that section 5(c) asks for."""
 
     consignment: ExpressConsignment[Raw] | PostalItem[Raw]
     key: str
@@ -40,25 +41,25 @@ class Draft(NamedTuple):
 class ConsignmentMaker:
     """Makes consignments filed on `today`; identifiers never repeat."""
 
-    def __init__(self, rng: Random, cast: InnocentParties, today: date) -> None:
+    def __init__(self, rng: Random, innocent: InnocentParties, today: date) -> None:
         self.rng = rng
-        self.cast = cast
+        self.innocent = innocent
         self.today = today
         self._serials = serials(rng, 8)
 
-    def make(self, slot: ManifestSlot, plant: PlantedParty | None = None) -> Draft:
-        """One consignment for the slot's manifest, one of its parties being the planted one, if any."""
-        planted = self._planted(plant, slot.mode) if plant else None
-        return self._item(slot.post, planted) if slot.post else self._express(slot.filer, planted)
+    def make(self, plan: ManifestPlan, case: PlantedParty | None = None) -> SampleConsignment:
+        """One consignment of a planned manifest, with the planted party if there is one."""
+        planted = self._planted(case, plan.mode) if case else None
+        return self._postal(plan.post, planted) if plan.post else self._express(plan.filer, planted)
 
-    def _planted(self, plant: PlantedParty, mode: Mode) -> Party:
-        role = plant.role(self.rng, mode)
-        here = role is PartyRole.CONSIGNEE or role is PartyRole.IMPORTER_OF_RECORD
-        elsewhere = us_address(self.rng) if here else foreign_address(self.rng, self.rng.choice(SHIPPER_COUNTRIES))
-        return Party(role, plant.written, plant.address or elsewhere, plant.identifiers)
+    def _planted(self, case: PlantedParty, mode: Mode) -> Party:
+        role = case.role(self.rng, mode)
+        in_the_us = role is PartyRole.CONSIGNEE or role is PartyRole.IMPORTER_OF_RECORD
+        address = us_address(self.rng) if in_the_us else foreign_address(self.rng, self.rng.choice(SHIPPER_COUNTRIES))
+        return Party(role, case.written, case.address or address, case.identifiers)
 
     def _parties(self, shipper: Raw, consignee: Party, others: Iterator[Raw], planted: Party | None) -> list[Raw]:
-        """The planted party stands in the place of its role, or beside the two that every consignment has."""
+        """A planted shipper or consignee replaces the innocent one; in any other role it is added to the two."""
         if planted is None:
             return [shipper, Raw(encode(consignee)), *others]
         if planted.role is PartyRole.SHIPPER:
@@ -70,14 +71,14 @@ class ConsignmentMaker:
     def _others(self, consignee: Party) -> Iterator[Raw]:
         chance = self.rng.random()
         if chance < IMPORTER_SHARE:
-            yield Raw(encode(importer_of_record(self.rng, self.cast.another(consignee.name))))
+            yield Raw(encode(importer_of_record(self.rng, self.innocent.another(consignee.name))))
         elif chance < IMPORTER_SHARE + SELLER_SHARE:
-            yield self.cast.regular(PartyRole.SELLER)
+            yield self.innocent.regular(PartyRole.SELLER)
 
-    def _express(self, filer: str, planted: Party | None) -> Draft:
+    def _express(self, filer: str, planted: Party | None) -> SampleConsignment:
         goods, pieces = self.rng.choice(GOODS), self.rng.randint(1, 9)
-        consignee = self.cast.consignee(contact=self.rng.random() < CONTACT_SHARE)
-        shipper = self.cast.regular(PartyRole.SHIPPER)
+        consignee = self.innocent.consignee(contact=self.rng.random() < CONTACT_SHARE)
+        shipper = self.innocent.regular(PartyRole.SHIPPER)
         made = ExpressConsignment(
             identifier=f"{filer}{next(self._serials):08d}",
             filed=self.today,
@@ -91,9 +92,9 @@ class ConsignmentMaker:
             origin=self.rng.choice(SHIPPER_COUNTRIES),
             hts=goods.hts,
         )
-        return Draft(made, f"{Mode.EXPRESS}:{made.identifier}:{self.today}", informed=True, planted=planted)
+        return SampleConsignment(made, f"{Mode.EXPRESS}:{made.identifier}:{self.today}", informed=True, planted=planted)
 
-    def _item(self, post: Post, planted: Party | None) -> Draft:
+    def _postal(self, post: Post, planted: Party | None) -> SampleConsignment:
         goods, pieces = self.rng.choice(GOODS), self.rng.randint(1, 3)
         lacks = "" if self.rng.random() < INFORMED_SHARE else self.rng.choice(INFORMATION)
         made = PostalItem(
@@ -111,15 +112,17 @@ class ConsignmentMaker:
         )
         self._declare(made, goods, "" if lacks == "hts" else goods.hts)
         informed = not lacks and (planted is None or planted.role is not PartyRole.CONSIGNEE)
-        return Draft(made, f"{Mode.POSTAL}:{made.identifier}:{self.today}", informed, planted)
+        return SampleConsignment(made, f"{Mode.POSTAL}:{made.identifier}:{self.today}", informed, planted)
 
     def _postal_parties(self, post: Post, planted: Party | None, *, contact: bool) -> list[Raw]:
         private = self.rng.random() < PRIVATE_SHARE
-        shipper = Raw(encode(self.cast.sender(post.country))) if private else self.cast.regular(PartyRole.SHIPPER)
-        return self._parties(shipper, self.cast.consignee(contact=contact), iter(()), planted)
+        shipper = (
+            Raw(encode(self.innocent.sender(post.country))) if private else self.innocent.regular(PartyRole.SHIPPER)
+        )
+        return self._parties(shipper, self.innocent.consignee(contact=contact), iter(()), planted)
 
     def _declare(self, item: PostalItem[Raw], goods: Goods, hts: str) -> None:
-        """The HTS code stands in the item itself, or in the lines of its customs declaration."""
+        """Put the HTS code into the item itself, or into the lines of its customs declaration."""
         if self.rng.random() >= LINES_SHARE:
             item.hts = hts
             return

@@ -1,4 +1,4 @@
-"""The sample day: a watchlist, scorecards and manifests that fit together, and what must be found in them."""
+"""The sample day: a watchlist, scorecards and manifests that belong together, and the cases planted in them."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -14,13 +14,13 @@ from topologies.sample.innocent_parties import InnocentParties
 from topologies.sample.lists import sample_listed
 from topologies.sample.manifests import SampleManifests
 from topologies.sample.names import seeded
-from topologies.sample.plan import Planting, manifest_sizes, place, plan_manifests
+from topologies.sample.plan import PlantedCase, manifest_sizes, place, plan_manifests
 from topologies.sample.planted_cases import PlantedCases
 from topologies.sample.planted_parties import MatchKind, planted_parties
 from topologies.sample.posts import POSTS, sample_scorecards
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-ORDERED = 20_000
+DEFAULT_CONSIGNMENTS = 20_000
 PLANTED_COUNTS: dict[MatchKind, int] = {
     MatchKind.EXACT: 48,
     MatchKind.ALIAS: 30,
@@ -29,14 +29,17 @@ PLANTED_COUNTS: dict[MatchKind, int] = {
     MatchKind.WEAK: 24,
     MatchKind.INACTIVE: 24,
 }
-"""How many matches of each kind are planted in `ORDERED` consignments; in proportion in another number."""
+"""Number of matches of each kind in a day of `DEFAULT_CONSIGNMENTS`; a smaller or larger day has them in proportion."""
+
 FAULT_COUNT = 3
+"""Number of consignments with each fault, likewise."""
 
 
 class SampleDay(Struct, frozen=True):
-    """Everything that `screener run` streams, and the numbers that it must find. `now` is the moment of screening."""
+    """Everything that `screener run` streams, and the cases that it must find."""
 
     now: datetime
+    """The moment of screening."""
     listed: list[ListedParty]
     scorecards: list[Scorecard]
     manifests: list[ManifestRecord]
@@ -45,43 +48,37 @@ class SampleDay(Struct, frozen=True):
 
 def scaled(number: int, consignments: int) -> int:
     """A count in proportion to the consignments, at least one."""
-    return max(1, round(number * consignments / ORDERED))
+    return max(1, round(number * consignments / DEFAULT_CONSIGNMENTS))
 
 
-def _tasks(
-    rng: Random, cast: InnocentParties, listed: list[ListedParty], consignments: int, now: datetime
-) -> list[Planting]:
+def _cases(
+    rng: Random, innocent: InnocentParties, listed: list[ListedParty], consignments: int, now: datetime
+) -> list[PlantedCase]:
     counts: Mapping[MatchKind, int] = {kind: scaled(number, consignments) for kind, number in PLANTED_COUNTS.items()}
     faults: list[Fault] = [fault for fault in FAULTS for _ in range(scaled(FAULT_COUNT, consignments))]
-    return [*planted_parties(rng, listed, counts, now.date(), cast.person), *faults]
+    return [*planted_parties(rng, listed, counts, now.date(), innocent.person), *faults]
 
 
 def sample_manifests(
     listed: list[ListedParty],
     seed: int = 13904,
-    consignments: int = ORDERED,
+    consignments: int = DEFAULT_CONSIGNMENTS,
     per_manifest: int = 200,
     now: datetime = NOW,
 ) -> SampleManifests:
-    """The day's manifests one by one, for counts that need not fit into memory; its `planted` grows as it goes."""
+    """The day's manifests one by one, so that a large day need not fit into memory; `planted` grows while it is iterated."""
     rng = seeded(seed)
-    cast = InnocentParties(rng)
-    slots = plan_manifests(
-        rng,
-        manifest_sizes(rng, consignments, per_manifest),
-        POSTS,
-        now.replace(hour=0, minute=0, second=0, microsecond=0),
-        now,
-    )
-    return SampleManifests(
-        rng, cast, slots, place(rng, slots, _tasks(rng, cast, listed, consignments, now)), now.date()
-    )
+    innocent = InnocentParties(rng)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    plan = plan_manifests(rng, manifest_sizes(rng, consignments, per_manifest), POSTS, midnight, now)
+    cases = place(rng, plan, _cases(rng, innocent, listed, consignments, now))
+    return SampleManifests(rng, innocent, plan, cases, now.date())
 
 
 def sample_day(
-    seed: int = 13904, consignments: int = ORDERED, per_manifest: int = 200, now: datetime = NOW
+    seed: int = 13904, consignments: int = DEFAULT_CONSIGNMENTS, per_manifest: int = 200, now: datetime = NOW
 ) -> SampleDay:
-    """A day of `consignments` (unreadable records apart) with invented names; the same arguments give the same day."""
+    """A day with invented names and, beside unreadable records, exactly `consignments`; the same arguments give the same day."""
     listed = sample_listed(seeded(seed), now.date())
     source = sample_manifests(listed, seed, consignments, per_manifest, now)
     records = list(source)

@@ -1,4 +1,4 @@
-"""Consignments spoiled on purpose, each with one error, and records that cannot be read at all."""
+"""Faults put into consignments on purpose, one in each, and records that cannot be read at all."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -6,82 +6,93 @@ from typing import Any, NamedTuple
 from screener.domain.consignment import Mode, PartyRole
 from screener.domain.errors import ErrorCode
 
-Draft = dict[str, Any]
+Json = dict[str, Any]
 """A consignment as decoded JSON."""
+
 BOTH, EXPRESS, POSTAL = frozenset(Mode), frozenset({Mode.EXPRESS}), frozenset({Mode.POSTAL})
 
 
 class Fault(NamedTuple):
-    """An error in words and by its code, the modes it concerns, and whether the key stays readable.
+    """A fault, the code that a receipt must give for it, and how it is put into a consignment.
 
-    A consignment with a readable key is held (RFI, not assessable); without one it is only an error in the receipt.
+    A consignment that still has a key is held (RFI, not assessable); without one there is only an error in the receipt.
     """
 
     name: str
     code: ErrorCode
-    spoil: Callable[[Draft], None]
+    apply: Callable[[Json], None]
     modes: frozenset[Mode] = BOTH
-    keyed: bool = True
+    has_key: bool = True
+    """Whether identifier and date stay readable."""
 
 
-def _put(field: str, value: object) -> Callable[[Draft], None]:
-    """Sets a field of the consignment; None drops it."""
+def _set_field(field: str, value: object) -> Callable[[Json], None]:
+    """A fault that sets a field of the consignment, or drops it if `value` is None."""
 
-    def spoil(draft: Draft) -> None:
-        draft.pop(field, None)
+    def apply(consignment: Json) -> None:
+        consignment.pop(field, None)
         if value is not None:
-            draft[field] = value
+            consignment[field] = value
 
-    return spoil
+    return apply
 
 
-def _party(role: PartyRole, field: str) -> Callable[[Draft], None]:
-    """Drops a field of the party that plays `role`; `address.x` drops what is inside the address."""
+def _drop_party_field(role: PartyRole, field: str) -> Callable[[Json], None]:
+    """A fault that drops a field of the party with this role; `address.x` drops field `x` of its address."""
 
-    def spoil(draft: Draft) -> None:
-        (party,) = [party for party in draft["parties"] if party["role"] == role]
+    def apply(consignment: Json) -> None:
+        (party,) = [party for party in consignment["parties"] if party["role"] == role]
         outer, _, inner = field.partition(".")
         del (party[outer] if inner else party)[inner or outer]
 
-    return spoil
+    return apply
 
 
-def _unknown_role(draft: Draft) -> None:
-    draft["parties"].append({"role": "bystander", "name": "Marta Nowakowski"})
+def _unknown_role(consignment: Json) -> None:
+    consignment["parties"].append({"role": "bystander", "name": "Marta Nowakowski"})
 
 
-def _wrong_check_digit(draft: Draft) -> None:
-    given: str = draft["identifier"]
-    draft["identifier"] = f"{given[:10]}{(int(given[10]) + 1) % 10}{given[11:]}"
+def _wrong_check_digit(consignment: Json) -> None:
+    given: str = consignment["identifier"]
+    consignment["identifier"] = f"{given[:10]}{(int(given[10]) + 1) % 10}{given[11:]}"
 
 
 CONSIGNEE, SHIPPER = PartyRole.CONSIGNEE, PartyRole.SHIPPER
 FAULTS = (
-    Fault("consignee without a name", ErrorCode.MISSING_CNE_NAME, _party(CONSIGNEE, "name")),
-    Fault("consignee without a street", ErrorCode.MISSING_CNE_ADDR, _party(CONSIGNEE, "address.lines")),
-    Fault("consignee without a country", ErrorCode.MISSING_CNE_CTRY, _party(CONSIGNEE, "address.country"), EXPRESS),
-    Fault("shipper without a name", ErrorCode.MISSING_SHP_NAME, _party(SHIPPER, "name")),
-    Fault("shipper without a street", ErrorCode.MISSING_SHP_ADDR, _party(SHIPPER, "address.lines")),
-    Fault("shipper without a country", ErrorCode.MISSING_SHP_CTRY, _party(SHIPPER, "address.country"), EXPRESS),
-    Fault("no weight", ErrorCode.MISSING_WEIGHT, _put("weight", None)),
-    Fault("weight below 0", ErrorCode.INVALID_WEIGHT, _put("weight", -1.5)),
-    Fault("no unit of weight", ErrorCode.MISSING_WT_UNITS, _put("weight_unit", None)),
-    Fault("no quantity", ErrorCode.MISSING_BILL_QTY, _put("quantity", None)),
-    Fault("quantity of 0", ErrorCode.INVALID_BILL_QTY, _put("quantity", 0)),
-    Fault("no description", ErrorCode.MISSING_CARGO_DESC, _put("description", None)),
-    Fault("vague description", ErrorCode.VAGUE_CARGO_DESC, _put("description", "various goods")),
-    Fault("unknown country of origin", ErrorCode.INVALID_COUNTRY, _put("origin", "QQ"), EXPRESS),
-    Fault("no declared value", ErrorCode.MISSING_VALUE, _put("value", None), POSTAL),
+    Fault("consignee without a name", ErrorCode.MISSING_CNE_NAME, _drop_party_field(CONSIGNEE, "name")),
+    Fault("consignee without a street", ErrorCode.MISSING_CNE_ADDR, _drop_party_field(CONSIGNEE, "address.lines")),
+    Fault(
+        "consignee without a country",
+        ErrorCode.MISSING_CNE_CTRY,
+        _drop_party_field(CONSIGNEE, "address.country"),
+        EXPRESS,
+    ),
+    Fault("shipper without a name", ErrorCode.MISSING_SHP_NAME, _drop_party_field(SHIPPER, "name")),
+    Fault("shipper without a street", ErrorCode.MISSING_SHP_ADDR, _drop_party_field(SHIPPER, "address.lines")),
+    Fault(
+        "shipper without a country", ErrorCode.MISSING_SHP_CTRY, _drop_party_field(SHIPPER, "address.country"), EXPRESS
+    ),
+    Fault("no weight", ErrorCode.MISSING_WEIGHT, _set_field("weight", None)),
+    Fault("weight below 0", ErrorCode.INVALID_WEIGHT, _set_field("weight", -1.5)),
+    Fault("no unit of weight", ErrorCode.MISSING_WT_UNITS, _set_field("weight_unit", None)),
+    Fault("no quantity", ErrorCode.MISSING_BILL_QTY, _set_field("quantity", None)),
+    Fault("quantity of 0", ErrorCode.INVALID_BILL_QTY, _set_field("quantity", 0)),
+    Fault("no description", ErrorCode.MISSING_CARGO_DESC, _set_field("description", None)),
+    Fault("vague description", ErrorCode.VAGUE_CARGO_DESC, _set_field("description", "various goods")),
+    Fault("unknown country of origin", ErrorCode.INVALID_COUNTRY, _set_field("origin", "QQ"), EXPRESS),
+    Fault("no declared value", ErrorCode.MISSING_VALUE, _set_field("value", None), POSTAL),
     Fault("wrong check digit", ErrorCode.INVALID_ITEM_ID, _wrong_check_digit, POSTAL),
-    Fault("no waybill number", ErrorCode.MISSING_HOUSE_BILL_NBR, _put("identifier", None), EXPRESS, keyed=False),
-    Fault("date of another year", ErrorCode.INVALID_DATE, _put("filed", "2019-02-11")),
-    Fault("no date", ErrorCode.INVALID_DATE, _put("filed", None), keyed=False),
-    Fault("30 February", ErrorCode.INVALID_DATE, _put("filed", "2026-02-30"), keyed=False),
+    Fault(
+        "no waybill number", ErrorCode.MISSING_HOUSE_BILL_NBR, _set_field("identifier", None), EXPRESS, has_key=False
+    ),
+    Fault("date of another year", ErrorCode.INVALID_DATE, _set_field("filed", "2019-02-11")),
+    Fault("no date", ErrorCode.INVALID_DATE, _set_field("filed", None), has_key=False),
+    Fault("30 February", ErrorCode.INVALID_DATE, _set_field("filed", "2026-02-30"), has_key=False),
     Fault("unknown role", ErrorCode.INVALID_PARTY_ROLE, _unknown_role),
-    Fault("weight in words", ErrorCode.INVALID_WEIGHT, _put("weight", "heavy")),
-    Fault("parties in words", ErrorCode.INVALID_PARTY, _put("parties", "see the attached list"), EXPRESS),
+    Fault("weight in words", ErrorCode.INVALID_WEIGHT, _set_field("weight", "heavy")),
+    Fault("parties in words", ErrorCode.INVALID_PARTY, _set_field("parties", "see the attached list"), EXPRESS),
 )
-"""One row an error, each with the code that must be among those in the receipt."""
+"""Every fault; its code must be among those in the receipt."""
 
 UNREADABLE: dict[str, Callable[[bytes], bytes]] = {
     "not JSON": lambda _: b"FHL/4\r\nMBI/990-08722685HKGJFK/T1K149.0\r\n",
@@ -91,4 +102,4 @@ UNREADABLE: dict[str, Callable[[bytes], bytes]] = {
     "no manifest number": lambda good: good.replace(b'"manifest":', b'"manifesto":', 1),
     "2 MB of brackets": lambda _: b"[" * 2_000_000,
 }
-"""Records that end as dead letters, made from a good one (whose consignments are then no part of the day's count)."""
+"""How an unreadable record of each kind is made from a readable one; it must end as a dead letter."""

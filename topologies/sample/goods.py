@@ -1,17 +1,17 @@
-"""What is sent and how it is numbered: specific descriptions with HTS codes, and numbers with right check digits."""
+"""Goods with specific descriptions and HTS codes, and numbers of all kinds with valid check digits."""
 
 from collections.abc import Iterator
 from random import Random
 from typing import NamedTuple
 
-S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
-S10_SPECIAL = {10: 0, 11: 5}
+from screener.domain.identifiers import s10_check_digit
+
 SERVICES = ("CP", "EA", "EE", "HA", "HB", "LA", "LX", "RA", "RR", "UA", "VV")
-STRIDE = 38_197_211  # coprime to ten: serial numbers look shuffled and come back only after a full round
+STRIDE = 38_197_211  # coprime to ten: serial numbers look shuffled, and none repeats before all others were used
 
 
 class Goods(NamedTuple):
-    """A kind of goods: `price` in US dollars and `grams` are of one piece."""
+    """A kind of goods; `price` is in US dollars and `grams` the weight, both of one piece."""
 
     description: str
     hts: str
@@ -55,16 +55,10 @@ GOODS = (
 )
 
 
-def s10_check(serial: int) -> int:
-    """The check digit of an eight-digit S10 serial number (UPU S10): 47312482 gives 9."""
-    total = sum(weight * int(digit) for weight, digit in zip(S10_WEIGHTS, f"{serial:08d}", strict=True))
-    digit = 11 - total % 11
-    return S10_SPECIAL.get(digit, digit)
-
-
 def s10(service: str, serial: int, country: str) -> str:
     """A valid S10 item identifier of 13 characters."""
-    return f"{service}{serial:08d}{s10_check(serial)}{country}"
+    digits = f"{serial:08d}"
+    return f"{service}{digits}{s10_check_digit(digits)}{country}"
 
 
 def air_waybill(prefix: str, serial: int) -> str:
@@ -73,7 +67,7 @@ def air_waybill(prefix: str, serial: int) -> str:
 
 
 def serials(rng: Random, digits: int) -> Iterator[int]:
-    """Numbers of at most `digits` digits that never repeat before all of them were used."""
+    """Numbers of at most `digits` digits; none repeats before all of them were used."""
     size: int = 10**digits
     number = rng.randrange(size)
     while True:

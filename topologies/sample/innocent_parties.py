@@ -1,4 +1,4 @@
-"""Innocent parties with invented names, addresses and contacts; the same shippers come back all day."""
+"""Innocent parties with invented names, addresses and contacts; the same shippers file all day."""
 
 import unicodedata
 from collections.abc import Callable
@@ -78,25 +78,25 @@ def foreign_address(rng: Random, country: str) -> Address:
 
 
 def phone(rng: Random) -> str:
-    """A telephone number of the range 555-0100 to 555-0189, which nobody has."""
+    """A telephone number in the range 555-0100 to 555-0189, which is reserved for fiction."""
     return f"+1{rng.randrange(201, 990)}55501{rng.randrange(90):02d}"
 
 
 def email(rng: Random, name: str) -> str:
-    """An address at a reserved domain, made of the plain letters of `name`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    local = "".join(letter for letter in plain if letter.isalnum())
+    """An e-mail address at a reserved domain, made of the ASCII letters of `name`."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
+    local = "".join(letter for letter in ascii_name if letter.isalnum())
     return f"{local[:20]}{rng.randrange(1_000)}@example.com"
 
 
 def importer_of_record(rng: Random, name: str) -> Party:
-    """An innocent importer of record, known by an importer number that no listed party has."""
+    """An innocent importer of record, with an importer number that no listed party has."""
     number = Identifier(IdentifierKind.IMPORTER_NUMBER, importer_number(rng, *INNOCENT_IMPORTERS))
     return Party(PartyRole.IMPORTER_OF_RECORD, name, us_address(rng), (number,))
 
 
 class RecurringParties:
-    """Parties that come back all day, few of them often and many seldom (Zipf); each is encoded once."""
+    """Parties that recur all day, a few of them often and most of them rarely (Zipf); each is encoded once."""
 
     def __init__(self, rng: Random, parties: list[Party]) -> None:
         self._rng = rng
@@ -109,7 +109,10 @@ class RecurringParties:
 
 
 class InnocentParties:
-    """Everybody innocent. `person` and `company` name people and firms; `repeat` is False where no name may come back."""
+    """The innocent parties of a day.
+
+    `person` and `company` give the names of people and firms, invented ones by default. With `repeat=False` no name occurs twice.
+    """
 
     def __init__(
         self, rng: Random, *, person: Namer | None = None, company: Namer | None = None, repeat: bool = True
@@ -138,7 +141,7 @@ class InnocentParties:
         return Party(PartyRole.SHIPPER, self.person(), foreign_address(self.rng, country))
 
     def regular(self, role: PartyRole) -> Raw:
-        """A firm that ships, or sells, all day."""
+        """A firm that ships, or sells, all day, as JSON."""
         if not self._repeat:
             return Raw(encode(self.firm(role)))
         if role not in self._pools:
@@ -146,7 +149,7 @@ class InnocentParties:
         return self._pools[role].draw()
 
     def consignee(self, *, contact: bool) -> Party:
-        """A consignee in the United States, seldom one seen before; with e-mail and phone if `contact`."""
+        """A consignee in the United States, rarely one seen before; with e-mail and phone if `contact`."""
         name, address = self._regular_consignee() or (self.person(), us_address(self.rng))
         mail, number = (email(self.rng, name), phone(self.rng)) if contact else ("", "")
         return Party(PartyRole.CONSIGNEE, name, address, phone=number, email=mail)
@@ -159,5 +162,5 @@ class InnocentParties:
         return self.rng.choice(self._regulars)
 
     def another(self, name: str) -> str:
-        """Who else acts for the person of this name: the same one, or somebody new where no name may come back."""
+        """The name of an importer who acts for this person: the same name, or a new one where no name may occur twice."""
         return name if self._repeat else self.person()

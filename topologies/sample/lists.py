@@ -1,4 +1,4 @@
-"""A watchlist of invented listed parties: active, ended and not yet active, of CBP and of other agencies."""
+"""A watchlist of invented listed parties: active, ended and not yet active, excluded by CBP and by other agencies."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -23,7 +23,10 @@ Window = tuple[date | None, date | None]
 
 
 def windows(rng: Random, today: date) -> Iterator[Window]:
-    """When exclusions are in force, for ever: one in four is not, and some begin or end on `today` or the day beside it."""
+    """The active and termination dates of exclusions, without end.
+
+    One in four is not in force on `today`; some begin or end on `today` or on the day before or after.
+    """
     day = timedelta(days=1)
     while True:
         began, ends = today - rng.randrange(60, 1_500) * day, today + rng.randrange(30, 1_500) * day
@@ -32,8 +35,8 @@ def windows(rng: Random, today: date) -> Iterator[Window]:
         yield began, today - rng.choice((1, 1, 7, 20, 50)) * day
 
 
-class _Maker:
-    """Makes listed parties one after the other; what they have in common is drawn here."""
+class _ListedPartyMaker:
+    """Makes listed parties one after the other."""
 
     def __init__(self, rng: Random, today: date) -> None:
         self.rng = rng
@@ -42,7 +45,7 @@ class _Maker:
         self.count = 0
 
     def address(self) -> Address:
-        """At a street where nobody innocent lives, abroad: a US consignee does not corroborate a weak alias."""
+        """An address abroad, in a street where nobody innocent lives: a US consignee must not corroborate a weak alias."""
         country = self.rng.choice(tuple(TOWNS))
         line = f"{self.rng.randrange(1, 900)} {self.rng.choice(LISTED_STREETS)} Way"
         city, postcode = self.rng.choice(TOWNS[country]), str(self.rng.randrange(10_000, 99_999))
@@ -55,7 +58,7 @@ class _Maker:
         return (number,)
 
     def published(self) -> date:
-        """Within 60 days, so that notices fall due in future, or longer ago, so that they are late."""
+        """A day within the last 60, so that notices are due in the future, or an earlier one, so that they are late."""
         recent = self.rng.random() < RECENT_SHARE
         return self.today - timedelta(days=self.rng.randrange(3, 56) if recent else self.rng.randrange(70, 900))
 
@@ -83,13 +86,13 @@ class _Maker:
 
 
 def _other_names(rng: Random, name: str, one_word: str | None) -> tuple[Alias, ...]:
-    """A full alias for half of the parties, and the weak one, a single word, that is given."""
+    """A full alias for half of the parties, and the weak alias `one_word` if it is given."""
     aliases = (Alias(name, AliasKind.CROSS_REFERENCE),) if rng.random() < ALIAS_SHARE else ()
     weak = (Alias(one_word, AliasKind.CROSS_REFERENCE, weak=True),) if one_word else ()
     return aliases + weak
 
 
-def _persons(make: _Maker) -> Iterator[ListedParty]:
+def _persons(make: _ListedPartyMaker) -> Iterator[ListedParty]:
     weak = iter(WEAK_WORDS)
     for number, surname in zip(range(PERSONS), listed_surnames(), strict=False):
         first, middle, other = make.rng.sample(GIVEN, 3)
@@ -99,7 +102,7 @@ def _persons(make: _Maker) -> Iterator[ListedParty]:
         yield make.party(name.upper(), PartyKind.PERSON, aliases)
 
 
-def _firms(make: _Maker) -> Iterator[ListedParty]:
+def _firms(make: _ListedPartyMaker) -> Iterator[ListedParty]:
     for _, brand in zip(range(FIRMS), listed_brands(), strict=False):
         trade, other = make.rng.sample(TRADES, 2)
         form = make.rng.choice(("LLC", "INC.", "LTD", "CO., LTD."))
@@ -109,8 +112,8 @@ def _firms(make: _Maker) -> Iterator[ListedParty]:
 
 
 def sample_listed(rng: Random, today: date) -> list[ListedParty]:
-    """A few hundred invented listed parties. Windows of exclusion are about `today`, both ends and the days beside them."""
-    make = _Maker(rng, today)
+    """A few hundred invented listed parties, whose exclusions begin and end around `today`."""
+    make = _ListedPartyMaker(rng, today)
     persons, firms = list(_persons(make)), list(_firms(make))
     vessels = [
         make.party(f"{word} STAR {number}".upper(), PartyKind.VESSEL) for number, word in enumerate(VESSEL_WORDS, 2)

@@ -1,4 +1,4 @@
-"""SampleManifests as JSON, one after the other, with planted matches and spoiled consignments in known places."""
+"""The sample's manifests as JSON, one after the other, with every planted case noted down."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -13,12 +13,12 @@ from msgspec import Raw
 from schemas.messages import ExpressManifest, PostalManifest
 from screener.domain.policy import Family
 from topologies.local_run.manifest_record import ManifestRecord
-from topologies.sample.consignments import ConsignmentMaker, Draft
+from topologies.sample.consignments import ConsignmentMaker, SampleConsignment
 from topologies.sample.faults import UNREADABLE, Fault
 from topologies.sample.goods import air_waybill
 from topologies.sample.innocent_parties import InnocentParties, encode
-from topologies.sample.plan import FILERS, ManifestSlot, Placements, Planting
-from topologies.sample.planted_cases import PlantedCases, PlantedMatch, PostItems, applicable_tier, inspected_count
+from topologies.sample.plan import FILERS, ManifestPlan, Placements, PlantedCase
+from topologies.sample.planted_cases import PlantedCases, PlantedMatch, applicable_tier, inspected_count
 from topologies.sample.planted_parties import HOLDING_KINDS, PlantedParty
 from topologies.topics import EXPRESS, POSTAL
 
@@ -26,119 +26,118 @@ AIRLINE = "990"
 
 
 class SampleManifests:
-    """An iterator of records in the order of the day; `planted` is complete once it is exhausted."""
+    """The records of a day in order of time; `planted` is complete once they were iterated."""
 
     def __init__(
-        self, rng: Random, cast: InnocentParties, slots: Sequence[ManifestSlot], tasks: Placements, today: date
+        self,
+        rng: Random,
+        innocent: InnocentParties,
+        plans: Sequence[ManifestPlan],
+        cases: Placements,
+        today: date,
     ) -> None:
         self.planted = PlantedCases()
         self._rng = rng
-        self._slots = slots
-        self._tasks = tasks
-        self._drafts = ConsignmentMaker(rng, cast, today)
+        self._plans = plans
+        self._cases = cases
+        self._make = ConsignmentMaker(rng, innocent, today).make
         self._numbers = count(1)
 
     def __iter__(self) -> Iterator[ManifestRecord]:
-        for number, slot in enumerate(self._slots):
-            yield self._record(slot, self._tasks.get(number, {}))
+        for number, plan in enumerate(self._plans):
+            yield self._record(plan, self._cases.get(number, {}))
 
     def unreadable(self, kinds: Mapping[str, int]) -> Iterator[ManifestRecord]:
-        """Records of each kind that end as dead letters; they hold no consignment of the day."""
+        """So many records of each kind of `UNREADABLE`; their consignments do not count as consignments of the day."""
         for kind, times in kinds.items():
             for _ in range(times):
-                slot = self._slots[0]._replace(filer=next(iter(FILERS)), post=None, size=2)
-                good = self._encoded(slot, self._name(slot), [Raw(encode(self._drafts.make(slot).consignment))] * 2)
+                plan = self._plans[0]._replace(filer=next(iter(FILERS)), post=None, size=2)
+                good = self._encoded(plan, self._number(plan), [Raw(encode(self._make(plan).consignment))] * 2)
                 self.planted.unreadable[kind] = self.planted.unreadable.get(kind, 0) + 1
                 yield good._replace(value=UNREADABLE[kind](good.value))
 
-    def _record(self, slot: ManifestSlot, tasks: Mapping[int, Planting]) -> ManifestRecord:
-        """One manifest; what was put into it is booked."""
-        name, families, bodies = self._name(slot), [], []
-        for index in range(slot.size):
-            family, body = self._consignment(slot, tasks.get(index))
+    def _record(self, plan: ManifestPlan, cases: Mapping[int, PlantedCase]) -> ManifestRecord:
+        number, families, bodies = self._number(plan), [], []
+        for index in range(plan.size):
+            family, body = self._consignment(plan, cases.get(index))
             families.append(family)
             bodies.append(body)
-        self._book(slot, name, families)
-        return self._encoded(slot, name, bodies)
+        self.planted.consignments += plan.size
+        inspections = inspected_count(plan.quarters, families.count(Family.CLEAR))
+        if inspections:
+            self.planted.inspections[number] = inspections
+        return self._encoded(plan, number, bodies)
 
-    def _consignment(self, slot: ManifestSlot, task: Planting | None) -> tuple[Family, Raw]:
-        """A consignment as JSON, and the family that it has of its own."""
-        draft = self._drafts.make(slot, task if isinstance(task, PlantedParty) else None)
-        if isinstance(task, Fault):
-            return self._spoiled(draft, task)
-        family = self._measured(slot, draft)
-        if task:
-            self._book_match(draft, task)
-            family = max(family, Family.HOLD if task.kind in HOLDING_KINDS else family, key=list(Family).index)
+    def _consignment(self, plan: ManifestPlan, case: PlantedCase | None) -> tuple[Family, Raw]:
+        """A consignment as JSON, and the family that it must get, inspection apart."""
+        made = self._make(plan, case if isinstance(case, PlantedParty) else None)
+        if isinstance(case, Fault):
+            return self._with_fault(made, case)
+        family = _post_measure(plan, made)
+        if case:
+            self._note_match(made, case)
+            family = max(family, Family.HOLD if case.kind in HOLDING_KINDS else family, key=list(Family).index)
         if family is not Family.CLEAR:
-            self.planted.expected[draft.key] = family
-        return family, Raw(encode(draft.consignment))
+            self.planted.expected[made.key] = family
+        return family, Raw(encode(made.consignment))
 
-    def _measured(self, slot: ManifestSlot, draft: Draft) -> Family:
-        tier = applicable_tier(slot.quarters, informed=draft.informed)
-        return tier.action if tier and tier.action is not Family.RFS else Family.CLEAR
-
-    def _spoiled(self, draft: Draft, fault: Fault) -> tuple[Family, Raw]:
-        """A consignment with one error: RFI where its key is readable, else no hold at all."""
-        body: dict[str, Any] = orjson.loads(encode(draft.consignment))
-        fault.spoil(body)
-        key = f"{draft.key.partition(':')[0]}:{body.get('identifier')}:{body.get('filed')}"
-        self.planted.faults.setdefault(fault.name, []).append(key if fault.keyed else "")
-        if not fault.keyed:
+    def _with_fault(self, made: SampleConsignment, fault: Fault) -> tuple[Family, Raw]:
+        """A consignment with one fault: RFI where its key is still readable, else no hold at all."""
+        body: dict[str, Any] = orjson.loads(encode(made.consignment))
+        fault.apply(body)
+        key = f"{made.key.partition(':')[0]}:{body.get('identifier')}:{body.get('filed')}"
+        self.planted.faults.setdefault(fault.name, []).append(key if fault.has_key else "")
+        if not fault.has_key:
             self.planted.unkeyed += 1
             return Family.CLEAR, Raw(orjson.dumps(body))
         self.planted.expected[key] = Family.RFI
         return Family.RFI, Raw(orjson.dumps(body))
 
-    def _book_match(self, draft: Draft, plant: PlantedParty) -> None:
-        if draft.planted is None:
+    def _note_match(self, made: SampleConsignment, case: PlantedParty) -> None:
+        if made.planted is None:
             return
         self.planted.matches.append(
             PlantedMatch(
-                consignment=draft.key,
-                kind=plant.kind,
-                listed_party=plant.party.id,
-                listed_name=plant.listed_name,
-                party_name=plant.written,
-                role=draft.planted.role,
-                known_address=plant.address is not None,
+                consignment=made.key,
+                kind=case.kind,
+                listed_party=case.party.id,
+                listed_name=case.listed_name,
+                party_name=case.written,
+                role=made.planted.role,
+                known_address=case.address is not None,
             )
         )
 
-    def _book(self, slot: ManifestSlot, name: str, families: Sequence[Family]) -> None:
-        self.planted.manifests += 1
-        self.planted.consignments += slot.size
-        if slot.post:
-            self.planted.posts.setdefault(slot.post.code, PostItems(slot.quarters)).items += slot.size
-        rfs = inspected_count(slot.quarters, families.count(Family.CLEAR))
-        if rfs:
-            self.planted.inspections[name] = rfs
+    def _number(self, plan: ManifestPlan) -> str:
+        return f"{plan.filer}-{plan.sent:%Y%m%d}-{next(self._numbers):06d}"
 
-    def _name(self, slot: ManifestSlot) -> str:
-        return f"{slot.filer}-{slot.sent:%Y%m%d}-{next(self._numbers):06d}"
+    def _encoded(self, plan: ManifestPlan, number: str, bodies: Sequence[Raw]) -> ManifestRecord:
+        head = self._postal(plan, number) if plan.post else self._express(plan, number)
+        topic = POSTAL if plan.post else EXPRESS
+        return ManifestRecord(topic.name, plan.filer, encode({**msgspec.to_builtins(head), "consignments": bodies}))
 
-    def _encoded(self, slot: ManifestSlot, name: str, bodies: Sequence[Raw]) -> ManifestRecord:
-        head = self._postal(slot, name) if slot.post else self._express(slot, name)
-        topic = POSTAL if slot.post else EXPRESS
-        return ManifestRecord(topic.name, slot.filer, encode({**msgspec.to_builtins(head), "consignments": bodies}))
-
-    def _express(self, slot: ManifestSlot, name: str) -> ExpressManifest[Raw]:
+    def _express(self, plan: ManifestPlan, number: str) -> ExpressManifest[Raw]:
         return ExpressManifest(
-            filer=slot.filer,
-            manifest=name,
+            filer=plan.filer,
+            manifest=number,
             consignments=[],
-            sent=slot.sent,
+            sent=plan.sent,
             master_waybill=air_waybill(AIRLINE, self._rng.randrange(10**7)),
-            flight=f"{slot.filer[:2]}{self._rng.randrange(100, 999)}",
+            flight=f"{plan.filer[:2]}{self._rng.randrange(100, 999)}",
             port=self._rng.choice(("JFK", "LAX", "ORD", "SDF", "MEM")),
         )
 
-    def _postal(self, slot: ManifestSlot, name: str) -> PostalManifest[Raw]:
+    def _postal(self, plan: ManifestPlan, number: str) -> PostalManifest[Raw]:
         return PostalManifest(
-            filer=slot.filer,
-            manifest=name,
+            filer=plan.filer,
+            manifest=number,
             consignments=[],
-            operator=slot.filer,
-            sent=slot.sent,
-            despatch=f"{slot.filer}{self._rng.randrange(10**6):06d}",
+            operator=plan.filer,
+            sent=plan.sent,
+            despatch=f"{plan.filer}{self._rng.randrange(10**6):06d}",
         )
+
+
+def _post_measure(plan: ManifestPlan, made: SampleConsignment) -> Family:
+    tier = applicable_tier(plan.quarters, informed=made.informed)
+    return tier.action if tier and tier.action is not Family.RFS else Family.CLEAR

@@ -1,7 +1,7 @@
 """Invented names: given names and surnames of many countries freely combined, and companies made of ordinary words.
 
-A listed name always holds a word of `listed_words`, and no innocent name ever does, so that nobody innocent bears a
-listed name by accident, in whatever order its words stand.
+Every listed name contains a word of `listed_words`, and no innocent name does, so that nobody innocent has a listed name by
+accident, in whatever order its words are written.
 """
 
 from collections.abc import Iterator
@@ -10,12 +10,12 @@ from random import Random
 
 
 def seeded(seed: int) -> Random:
-    """The generator that everything here is drawn from: the same seed gives the same day."""
+    """The generator of all random choices: the same seed gives the same day."""
     return Random(seed)  # noqa: S311 - invented traffic must be repeatable, and is no secret
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a table row; an underscore stands for a space inside a name."""
+    """The words of a table; an underscore is a space inside a name."""
     return tuple(word.replace("_", " ") for word in text.split())
 
 
@@ -59,7 +59,7 @@ LEGAL_FORMS: dict[str, tuple[str, ...]] = {
     "US": ("Inc.", "LLC", "Corp."),
     "VN": ("Co., Ltd.", "JSC"),
 }
-"""Firms carry the legal form of their country."""
+"""The legal forms of firms, by country."""
 
 INITIALS = "ABCDEFGHJKLMNPRSTVW"
 MIDDLE_SHARE = 0.35
@@ -94,15 +94,15 @@ VESSEL_WORDS = words("Qorvath Zubrion Veldrake Umbrix Tarvonne Selquist Ryndalo 
 
 
 def listed_surnames() -> Iterator[str]:
-    """Surnames that only listed persons bear, each once."""
+    """Surnames that only listed persons have, each once."""
     return (stem + ending for ending, stem in product(PERSON_ENDINGS, PERSON_STEMS))
 
 
 def listed_brands() -> Iterator[str]:
-    """Words that only the names of listed firms hold, each once."""
+    """Words that only the names of listed firms contain, each once."""
     return (stem + ending for ending, stem in product(FIRM_ENDINGS, FIRM_STEMS))
 
 
 def listed_words() -> frozenset[str]:
-    """Every word, in lower case, that only listed names hold."""
+    """Every word, in lower case, that only listed names contain."""
     return frozenset(word.casefold() for word in (*listed_surnames(), *listed_brands(), *WEAK_WORDS, *VESSEL_WORDS))

@@ -1,4 +1,4 @@
-"""Which manifests a day has, and where in them something is planted."""
+"""Which manifests a day has, and where in them each case is planted."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -14,27 +14,30 @@ from topologies.sample.planted_parties import HOLDING_KINDS, PlantedParty
 from topologies.sample.posts import Post
 
 FILERS: dict[str, int] = {"QFX": 30, "QUP": 25, "QDL": 22, "QAR": 14, "QSK": 9}
-"""Express carriers by filer code, with their share of the traffic."""
+"""Express carriers by filer code, with their weight in the express traffic."""
+
 EXPRESS_SHARE = 0.6
 SINGLE_SHARE = 0.1
-ATTEMPTS = 1_000
+MAX_ATTEMPTS = 1_000
 
-Planting = PlantedParty | Fault
-Placements = dict[int, dict[int, Planting]]
-"""What is planted, by the number of the manifest and the index of the consignment in it."""
+PlantedCase = PlantedParty | Fault
+Placements = dict[int, dict[int, PlantedCase]]
+"""The planted cases, by the position of their manifest and the index of their consignment in it."""
 
 
-class ManifestSlot(NamedTuple):
-    """A manifest to be made: who files it, through which post (None: express), how many consignments, when."""
+class ManifestPlan(NamedTuple):
+    """A manifest to be made."""
 
     filer: str
     post: Post | None
+    """The post that it comes from; None for an express manifest."""
     size: int
+    """Number of consignments."""
     sent: datetime
 
     @property
     def mode(self) -> Mode:
-        """How it travels."""
+        """The mode of its consignments."""
         return Mode.POSTAL if self.post else Mode.EXPRESS
 
     @property
@@ -44,35 +47,35 @@ class ManifestSlot(NamedTuple):
 
 
 def manifest_sizes(rng: Random, consignments: int, per_manifest: int) -> list[int]:
-    """Manifest sizes around `per_manifest` that add up to `consignments`; one in ten is a single consignment."""
-    left, made = consignments, []
+    """Manifest sizes around `per_manifest` that add up to `consignments`; one manifest in ten has a single consignment."""
+    left, sizes = consignments, []
     while left > 0:
         size = 1 if rng.random() < SINGLE_SHARE else rng.randint((per_manifest + 1) // 2, per_manifest * 3 // 2)
-        made.append(min(size, left))
-        left -= made[-1]
-    return made
+        sizes.append(min(size, left))
+        left -= sizes[-1]
+    return sizes
 
 
 def plan_manifests(
-    rng: Random, made: Sequence[int], posts: Sequence[Post], start: datetime, until: datetime
-) -> list[ManifestSlot]:
-    """A slot for each size, from `start` in order of time; posts, if any, have their share of the mail.
+    rng: Random, sizes: Sequence[int], posts: Sequence[Post], start: datetime, until: datetime
+) -> list[ManifestPlan]:
+    """A manifest for each size, evenly spaced from `start` to `until`; each post files its share of the mail.
 
-    Every post sends at least one manifest where there are enough of them.
+    Every post files at least one manifest, if there are enough manifests.
     """
-    step = (until - start) / (len(made) + 1)
-    express = rng.choices(tuple(FILERS), tuple(FILERS.values()), k=len(made))
-    mail: list[Post | None] = [None] * len(made)
+    step = (until - start) / (len(sizes) + 1)
+    express = rng.choices(tuple(FILERS), tuple(FILERS.values()), k=len(sizes))
+    mail: list[Post | None] = [None] * len(sizes)
     if posts:
         mail = [
-            post if rng.random() >= EXPRESS_SHARE else None for post in rng.choices(posts, _shares(posts), k=len(made))
+            post if rng.random() >= EXPRESS_SHARE else None for post in rng.choices(posts, _shares(posts), k=len(sizes))
         ]
-        largest = sorted(range(len(made)), key=lambda number: -made[number])[: len(made) // 3]
+        largest = sorted(range(len(sizes)), key=lambda number: -sizes[number])[: len(sizes) // 3]
         for post, number in zip(posts, rng.sample(largest, min(len(posts), len(largest))), strict=False):
             mail[number] = post
     return [
-        ManifestSlot(post.code if post else filer, post, size, (start + number * step).replace(microsecond=0))
-        for number, (filer, post, size) in enumerate(zip(express, mail, made, strict=True), 1)
+        ManifestPlan(post.code if post else filer, post, size, (start + number * step).replace(microsecond=0))
+        for number, (filer, post, size) in enumerate(zip(express, mail, sizes, strict=True), 1)
     ]
 
 
@@ -80,23 +83,28 @@ def _shares(posts: Sequence[Post]) -> list[int]:
     return [post.share for post in posts]
 
 
-def fits(task: Planting, slot: ManifestSlot) -> bool:
-    """Faults and near-misses stay away from posts with measures, where another rule decides about their items."""
-    if isinstance(task, Fault):
-        return slot.mode in task.modes and not applicable_tier(slot.quarters, informed=False)
-    return task.kind in HOLDING_KINDS or not applicable_tier(slot.quarters, informed=False)
+def fits(case: PlantedCase, plan: ManifestPlan) -> bool:
+    """Whether a case can be planted in a manifest.
+
+    Faults and near-misses are not planted in mail of posts with measures: there the measure would decide about the item.
+    """
+    has_measures = applicable_tier(plan.quarters, informed=False) is not None
+    if isinstance(case, Fault):
+        return plan.mode in case.modes and not has_measures
+    return case.kind in HOLDING_KINDS or not has_measures
 
 
-def place(rng: Random, slots: Sequence[ManifestSlot], tasks: Sequence[Planting]) -> Placements:
-    """A random place for every task, one task a place. A task that fits nowhere is left out."""
-    ends = list(accumulate(slot.size for slot in slots))
-    dealt: Placements = {}
-    for task in tasks:
-        for _ in range(ATTEMPTS):
+def place(rng: Random, plans: Sequence[ManifestPlan], cases: Sequence[PlantedCase]) -> Placements:
+    """Plant every case in a random consignment, at most one case in each. A case that fits nowhere is left out."""
+    ends = list(accumulate(plan.size for plan in plans))
+    placed: Placements = {}
+    for case in cases:
+        for _ in range(MAX_ATTEMPTS):
             position = rng.randrange(ends[-1])
             number = bisect_right(ends, position)
-            places = dealt.setdefault(number, {})
-            if ends[number] - position - 1 not in places and fits(task, slots[number]):
-                places[ends[number] - position - 1] = task
+            in_manifest = placed.setdefault(number, {})
+            index = ends[number] - position - 1
+            if index not in in_manifest and fits(case, plans[number]):
+                in_manifest[index] = case
                 break
-    return dealt
+    return placed

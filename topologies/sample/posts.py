@@ -1,4 +1,4 @@
-"""Invented international posts, by operator code, and their scorecards: one for every step of the tiers, and exceptions."""
+"""Invented international posts and their scorecards: one post for each tier of EO 13904 section 5, and for each exception."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,18 +12,19 @@ PUBLISHED_AFTER = timedelta(days=45)
 
 
 class Post(NamedTuple):
-    """A post, its country and its share of the mail; `history` has a mark per quarter, the last of them the last one published.
-
-    Marks: `+` compliant, `-` non-compliant, `d` deemed non-compliant in spite of its score, `n` published only after the
-    sample day, `r` published as compliant and restated as non-compliant, `R` the other way round.
-    `quarters` is the number of consecutive non-compliant quarters that this comes to on the sample day.
-    """
+    """An international post."""
 
     code: str
+    """Operator code."""
     country: str
     share: int
+    """Its weight in the mail of the day."""
     history: str
+    """A mark for each quarter, oldest first: `+` compliant, `-` non-compliant, `d` deemed non-compliant by CBP in spite of its
+    score, `n` published only after the sample day, `r` published as compliant and restated as non-compliant, `R` the other way
+    round."""
     quarters: int
+    """Number of consecutive non-compliant quarters in force on the sample day, as `history` gives it."""
 
 
 POSTS = (
@@ -42,11 +43,11 @@ POSTS = (
     Post("XQM", "SE", 3, "++++-r----", 6),
     Post("XQN", "KR", 8, "", 0),
 )
-"""Two posts of one country stand in different tiers: a post is keyed by its operator code. XQN has no scorecard."""
+"""XQB and XQC are of one country and in different tiers, since a post is keyed by its operator code. XQN has no scorecard."""
 
 
 def _quarters(count: int, now: datetime) -> Iterator[tuple[int, int]]:
-    """The last `count` quarters published by `now` as (year, quarter), the oldest first."""
+    """The last `count` quarters published by `now` as (year, quarter), oldest first."""
     day = now - PUBLISHED_AFTER - timedelta(days=1)
     last = day.year * 4 + (day.month - 1) // 3 - 1
     for index in range(last - count + 1, last + 1):

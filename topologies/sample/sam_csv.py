@@ -1,4 +1,4 @@
-"""The sample watchlist as a SAM exclusions public extract V2, for users to look at and to load."""
+"""The sample watchlist as a SAM exclusions public extract V2, for users to read and to load."""
 
 import csv
 from collections.abc import Iterable
@@ -124,9 +124,9 @@ def _row(party: ListedParty) -> Row:
 
 
 def sam_csv(listed: Iterable[ListedParty]) -> bytes:
-    """The parties in the 31 columns of the extract: UTF-8, CRLF, everything quoted.
+    """The parties in the 31 columns of the extract: UTF-8, CRLF, every field quoted.
 
-    SAM has no column for importer numbers, and room for one address: what else is known of a party is left out.
+    SAM has no column for importer numbers and room for one address only: anything else is left out.
     """
     text = StringIO(newline="")
     writer = csv.DictWriter(text, COLUMNS, restval="", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
