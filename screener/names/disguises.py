@@ -28,7 +28,7 @@ def _repaired(found: re.Match[str]) -> str:
 
 
 def undo_leetspeak(word: str) -> str:
-    """A normalised word with figures replaced by the letters that they resemble: `sech1n` -> `sechin`, `4li` -> `ali`.
+    """A normalised word with figures replaced by the letters that they resemble: `0rion` -> `orion`, `4li` -> `ali`.
 
     Numbers, ordinals, model numbers and words with too few letters stay: `1st`, `tr16`, `al1`.
     """

@@ -1,10 +1,10 @@
-"""An exclusion is in force from its first day to its last, both included."""
+"""When an exclusion is in force, and from when the 60 days of section 3(a) run."""
 
 from datetime import date, timedelta
 
 import pytest
+from msgspec import structs
 
-from screener.domain.policy import Policy
 from tests.support.builders import TODAY, express, holds, listed, manifest_of, party
 
 DAY = timedelta(days=1)
@@ -30,17 +30,9 @@ def test_both_ends_are_inclusive(active: date | None, terminates: date | None, i
     assert bool(found) is in_force
 
 
-@pytest.mark.parametrize(
-    ("agency", "cbp"),
-    [
-        ("DHS-CBP", True),
-        ("CBP", True),
-        ("U.S. Customs and Border Protection", True),
-        ("DHS-ICE", False),
-        ("CBPX", False),
-        ("", False),
-    ],
-)
-def test_cbp_is_told_by_code_or_name(agency: str, cbp: bool) -> None:  # noqa: FBT001 - a column of the table
-    """The exact code or a fragment of the name is CBP; a longer code and another agency are not."""
-    assert Policy().is_cbp(agency) is cbp
+def test_sixty_days_run_from_the_publication_of_the_list() -> None:
+    """The list's own date counts, and the day on which the record was first seen if the list gives none."""
+    published, seen = TODAY - DAY, TODAY
+    assert structs.replace(listed(published=published), first_seen=seen).publication == published
+    assert structs.replace(listed(), first_seen=seen).publication == seen
+    assert listed().publication is None

@@ -70,3 +70,19 @@ def test_a_threshold_of_a_role_decides_whether_it_is_held() -> None:
     ]
     assert Family.HOLD in families[0]
     assert Family.HOLD not in families[1]
+
+
+@pytest.mark.parametrize(
+    ("agency", "cbp"),
+    [
+        ("DHS-CBP", True),
+        ("CBP", True),
+        ("U.S. Customs and Border Protection", True),
+        ("DHS-ICE", False),
+        ("CBPX", False),
+        ("", False),
+    ],
+)
+def test_cbp_is_recognised_by_code_or_name(agency: str, cbp: bool) -> None:  # noqa: FBT001 - a column of the table
+    """The exact code or a part of the name is CBP; a longer code and another agency are not."""
+    assert Policy().is_cbp(agency) is cbp

@@ -1,4 +1,4 @@
-"""Which texts of a list are names, and which are weak."""
+"""Which texts on a list are names, and which names are weak."""
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ def test_placeholders_are_no_names(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["K.A.S.", "M23", "ORION LIMITED", "17 NOVEMBER", "Иван Пример", "李伟", "O'Neil"])
 def test_names_are_names(text: str) -> None:
-    """A name stays one beside a legal form, with digits, and in any script."""
+    """With a legal form, with digits and in any script."""
     assert is_name(text)
 
 
@@ -37,23 +37,23 @@ def test_names_are_names(text: str) -> None:
     ],
 )
 def test_single_words_are_weak(name: str) -> None:
-    """One telling word, whatever titles, particles and legal forms stand around it, needs corroboration."""
+    """One significant word, with whatever titles, particles and legal forms, needs corroboration."""
     assert is_weak(name, PartyKind.FIRM)
 
 
 @pytest.mark.parametrize("name", ["MARIA PEREZ", "ORION TRADING CO.", "ORION AND VEGA", "PEREZ MARIA JR."])
 def test_two_words_are_strong(name: str) -> None:
-    """Two telling words may hold by themselves."""
+    """Two significant words may hold a consignment without corroboration."""
     assert not is_weak(name, PartyKind.FIRM)
 
 
 def test_generic_names_are_weak() -> None:
-    """A name made of what every other firm is called tells nobody apart."""
+    """A name made only of generic words identifies nobody."""
     assert is_weak("GENERAL TRADING CO.", PartyKind.FIRM)
     assert not is_weak("GENERAL TRADING OF ORIONTOWN", PartyKind.FIRM)
 
 
-def test_a_person_has_no_legal_form() -> None:
+def test_legal_forms_count_in_the_name_of_a_person() -> None:
     """`SE` is a European company at the end of a firm's name and a surname in a person's."""
     assert is_weak("MINA SE", PartyKind.FIRM)
     assert not is_weak("MINA SE", PartyKind.PERSON)
@@ -67,6 +67,6 @@ def test_initialisms_join() -> None:
 
 @given(st.text(), st.sampled_from(PartyKind))
 def test_any_text_is_judged(text: str, kind: PartyKind) -> None:
-    """No text makes the judgement fail, and what is no name is never strong."""
+    """Every text gets an answer, and a text without letters or digits is never strong."""
     weak = is_weak(text, kind)
     assert weak or any(map(str.isalnum, text))
