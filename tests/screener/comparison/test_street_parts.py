@@ -36,8 +36,7 @@ def test_a_line_is_divided_into_its_parts(
 ) -> None:
     """Numbers, units, floors, boxes and ordinals are recognised; a joined street type is separated."""
     found = parsed(line)
-    assert (found.numbers, found.units, found.names) == (numbers, units, names)
-    assert (found.types, found.directions) == (types, directions)
+    assert found == StreetParts(frozenset(numbers), frozenset(units), names, frozenset(types), frozenset(directions))
 
 
 def test_city_and_postcode_are_not_repeated() -> None:
