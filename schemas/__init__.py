@@ -1,1 +1,1 @@
-"""What is said: the published contracts, and bytes <-> core types."""
+"""What is said: the published contracts, and the conversion between bytes and domain types."""

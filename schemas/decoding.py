@@ -1,4 +1,4 @@
-"""Bytes -> a batch. The fast road decodes a sound manifest typed; what it refuses takes the patient one (`salvage`)."""
+"""Bytes -> a manifest. Valid manifests are decoded by type; what that refuses goes to the lenient decoder."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,53 +13,53 @@ from screener.domain.errors import Problem
 from screener.domain.manifest import Manifest
 from screener.search.generational_cache import GenerationalCache
 
-_FAST: dict[Mode, msgspec.json.Decoder[Any]] = {
+_TYPED: dict[Mode, msgspec.json.Decoder[Any]] = {
     Mode.EXPRESS: msgspec.json.Decoder(ExpressManifest[Raw]),
     Mode.POSTAL: msgspec.json.Decoder(PostalManifest[Raw]),
 }
 _PARTY = msgspec.json.Decoder(Party)
-_FAST_ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+_TYPED_ERRORS = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 ESCAPED_ASCII = b"\\u00"
-"""A key may be spelled with escapes; then counting keys proves nothing, and the patient road reads the manifest."""
+"""An escape may be part of a key; then counting keys proves nothing, and the lenient decoder reads the manifest."""
 
 _ONCE_IN_CONSIGNMENT = (b'"parties"', b'"identifier"')
-"""The keys that decide who is screened and what is held: one that may stand twice sends the manifest, or the party, down
-the patient road, which names it. Of any other key the last value counts."""
+"""Keys that decide who is screened and what is held. Where one may be repeated, the lenient decoder reads the manifest or
+the party, and reports it. Of any other repeated key the last value counts."""
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What a record may hold at most."""
+    """The most that a record may hold, and how many parties the decoder caches."""
 
     record_bytes: int = 16 * 1024 * 1024
     consignments: int = 100_000
-    parties_remembered: int = 100_000
+    parties_cached: int = 100_000
 
 
 class Decoder:
-    """Decodes manifests of both modes; remembers parties by their bytes, so a seller seen before is not decoded again."""
+    """Decodes manifests of both modes. Parties are cached by their bytes, so a seller seen before is not decoded again."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self.parties: GenerationalCache[bytes, Party] = GenerationalCache(self._limits.parties_remembered)
+        self.parties: GenerationalCache[bytes, Party] = GenerationalCache(self._limits.parties_cached)
 
     def decode(self, mode: Mode, body: bytes | None) -> Manifest | Rejection:
-        """The batch that `body` holds, or why it cannot be read. Never raises for any bytes.
+        """The manifest in `body`, or why it cannot be read. Never raises, whatever the bytes.
 
-        Unsound consignments stay in the batch with what could be read of them, and with their problems.
+        Malformed consignments stay in the manifest with what could be read of them, and with their problems.
         """
         if not body:
             return Rejection("empty", "the record has no value", "send a manifest as UTF-8 JSON")
         if len(body) > self._limits.record_bytes:
             detail = f"{len(body)} bytes where at most {self._limits.record_bytes} are read"
             return Rejection("oversized", detail, "split the manifest")
-        batch = self._fast(mode, body) or salvage_manifest(mode, body)
-        return batch if isinstance(batch, Rejection) else self._checked(batch)
+        manifest = self._typed(mode, body) or salvage_manifest(mode, body)
+        return manifest if isinstance(manifest, Rejection) else self._checked(manifest)
 
-    def _fast(self, mode: Mode, body: bytes) -> Manifest | None:
+    def _typed(self, mode: Mode, body: bytes) -> Manifest | None:
         try:
-            manifest = _FAST[mode].decode(body)
-        except _FAST_ERRORS:
+            manifest = _TYPED[mode].decode(body)
+        except _TYPED_ERRORS:
             return None
         if not (manifest.filer and manifest.manifest) or _may_repeat_keys(body, len(manifest.consignments)):
             return None
@@ -75,7 +75,7 @@ class Decoder:
         )
 
     def _resolve(self, consignments: Sequence[Any]) -> dict[int, list[Problem]]:
-        """Put parties in the place of their bytes; what is wrong with them is returned by consignment index."""
+        """Replace the bytes of parties by parties; the problems found in them, by consignment index."""
         known = self.parties.recent.get
         problems: dict[int, list[Problem]] = {}
         for index, consignment in enumerate(consignments):
@@ -88,34 +88,34 @@ class Decoder:
     def _party(self, raw: bytes, problems: list[Problem]) -> Party:
         party = self.parties.get(raw)
         if party is None:
-            if _spells_with_escapes(raw) or _repeats_a_key(raw):
+            if _has_escapes(raw) or _repeats_a_key(raw):
                 return salvage_party(raw, problems)
             try:
                 party = _PARTY.decode(raw)
-            except _FAST_ERRORS:
+            except _TYPED_ERRORS:
                 return salvage_party(raw, problems)
             if party.identifiers and raw.count(b'"value"') > len(party.identifiers):
                 return salvage_party(raw, problems)
             self.parties.put(raw, party)
         return party
 
-    def _checked(self, batch: Manifest) -> Manifest | Rejection:
-        if len(batch.consignments) > self._limits.consignments:
-            detail = f"{len(batch.consignments)} consignments where at most {self._limits.consignments} are read"
-            return Rejection("too many consignments", detail, "split the manifest", batch.filer, batch.number)
-        return batch
+    def _checked(self, manifest: Manifest) -> Manifest | Rejection:
+        if len(manifest.consignments) > self._limits.consignments:
+            detail = f"{len(manifest.consignments)} consignments where at most {self._limits.consignments} are read"
+            return Rejection("too many consignments", detail, "split the manifest", manifest.filer, manifest.number)
+        return manifest
 
 
 def _may_repeat_keys(body: bytes, consignments: int) -> bool:
     return (
         any(body.count(key) > consignments for key in _ONCE_IN_CONSIGNMENT)
         or body.count(b'"consignments"') > 1
-        or _spells_with_escapes(body)
+        or _has_escapes(body)
     )
 
 
 def _repeats_a_key(party: bytes) -> bool:
-    """Whether a key that must stand once in a party may stand in it again; written out, since a loop costs as much again."""
+    """Whether a key of a party may be repeated. Written out, since a loop would double the time."""
     count = party.count
     return (
         count(b'"name"') > 1
@@ -126,5 +126,5 @@ def _repeats_a_key(party: bytes) -> bool:
     )
 
 
-def _spells_with_escapes(text: bytes) -> bool:
-    return b"\\" in text and ESCAPED_ASCII in text  # one byte is found many times faster than four
+def _has_escapes(text: bytes) -> bool:
+    return b"\\" in text and ESCAPED_ASCII in text  # searching for one byte is many times faster than for four

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from msgspec import Struct
 
-from schemas.formats.tables import rows, text_of
+from schemas.formats.tables import decoded_text, rows
 from screener.domain.consignment import Address, Identifier, IdentifierKind, Party, PartyRole
 from screener.domain.decision import outcome_id
 from screener.domain.identifiers import mask
@@ -59,7 +59,7 @@ class CasesRefused(Exception):  # noqa: N818 - it reads as what happened to the 
     """A file of cases cannot be read: one line with file, line, column and remedy."""
 
 
-class Layout(StrEnum):
+class CaseLayout(StrEnum):
     """What a file of cases holds."""
 
     PAIRS = "labelled pairs"
@@ -75,7 +75,7 @@ class LabelledCases(Struct, frozen=True):
     """The cases of one file; `addresses` where it holds pairs of addresses, else `cases`."""
 
     file: str
-    layout: Layout
+    layout: CaseLayout
     cases: tuple[Case, ...] = ()
     addresses: tuple[AddressPair, ...] = ()
 
@@ -88,9 +88,9 @@ def read_cases(name: str, data: bytes) -> LabelledCases:
     header = next(table, ("", {}))[1]
     every = list(table)
     if {"name1", "name2", "is_match"} <= header.keys():
-        return LabelledCases(name, Layout.PAIRS, tuple(_pair(name, where, row) for where, row in every))
+        return LabelledCases(name, CaseLayout.PAIRS, tuple(_pair(name, where, row) for where, row in every))
     if {"list_name", "query_name"} <= header.keys():
-        return LabelledCases(name, Layout.QUERIES, tuple(_query(name, where, row) for where, row in every))
+        return LabelledCases(name, CaseLayout.QUERIES, tuple(_query(name, where, row) for where, row in every))
     raise CasesRefused(f"{name} line 1: its columns match no known layout; give {_LAYOUTS}")
 
 
@@ -108,7 +108,7 @@ def read_names(name: str, data: bytes) -> list[str]:
 
 def _table(name: str, data: bytes) -> Iterator[tuple[str, dict[str, str]]]:
     """The header as a row that maps each column to itself, then each record; each with its line."""
-    records = rows(text_of(data))
+    records = rows(decoded_text(data))
     line, header = next(records, (1, []))
     columns = [cell.strip() for cell in header]
     if not columns or len(set(columns)) < len(columns):
@@ -208,10 +208,10 @@ def _from_json(name: str, data: bytes) -> LabelledCases:
         raise CasesRefused(f"{name}: it is not an array of objects; give a JSON array of objects")
     if items and all("same_premises" in item for item in items):
         return LabelledCases(
-            name, Layout.ADDRESSES, addresses=tuple(_addresses(name, at, each) for at, each in _places(items))
+            name, CaseLayout.ADDRESSES, addresses=tuple(_addresses(name, at, each) for at, each in _places(items))
         )
     if items and all("match" in item for item in items):
-        return LabelledCases(name, Layout.CHECKS, tuple(_check(name, at, each) for at, each in _places(items)))
+        return LabelledCases(name, CaseLayout.CHECKS, tuple(_check(name, at, each) for at, each in _places(items)))
     raise CasesRefused(f"{name}: its items match no known layout; give {_LAYOUTS}")
 
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, structs
 
-from schemas.formats import Format, ListRecord, ListRefused, Quarantined, csl, ofac, sam_api, sam_extract
-from schemas.formats.recognise import Refusal, cut_off, recognise, unpacked
+from schemas.formats import csl, ofac, sam_api, sam_extract
+from schemas.formats.layout_detection import Refusal, cut_off, detect_layout, unpacked
+from schemas.formats.list_records import ListFormat, ListRecord, ListRefused, Quarantined
 from screener.domain.listed_party import ListedParty, ListName
 from screener.search.watchlist import content_version
 
@@ -50,17 +51,17 @@ class Snapshot(Struct, frozen=True):
 
 class _File(Struct, frozen=True):
     name: str
-    format: Format
+    format: ListFormat
     data: bytes
 
 
-_READERS: dict[Format, tuple[ListName, Callable[[bytes], Iterator[ListRecord]]]] = {
-    Format.SAM_EXTRACT: (ListName.SAM, sam_extract.read),
-    Format.SAM_API: (ListName.SAM, sam_api.read),
-    Format.CSL: (ListName.CSL, csl.read),
-    Format.DPL: (ListName.CSL, csl.read_dpl),
+_READERS: dict[ListFormat, tuple[ListName, Callable[[bytes], Iterator[ListRecord]]]] = {
+    ListFormat.SAM_EXTRACT: (ListName.SAM, sam_extract.read),
+    ListFormat.SAM_API: (ListName.SAM, sam_api.read),
+    ListFormat.CSL: (ListName.CSL, csl.read),
+    ListFormat.DPL: (ListName.CSL, csl.read_dpl),
 }
-_PARTS = {Format.OFAC_ALT: "alt", Format.OFAC_ADD: "add", Format.OFAC_COMMENTS: "comments"}
+_PARTS = {ListFormat.OFAC_ALT: "alt", ListFormat.OFAC_ADD: "add", ListFormat.OFAC_COMMENTS: "comments"}
 
 
 def load(files: Iterable[tuple[str, bytes]]) -> list[Snapshot]:
@@ -79,7 +80,7 @@ def load(files: Iterable[tuple[str, bytes]]) -> list[Snapshot]:
 
 def _opened(name: str, data: bytes) -> _File:
     data = unpacked(name, data)
-    found = recognise(name, data)
+    found = detect_layout(name, data)
     if isinstance(found, Refusal):
         raise ListRefused(str(found))
     if missing := cut_off(found, data):
@@ -104,7 +105,7 @@ def _read(file: _File) -> Iterator[ListRecord]:
 
 
 def _pages_missing(files: list[_File]) -> str:
-    if any(file.format is not Format.SAM_API for file in files):
+    if any(file.format is not ListFormat.SAM_API for file in files):
         return ""
     pages = [sam_api.page(file.data) for file in files]
     given, total = sum(len(page.excluded_entity) for page in pages), max(page.total_records for page in pages)
@@ -114,9 +115,9 @@ def _pages_missing(files: list[_File]) -> str:
 def _ofac(files: list[_File]) -> Iterator[Snapshot]:
     primaries: dict[ListName, list[_File]] = {}
     for file in files:
-        if file.format is Format.OFAC_PRIMARY:
-            primaries.setdefault(ofac.list_of(file.data), []).append(file)
-    numbers = {name: set().union(*(ofac.numbers(file.data) for file in own)) for name, own in primaries.items()}
+        if file.format is ListFormat.OFAC_PRIMARY:
+            primaries.setdefault(ofac.list_name_of(file.data), []).append(file)
+    numbers = {name: set().union(*(ofac.entity_numbers(file.data) for file in own)) for name, own in primaries.items()}
     parts = [(_list_of_part(file, numbers), file) for file in files if file.format in _PARTS]
     for name, own in primaries.items():
         yield _ofac_snapshot(name, own, [file for owner, file in parts if owner is name])
@@ -124,7 +125,7 @@ def _ofac(files: list[_File]) -> Iterator[Snapshot]:
 
 def _list_of_part(part: _File, numbers: dict[ListName, set[str]]) -> ListName:
     """The list whose primary file has most of the entities of `part`."""
-    mine = ofac.numbers(part.data)
+    mine = ofac.entity_numbers(part.data)
     shared, owner = max(((len(mine & own), name) for name, own in numbers.items()), default=(0, None))
     if owner is None or 2 * shared <= len(mine):
         raise ListRefused(f"{part.name}: {part.format} without their primary file; give both in one command")
@@ -132,10 +133,10 @@ def _list_of_part(part: _File, numbers: dict[ListName, set[str]]) -> ListName:
 
 
 def _ofac_snapshot(name: ListName, primaries: list[_File], parts: list[_File]) -> Snapshot:
-    roles: dict[str, list[ofac.Source]] = {role: [] for role in _PARTS.values()}
+    roles: dict[str, list[ofac.NamedFile]] = {role: [] for role in _PARTS.values()}
     for file in parts:
         roles[_PARTS[file.format]].append((file.name, file.data))
-    given = ofac.Files(tuple((file.name, file.data) for file in primaries), *map(tuple, roles.values()))
+    given = ofac.OfacFiles(tuple((file.name, file.data) for file in primaries), *map(tuple, roles.values()))
     missing = [str(part) for part, role in _PARTS.items() if not roles[role] and role != "comments"]
     incomplete = f"without {' and '.join(missing)}: give all files of the list in one command" if missing else ""
     return _snapshot(name, list(ofac.read(name, given)), primaries + parts, incomplete)

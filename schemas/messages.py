@@ -1,6 +1,7 @@
-"""The messages of every topic, typed. `schemas/contracts/` holds their JSON Schema, generated from here.
+"""The messages of every topic. Their JSON Schema in `schemas/contracts/` is generated from these types.
 
-Contracts grow by addition: a new field has a default, a type never changes, a break is a new topic.
+Contracts grow by addition: a new field has a default, a type never changes, a break is a new topic. The docstring below
+a field is its description in the contract.
 """
 
 from datetime import datetime
@@ -10,10 +11,8 @@ from typing import Annotated, Generic
 from msgspec import Meta, Struct
 
 from screener.domain.consignment import ExpressConsignment, Mode, Moment, P, PostalItem
-from screener.domain.decision import Hold, Notice, Versions
-from screener.domain.listed_party import ListedParty, ListName
-from screener.domain.policy import Policy
-from screener.domain.scorecards import Scorecard
+from screener.domain.decision import Versions
+from screener.domain.listed_party import ListName
 from screener.domain.status_codes import Code
 from screener.search.list_deltas import Counts
 
@@ -118,7 +117,7 @@ class ListVersion(Struct, frozen=True, tag="version", tag_field="type"):
 
 
 class VersionPart(Struct, frozen=True, tag="part", tag_field="type"):
-    """`watchlist.archive`, key `part:<list>:<version>:<number>`: some of the ids of a version, in order."""
+    """`watchlist.archive`, key `part:<list>:<version>:<number>`: part of the ids of a version, in order."""
 
     list: ListName
     """The list."""
@@ -149,7 +148,7 @@ class ErrorSystem(StrEnum):
 
 
 class ErrorItem(Struct, frozen=True, gc=False, omit_defaults=True):
-    """An error in one consignment of a manifest: the field, the value and the remedy, in the filer's own codes."""
+    """An error in a manifest: the field, the value and the remedy, with a code that the filer knows."""
 
     index: int
     """Position of the consignment in the manifest, from 0; -1 where the error concerns the manifest itself."""
@@ -236,24 +235,3 @@ class DeadLetter(Struct, frozen=True, omit_defaults=True):
     value."""
     index: int | None = None
     """Position of the consignment in the manifest, from 0; absent where the whole record could not be read."""
-
-
-__all__ = [
-    "MAX_RECEIPT_ERRORS",
-    "DeadLetter",
-    "ErrorItem",
-    "ErrorSystem",
-    "ExpressManifest",
-    "Hold",
-    "ListVersion",
-    "ListedParty",
-    "Notice",
-    "Policy",
-    "PostalManifest",
-    "Purpose",
-    "Receipt",
-    "Scorecard",
-    "SnapshotMarker",
-    "VersionPart",
-    "WatchlistVersion",
-]

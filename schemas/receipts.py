@@ -1,6 +1,6 @@
-"""What is said back: a receipt for every manifest, a dead letter for what could not be read."""
+"""Answers to a record: a receipt for every manifest, and a dead letter for what could not be read."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -21,11 +21,11 @@ CODES_OF_RECEIPT = (RECEIVED, COMPLETE)
 CLEAR: str = Family.CLEAR.value
 SAMPLE_BYTES = 512
 WHOLE_MANIFEST = -1
-"""The index of an error that concerns no single consignment."""
+"""The index of an error that concerns the manifest itself."""
 
 
-class Source(Struct, frozen=True, gc=False):
-    """The coordinates of a record: where a reader finds it again."""
+class Coordinates(Struct, frozen=True, gc=False):
+    """Where a record is: topic, partition and offset, and the record's key."""
 
     topic: str
     partition: int
@@ -34,17 +34,17 @@ class Source(Struct, frozen=True, gc=False):
 
     @property
     def about(self) -> tuple[str, str, str]:
-        """The coordinates as words for an outcome id."""
+        """The coordinates as texts for an outcome id."""
         return self.topic, str(self.partition), str(self.offset)
 
 
-def receipt_of(manifest: Manifest, screened: ScreeningResult, source: Source, now: datetime) -> Receipt:
-    """The receipt of a manifest that was read: counts by family, and each error in the filer's own codes."""
-    errors = [_item(WHOLE_MANIFEST, "", each) for each in manifest.manifest_problems]
-    errors += [_item(d.index, d.consignment, each) for d in screened.decisions for each in d.problems]
+def receipt_of(manifest: Manifest, screened: ScreeningResult, coordinates: Coordinates, now: datetime) -> Receipt:
+    """The receipt of a manifest that was read: counts by measure, and each error in codes that the filer knows."""
+    errors = [_error_item(WHOLE_MANIFEST, "", each) for each in manifest.manifest_problems]
+    errors += [_error_item(d.index, d.consignment, each) for d in screened.decisions for each in d.problems]
     counts = screened.family_counts
     return Receipt(
-        id=outcome_id("receipt", *source.about),
+        id=outcome_id("receipt", *coordinates.about),
         filer=manifest.filer,
         manifest=manifest.number,
         mode=manifest.mode,
@@ -63,11 +63,11 @@ def receipt_of(manifest: Manifest, screened: ScreeningResult, source: Source, no
     )
 
 
-def clear_receipt(manifest: Manifest, versions: Versions, source: Source, now: datetime) -> Receipt:
-    """What `receipt_of` makes of a manifest without any decision or problem, at a fraction of the cost."""
+def clear_receipt(manifest: Manifest, versions: Versions, coordinates: Coordinates, now: datetime) -> Receipt:
+    """The same as `receipt_of` for a manifest without any decision or problem, at a fraction of the cost."""
     total = len(manifest.consignments)
     return Receipt(
-        id=outcome_id("receipt", *source.about),
+        id=outcome_id("receipt", *coordinates.about),
         filer=manifest.filer,
         manifest=manifest.number,
         mode=manifest.mode,
@@ -81,8 +81,10 @@ def clear_receipt(manifest: Manifest, versions: Versions, source: Source, now: d
     )
 
 
-def error_receipt(mode: Mode, rejection: Rejection, source: Source, versions: Versions, now: datetime) -> Receipt:
-    """The receipt of a record that could not be read: no code of receipt, one error, nothing cleared."""
+def error_receipt(
+    mode: Mode, rejection: Rejection, coordinates: Coordinates, versions: Versions, now: datetime
+) -> Receipt:
+    """The receipt of a record that could not be read: one error, no status code, nothing cleared."""
     error = ErrorItem(
         index=WHOLE_MANIFEST,
         code="INVALID_MESSAGE_TYPE",
@@ -92,8 +94,8 @@ def error_receipt(mode: Mode, rejection: Rejection, source: Source, versions: Ve
         remedy=rejection.remedy,
     )
     return Receipt(
-        id=outcome_id("receipt", *source.about),
-        filer=rejection.filer or source.key,
+        id=outcome_id("receipt", *coordinates.about),
+        filer=rejection.filer or coordinates.key,
         manifest=rejection.manifest,
         mode=mode,
         consignments=0,
@@ -109,15 +111,15 @@ def error_receipt(mode: Mode, rejection: Rejection, source: Source, versions: Ve
 
 
 def dead_letter(
-    rejection: Rejection, source: Source, body: bytes, now: datetime, index: int | None = None
+    rejection: Rejection, coordinates: Coordinates, body: bytes, now: datetime, index: int | None = None
 ) -> DeadLetter:
-    """What could not be read, by reference: coordinates, reason, remedy and a masked beginning, never the whole payload."""
+    """A record that could not be read: coordinates, reason, remedy and a masked beginning, never the whole payload."""
     return DeadLetter(
-        id=outcome_id("dead-letter", *source.about, "" if index is None else str(index), rejection.reason),
-        topic=source.topic,
-        partition=source.partition,
-        offset=source.offset,
-        key=mask(source.key),
+        id=outcome_id("dead-letter", *coordinates.about, "" if index is None else str(index), rejection.reason),
+        topic=coordinates.topic,
+        partition=coordinates.partition,
+        offset=coordinates.offset,
+        key=mask(coordinates.key),
         index=index,
         reason=rejection.reason,
         detail=mask(rejection.detail),
@@ -129,29 +131,24 @@ def dead_letter(
 
 
 def _sample(body: bytes) -> str:
-    """The masked beginning of a payload. Null bytes go first: UTF-16 puts one between the digits of a number."""
+    """The masked beginning of a payload. Null bytes are removed before masking: UTF-16 has one in each digit of a number."""
     read = body[: 2 * (SAMPLE_BYTES + len(MASK) + 1)]
     return mask(read.replace(b"\0", b"").decode("utf-8", "replace"))[:SAMPLE_BYTES]
 
 
-def nameless(manifest: Manifest, screened: ScreeningResult) -> list[tuple[Decision, Rejection]]:
-    """The consignments that cannot be held because nothing names them: they go to the dead letters, with their problems."""
+def unidentified(manifest: Manifest, screened: ScreeningResult) -> list[tuple[Decision, Rejection]]:
+    """The consignments that cannot be held because they have no key: they go to the dead letters, with their problems."""
     return [
-        (decision, Rejection("no consignment key", _words(decision), "give identifier and date of filing"))
+        (decision, Rejection("no consignment key", _reasons(decision), "give identifier and date of filing"))
         for decision in screened.decisions
         if decision.family is not Family.CLEAR and not has_key(manifest, decision)
     ]
 
 
-def aware(milliseconds: int) -> datetime:
-    """The time of a record's timestamp."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
-
-
-def _words(decision: Decision) -> str:
+def _reasons(decision: Decision) -> str:
     return "; ".join(reason.text for reason in decision.reasons)[:1000]
 
 
-def _item(index: int, consignment: str, each: Problem) -> ErrorItem:
+def _error_item(index: int, consignment: str, each: Problem) -> ErrorItem:
     system = ErrorSystem.SCREENER if ErrorCode(each.code) in OWN_CODES else ErrorSystem.CAMIR
     return ErrorItem(index, each.code, system, each.field, each.value, each.remedy, consignment)

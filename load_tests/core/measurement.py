@@ -16,7 +16,7 @@ from load_tests.inputs.timing import Round, Rounds, forget, long_lived_objects_f
 from load_tests.inputs.traffic import TODAY, traffic
 from schemas.decoding import Decoder
 from schemas.lenient_decoding import Rejection
-from schemas.receipts import Source, receipt_of
+from schemas.receipts import Coordinates, receipt_of
 from screener.domain.consignment import Mode
 from screener.domain.manifest import NO_HOLDS, Manifest, ScreeningResult
 from screener.domain.policy import Family, Policy
@@ -128,11 +128,15 @@ def _screen(
 
 
 def _outcomes(batch: Manifest, screened: ScreeningResult, number: int) -> list[bytes]:
-    source = Source("manifests", 0, number)
+    coordinates = Coordinates("manifests", 0, number)
     notices = [notice for decision in screened.decisions for notice in decision.notices]
     return [
         _encode(each)
-        for each in (*hold_events(batch, screened, NOW, NO_HOLDS), *notices, receipt_of(batch, screened, source, NOW))
+        for each in (
+            *hold_events(batch, screened, NOW, NO_HOLDS),
+            *notices,
+            receipt_of(batch, screened, coordinates, NOW),
+        )
     ]
 
 

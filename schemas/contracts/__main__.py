@@ -7,7 +7,7 @@ import orjson
 
 from schemas.contracts.asyncapi import document
 from schemas.contracts.compatibility import breaks
-from schemas.contracts.json_schema import schema_of, text_of
+from schemas.contracts.json_schema import schema_of, schema_text
 from schemas.contracts.topic_contracts import CONTRACTS
 
 FOLDER = Path(__file__).parent
@@ -16,7 +16,7 @@ ASYNCAPI = FOLDER.parent / "asyncapi.yaml"
 
 def files() -> dict[Path, str]:
     """Every generated file with its text."""
-    return {FOLDER / each.file: text_of(schema_of(each)) for each in CONTRACTS} | {ASYNCAPI: document(CONTRACTS)}
+    return {FOLDER / each.file: schema_text(schema_of(each)) for each in CONTRACTS} | {ASYNCAPI: document(CONTRACTS)}
 
 
 def broken(path: Path, text: str) -> list[str]:

@@ -35,7 +35,7 @@ def schema_of(contract: Contract) -> dict[str, Any]:
     }
 
 
-def text_of(schema: Mapping[str, Any]) -> str:
+def schema_text(schema: Mapping[str, Any]) -> str:
     """The text of a schema's file: indented by two spaces, with a line break at the end."""
     return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 

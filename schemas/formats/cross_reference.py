@@ -19,7 +19,7 @@ _JOINERS = ("& ", "AND ")
 _COMMA = re.compile(r"\s*,[\s,]*")
 
 
-def split(text: str) -> tuple[str, ...]:
+def split_names(text: str) -> tuple[str, ...]:
     """The names in a cross-reference, in its order, each once. No letter or digit of `text` is lost but `also`."""
     names: list[str] = []
     for part in _parts(_bare(text)):
@@ -30,7 +30,7 @@ def split(text: str) -> tuple[str, ...]:
     return tuple({normalise(name) or name: name for name in reversed(names)}.values())[::-1]
 
 
-def located(name: str) -> tuple[str, str]:
+def name_and_duns(name: str) -> tuple[str, str]:
     """`NAME (123456789)- STREET , CITY ,CCC` as (name, D-U-N-S number); any other name comes with an empty number."""
     found = _LOCATION.match(name)
     return (found["name"], found["duns"]) if found else (name, "")
@@ -41,8 +41,8 @@ def aliases(text: str, name: str, kind: PartyKind) -> tuple[Alias, ...]:
     reading = PartyKind.FIRM if kind is PartyKind.PERSON else kind  # a person's alias may be a firm
     known = {normalise(name), ""}
     found: list[Alias] = []
-    for each in split(text):
-        alias = located(each)[0].rstrip(" *")
+    for each in split_names(text):
+        alias = name_and_duns(each)[0].rstrip(" *")
         form = normalise(alias)
         if form not in known and is_name(alias):
             known.add(form)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from schemas.formats import ListRecord, identified, ofac_remarks
+from schemas.formats import ofac_remarks
 from schemas.formats.countries import ALPHA2, from_any
-from schemas.formats.tables import days, left_out, records
+from schemas.formats.list_records import ListRecord, with_content_id
+from schemas.formats.tables import parse_dates, quarantined_row, records
 from screener.domain.consignment import Address, Identifier
 from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
 from screener.names.name_quality import is_legal_form, is_name, is_weak
@@ -60,12 +61,12 @@ def read_dpl(data: bytes) -> Iterator[ListRecord]:
 
 
 def _party(line: int, row: Mapping[str, str]) -> ListRecord:
-    dates = days(row, _DAYS)
+    dates = parse_dates(row, _DAYS)
     kind = KINDS.get(row["type"].casefold(), PartyKind.OTHER)
     name = _name(row["name"], kind)
     if isinstance(dates, str) or not is_name(name):
-        return left_out(line, dates if isinstance(dates, str) else "no usable name", row)
-    return identified(
+        return quarantined_row(line, dates if isinstance(dates, str) else "no usable name", row)
+    return with_content_id(
         ListedParty(
             id="",
             list=ListName.CSL,
@@ -87,13 +88,13 @@ def _party(line: int, row: Mapping[str, str]) -> ListRecord:
 
 
 def _denied(line: int, row: Mapping[str, str]) -> ListRecord:
-    dates = days(row, _DPL_DAYS)
+    dates = parse_dates(row, _DPL_DAYS)
     name = row["Name"]
     if isinstance(dates, str) or not is_name(name):
-        return left_out(line, dates if isinstance(dates, str) else "no usable name", row)
+        return quarantined_row(line, dates if isinstance(dates, str) else "no usable name", row)
     street, city, region, postcode = (row[column] for column in ("Street_Address", "City", "State", "Postal_Code"))
     country = from_any(row["Country"]) or ("US" if region else "")
-    return identified(
+    return with_content_id(
         ListedParty(
             id="",
             list=ListName.CSL,

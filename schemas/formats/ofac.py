@@ -6,9 +6,10 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from schemas.formats import ListRecord, identified, ofac_remarks, quarantined
+from schemas.formats import ofac_remarks
 from schemas.formats.countries import from_name
-from schemas.formats.tables import cell, rows, text_of
+from schemas.formats.list_records import ListRecord, quarantined, with_content_id
+from schemas.formats.tables import clean_cell, decoded_text, rows
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
 from screener.names.name_quality import is_legal_form, is_name, is_weak
@@ -24,21 +25,21 @@ ALIAS_KINDS = {"aka": AliasKind.AKA, "fka": AliasKind.FKA, "nka": AliasKind.NKA}
 NOT_SDN = ("NS-PLC", "CMIC-EO13959", "UKRAINE-EO13662", "FSE-", "561-Related")
 """Programmes of the consolidated list: legislative council, Chinese military companies, sectoral, evaders, CAPTA."""
 
-Source = tuple[str, bytes]
+NamedFile = tuple[str, bytes]
 """A file's name and content."""
 
-Role = Literal["primary", "alt", "add", "comments"]
+FileRole = Literal["primary", "alt", "add", "comments"]
 _FULL_REMARK = 1000
 """Remarks are cut at this length, in the middle of a word, and go on in the comments file."""
 
 
-class Files(Struct, frozen=True):
+class OfacFiles(Struct, frozen=True):
     """The files of one list, as far as they were given."""
 
-    primary: tuple[Source, ...] = ()
-    alt: tuple[Source, ...] = ()
-    add: tuple[Source, ...] = ()
-    comments: tuple[Source, ...] = ()
+    primary: tuple[NamedFile, ...] = ()
+    alt: tuple[NamedFile, ...] = ()
+    add: tuple[NamedFile, ...] = ()
+    comments: tuple[NamedFile, ...] = ()
 
 
 class _Line(Struct, frozen=True, gc=False):
@@ -47,7 +48,7 @@ class _Line(Struct, frozen=True, gc=False):
     cells: tuple[str, ...]
 
 
-def read(list_name: ListName, files: Files) -> Iterator[ListRecord]:
+def read(list_name: ListName, files: OfacFiles) -> Iterator[ListRecord]:
     """Every party with its aliases, addresses and identifiers; then every row that cannot be used, or has no primary."""
     bad: list[ListRecord] = []
     alt = _by_number(_lines("alt", files.alt, bad))
@@ -65,21 +66,21 @@ def read(list_name: ListName, files: Files) -> Iterator[ListRecord]:
         yield _left_out(row, f"entity {row.cells[0]} is not in the primary file")
 
 
-def numbers(data: bytes) -> set[str]:
+def entity_numbers(data: bytes) -> set[str]:
     """The entity numbers in a file of any role."""
-    return {cells[0].strip() for _, cells in rows(text_of(data).rstrip(END)) if cells[0].strip().isdigit()}
+    return {cells[0].strip() for _, cells in rows(decoded_text(data).rstrip(END)) if cells[0].strip().isdigit()}
 
 
-def list_of(data: bytes) -> ListName:
+def list_name_of(data: bytes) -> ListName:
     """Which list a primary file is: on the consolidated one, most programmes are of the kind that blocks no property."""
-    programs = [cells[3] for _, cells in rows(text_of(data).rstrip(END)) if len(cells) == COLUMNS["primary"]]
+    programs = [cells[3] for _, cells in rows(decoded_text(data).rstrip(END)) if len(cells) == COLUMNS["primary"]]
     other = sum(any(mark in program for mark in NOT_SDN) for program in programs)
     return ListName.OFAC_CONSOLIDATED if 2 * other > len(programs) else ListName.OFAC_SDN
 
 
-def _lines(role: Role, sources: Iterable[Source], bad: list[ListRecord]) -> Iterator[_Line]:
-    for name, data in sources:
-        for line, cells in rows(text_of(data).rstrip(END)):
+def _lines(role: FileRole, files: Iterable[NamedFile], bad: list[ListRecord]) -> Iterator[_Line]:
+    for name, data in files:
+        for line, cells in rows(decoded_text(data).rstrip(END)):
             row = _Line(name, line, tuple("" if value.strip() == NULL else value for value in cells))
             if len(cells) != COLUMNS[role]:
                 bad.append(_left_out(row, f"{len(cells)} columns instead of {COLUMNS[role]}"))
@@ -109,10 +110,10 @@ def _remarks(remarks: str, more: Iterable[str]) -> str:
 def _party(list_name: ListName, row: _Line, alt: Iterable[_Line], add: Iterable[_Line], remarks: str) -> ListRecord:
     number, name, kind_name, program, *_ = row.cells
     kind = KINDS.get(kind_name.strip().casefold(), PartyKind.OTHER)
-    name = _in_order(cell(name), kind)
+    name = _in_order(clean_cell(name), kind)
     if not is_name(name) and kind is not PartyKind.VESSEL and kind is not PartyKind.OTHER:
         return _left_out(row, "no usable name")
-    return identified(
+    return with_content_id(
         ListedParty(
             id="",
             list=list_name,
@@ -137,7 +138,7 @@ def _aliases(name: str, kind: PartyKind, alt: Iterable[_Line], remarks: str) -> 
     known = {normalise(name), ""}
     found: list[Alias] = []
     for alias_kind, text, weak in (*given, *quoted):
-        alias = _in_order(cell(text), kind)
+        alias = _in_order(clean_cell(text), kind)
         if (form := normalise(alias)) not in known and is_name(alias):
             known.add(form)
             found.append(Alias(alias, alias_kind, weak=weak or is_weak(alias, kind)))
@@ -155,7 +156,7 @@ def _in_order(name: str, kind: PartyKind) -> str:
 
 
 def _address(row: _Line) -> Address:
-    _, _, street, city, country, *_ = map(cell, row.cells)
+    _, _, street, city, country, *_ = map(clean_cell, row.cells)
     return Address(lines=(street,) if street else (), city=city, country=from_name(country))
 
 

@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from schemas.formats import ListRecord, ListRefused, identified, quarantined
 from schemas.formats.countries import from_iso3
-from schemas.formats.cross_reference import located
+from schemas.formats.cross_reference import name_and_duns
+from schemas.formats.list_records import ListRecord, ListRefused, quarantined, with_content_id
 from schemas.formats.sam_extract import KINDS, UNKNOWN_STATE
-from schemas.formats.tables import day
+from schemas.formats.tables import parse_date
 from schemas.strict_json import compact
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName, PartyKind
@@ -59,12 +59,12 @@ def _party(entity: Raw) -> ListedParty:
     kind = KINDS.get(_text(details, "classificationType"))
     if kind is None:
         raise ValueError(f'unknown classification "{_text(details, "classificationType")}"')
-    name, duns = located(_name(identity, kind))
+    name, duns = name_and_duns(_name(identity, kind))
     if not is_name(name):
         raise ValueError("no usable name")
     other, action = _section(entity, "exclusionOtherInformation"), _action(entity)
     more = _sections(other, "moreLocations")
-    return identified(
+    return with_content_id(
         ListedParty(
             id="",
             list=ListName.SAM,
@@ -76,9 +76,9 @@ def _party(entity: Raw) -> ListedParty:
             agency=_text(details, "excludingAgencyCode"),
             program=_text(details, "exclusionProgram"),
             exclusion_type=_text(details, "exclusionType"),
-            active=day(_text(action, "activateDate")),
-            terminates=day(_text(action, "terminationDate")),
-            published=day(_text(action, "createDate")),
+            active=parse_date(_text(action, "activateDate")),
+            terminates=parse_date(_text(action, "terminationDate")),
+            published=parse_date(_text(action, "createDate")),
             weak_name=is_weak(name, kind),
         )
     )
@@ -115,7 +115,9 @@ def _action(entity: Raw) -> Raw:
 
 def _aliases(name: str, kind: PartyKind, named: list[Raw]) -> tuple[Alias, ...]:
     reading = PartyKind.FIRM if kind is PartyKind.PERSON else kind
-    names = {normalise(alias): alias for each in named if is_name(alias := located(_text(each, "exclusionName"))[0])}
+    names = {
+        normalise(alias): alias for each in named if is_name(alias := name_and_duns(_text(each, "exclusionName"))[0])
+    }
     names.pop(normalise(name), None)
     return tuple(Alias(each, AliasKind.CROSS_REFERENCE, weak=is_weak(each, reading)) for each in names.values())
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from schemas.formats import ListRecord, identified
 from schemas.formats.countries import from_iso3
-from schemas.formats.cross_reference import aliases, located
-from schemas.formats.tables import days, left_out, records
+from schemas.formats.cross_reference import aliases, name_and_duns
+from schemas.formats.list_records import ListRecord, with_content_id
+from schemas.formats.tables import parse_dates, quarantined_row, records
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import Alias, ListedParty, ListName, PartyKind
 from screener.names.name_quality import is_name, is_weak
@@ -60,13 +60,13 @@ def _party(line: int, row: Mapping[str, str]) -> ListRecord:
     kind = KINDS.get(row.get("Classification", ""))
     if kind is None:
         given = row.get("Classification", "")
-        return left_out(line, f'unknown classification "{given}"' if given else "no classification", row)
+        return quarantined_row(line, f'unknown classification "{given}"' if given else "no classification", row)
     name, others, duns = _names(row, kind)
-    dates = days(row, _DATES)
+    dates = parse_dates(row, _DATES)
     if not name or isinstance(dates, str):
-        return left_out(line, dates if isinstance(dates, str) else "no usable name", row)
+        return quarantined_row(line, dates if isinstance(dates, str) else "no usable name", row)
     active, terminates, published = dates
-    return identified(
+    return with_content_id(
         ListedParty(
             id="",
             list=ListName.SAM,
@@ -93,7 +93,7 @@ def _names(row: Mapping[str, str], kind: PartyKind) -> tuple[str, tuple[Alias, .
     Where the name itself is a placeholder (`LIMITED`), the first alias takes its place.
     """
     given = row.get("Name") or " ".join(filter(None, (row.get(part) for part in _PERSONAL)))
-    name, duns = located(given)
+    name, duns = name_and_duns(given)
     others = aliases(row.get("Cross-Reference", ""), name, kind)
     if is_name(name):
         return name, others, duns

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
-from schemas.formats import Quarantined, quarantined
+from schemas.formats.list_records import Quarantined, quarantined
 
 csv.field_size_limit(16 * 1024 * 1024)
 
@@ -18,7 +18,7 @@ _UNCLEAN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\u00ff\u00bf]")
 _DATES = {"%m/%d/%Y": re.compile(r"\d{1,2}/\d{1,2}/\d{4}"), "%Y-%m-%d": re.compile(r"\d{4}-\d{2}-\d{2}"), "%m-%d-%Y": re.compile(r"\d{2}-\d{2}-\d{4}")}  # fmt: skip
 
 
-def text_of(data: bytes) -> str:
+def decoded_text(data: bytes) -> str:
     """`data` as text: UTF-8 (with or without its mark), else Windows-1252; no byte makes it fail."""
     try:
         return data.decode("utf-8-sig")
@@ -44,22 +44,22 @@ def rows(text: str, delimiter: str = ",") -> Iterator[Row]:
 
 def records(data: bytes, delimiter: str = ",") -> Iterator[tuple[int, dict[str, str] | Quarantined]]:
     """Every record below the header with its cells by column; quarantined where it has too many or too few."""
-    table = rows(text_of(data), delimiter)
+    table = rows(decoded_text(data), delimiter)
     _, header = next(table, (1, []))
     names = [name.strip() for name in header]
     for line, cells in table:
         if len(cells) == len(names):
-            yield line, dict(zip(names, map(cell, cells), strict=True))
+            yield line, dict(zip(names, map(clean_cell, cells), strict=True))
         else:
             yield line, quarantined(line, f"{len(cells)} columns instead of {len(names)}", delimiter.join(cells))
 
 
-def left_out(line: int, reason: str, row: Mapping[str, str]) -> Quarantined:
+def quarantined_row(line: int, reason: str, row: Mapping[str, str]) -> Quarantined:
     """The record `row` quarantined, its filled cells as the text."""
     return quarantined(line, reason, ",".join(value for value in row.values() if value))
 
 
-def repaired(text: str) -> str:
+def undo_double_encoding(text: str) -> str:
     """`text` with double encoding undone (`GarcÃ­a` -> `García`), where the result is clean; else `text` itself."""
     if text.isascii():
         return text
@@ -74,12 +74,12 @@ def repaired(text: str) -> str:
     return text
 
 
-def cell(text: str) -> str:
+def clean_cell(text: str) -> str:
     """A cell as it is used: double encoding undone, outer quotes and repeated blanks removed."""
-    return " ".join(repaired(text).replace('"', " ").split())
+    return " ".join(undo_double_encoding(text).replace('"', " ").split())
 
 
-def day(text: str) -> date | None:
+def parse_date(text: str) -> date | None:
     """The date that `text` gives, None where it gives none (empty, `Indefinite`). Raises ValueError for any other."""
     text = text.strip()
     if not text or text.casefold() == "indefinite":
@@ -90,12 +90,12 @@ def day(text: str) -> date | None:
     raise ValueError(text)
 
 
-def days(row: Mapping[str, str], columns: Iterable[str]) -> list[date | None] | str:
+def parse_dates(row: Mapping[str, str], columns: Iterable[str]) -> list[date | None] | str:
     """The dates in `columns`, None where there is none; or the first column and value that are no date."""
     found: list[date | None] = []
     for column in columns:
         try:
-            found.append(day(row.get(column, "")))
+            found.append(parse_date(row.get(column, "")))
         except ValueError:
             return f'{column} "{row[column]}" is no date'
     return found

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from schemas.decoding import Decoder, Limits
 from schemas.lenient_decoding import Rejection, salvage_manifest
 from schemas.messages import ExpressManifest, PostalManifest
-from schemas.receipts import Source, dead_letter
+from schemas.receipts import Coordinates, dead_letter
 from screener.domain.consignment import Consignment, Mode, Party, PartyRole
 from screener.domain.decision import Cause
 from screener.domain.errors import ErrorCode
@@ -318,7 +318,7 @@ def test_a_dead_letter_shows_a_masked_beginning() -> None:
     rejection = Rejection("not JSON", "near 123-45-6789", "send JSON")
     for text in ("SSN 123-45-6789 ", "x" * 505 + "123-45-6789", "x" * 500 + "123-45-6789 and on"):
         for encoding in ("utf-8", "utf-16"):
-            letter = dead_letter(rejection, Source("manifests.express", 0, 1), text.encode(encoding) * 3, NOW)
+            letter = dead_letter(rejection, Coordinates("manifests.express", 0, 1), text.encode(encoding) * 3, NOW)
             assert len(letter.sample) <= 512
             assert not re.search(r"\d", letter.sample)
             assert "123" not in letter.detail

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.labelled_cases import CasesRefused, Layout, read_cases, read_names
+from schemas.labelled_cases import CaseLayout, CasesRefused, read_cases, read_names
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import Alias, PartyKind
 
@@ -36,7 +36,7 @@ def as_json(*items: object) -> bytes:
 def test_labelled_pairs_are_read_with_all_that_is_told() -> None:
     """Names, answer, kind, country, birth, quality, trick, and the line in the file."""
     read = read_cases("pairs.csv", b"\xef\xbb\xbf" + PAIRS.encode())
-    assert read.layout is Layout.PAIRS
+    assert read.layout is CaseLayout.PAIRS
     one, other = read.cases
     assert (one.query.name, one.listed.name, one.is_match, one.where) == (
         "Tavion Brelsk",
@@ -56,7 +56,7 @@ def test_labelled_pairs_are_read_with_all_that_is_told() -> None:
 def test_a_list_with_queries_is_all_true_pairs() -> None:
     """Each query means the name beside it."""
     read = read_cases("list.csv", b'list_name,query_name\nTavion Brelsk,"BRELSK, TAVION"\n')
-    assert read.layout is Layout.QUERIES
+    assert read.layout is CaseLayout.QUERIES
     (case,) = read.cases
     assert (case.query.name, case.listed.name, case.is_match) == ("BRELSK, TAVION", "Tavion Brelsk", True)
 
@@ -64,7 +64,7 @@ def test_a_list_with_queries_is_all_true_pairs() -> None:
 def test_entity_checks_are_read_with_all_that_is_told() -> None:
     """Names in parts, several names as aliases, weak ones as weak, numbers with their country, birth, address."""
     read = read_cases("checks.json", as_json(CHECK))
-    assert read.layout is Layout.CHECKS
+    assert read.layout is CaseLayout.CHECKS
     (case,) = read.cases
     assert (case.query.name, case.query.birth, case.where) == ("Tavion Orrin", "1970", "item 1")
     assert case.query.identifiers == (Identifier(IdentifierKind.PASSPORT, "X1", "FR"),)
@@ -75,7 +75,7 @@ def test_entity_checks_are_read_with_all_that_is_told() -> None:
 def test_pairs_of_addresses_are_read() -> None:
     """Lines, city, region, postcode and country; null is an answer."""
     read = read_cases("addresses.json", as_json(ADDRESSES))
-    assert read.layout is Layout.ADDRESSES
+    assert read.layout is CaseLayout.ADDRESSES
     left, right = (
         Address(("58 Tarven Street",), "Veldmoor"),
         Address(("58 Tarven St", "Apt 3"), "", "OH", "80991", "US"),

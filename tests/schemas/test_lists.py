@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.formats import Format, identified
-from schemas.formats.recognise import Refusal, recognise
+from schemas.formats.layout_detection import Refusal, detect_layout
+from schemas.formats.list_records import ListFormat, with_content_id
 from schemas.lists import ListRefused, load
 from screener.domain.listed_party import ListedParty, ListName
 from screener.search.watchlist import content_version
@@ -127,25 +127,25 @@ def test_another_layout_is_refused_by_what_differs() -> None:
 @pytest.mark.parametrize(
     ("data", "layout"),
     [
-        (sam(), Format.SAM_EXTRACT),
-        (b"\xef\xbb\xbf" + sam(), Format.SAM_EXTRACT),
-        (body(), Format.SAM_API),
-        (SDN.encode(), Format.OFAC_PRIMARY),
-        (ALT.encode(), Format.OFAC_ALT),
-        (ADD.encode(), Format.OFAC_ADD),
-        (b'101,"more"\r\n', Format.OFAC_COMMENTS),
+        (sam(), ListFormat.SAM_EXTRACT),
+        (b"\xef\xbb\xbf" + sam(), ListFormat.SAM_EXTRACT),
+        (body(), ListFormat.SAM_API),
+        (SDN.encode(), ListFormat.OFAC_PRIMARY),
+        (ALT.encode(), ListFormat.OFAC_ALT),
+        (ADD.encode(), ListFormat.OFAC_ADD),
+        (b'101,"more"\r\n', ListFormat.OFAC_COMMENTS),
     ],
 )
-def test_layouts_are_told_by_content(data: bytes, layout: Format) -> None:
+def test_layouts_are_told_by_content(data: bytes, layout: ListFormat) -> None:
     """The name of a file says nothing."""
-    assert recognise("sdn.csv", data) is layout
+    assert detect_layout("sdn.csv", data) is layout
 
 
 @given(st.binary(max_size=300))
 def test_any_file_is_recognised_or_refused(data: bytes) -> None:
     """Whatever a file holds, it has a layout or one line says why not; loading it raises nothing else."""
-    found = recognise("f", data)
-    assert isinstance(found, Format) or ("\n" not in str(found) and str(found).startswith("f: "))
+    found = detect_layout("f", data)
+    assert isinstance(found, ListFormat) or ("\n" not in str(found) and str(found).startswith("f: "))
     if isinstance(found, Refusal):
         assert refusal(("f", data)).startswith("f: ")
 
@@ -164,8 +164,8 @@ def test_real_files(shared: Path) -> None:
     """The real files give the counts that were counted by hand, and the foreign layout is refused."""
     data = shared / "data"
     orders = data / "sam/FASCSAOrders23306.csv"
-    assert '"FASCSA Order Flag"' in str(recognise(orders.name, orders.read_bytes()))
-    assert isinstance(recognise(orders.name, orders.read_bytes()), Refusal)
+    assert '"FASCSA Order Flag"' in str(detect_layout(orders.name, orders.read_bytes()))
+    assert isinstance(detect_layout(orders.name, orders.read_bytes()), Refusal)
     names = [
         "sam/sam_exclusions_20049_half.csv",
         "ofac/sdn.csv",
@@ -187,4 +187,4 @@ def test_real_files(shared: Path) -> None:
 def test_the_day_a_record_was_first_seen_is_no_part_of_its_id() -> None:
     """The id hashes what the list says of the party, whenever that was first read."""
     party = ListedParty("", ListName.SAM, "VEGA WORKS")
-    assert identified(msgspec.structs.replace(party, first_seen=date(2026, 7, 1))).id == identified(party).id
+    assert with_content_id(msgspec.structs.replace(party, first_seen=date(2026, 7, 1))).id == with_content_id(party).id

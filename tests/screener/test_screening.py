@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.receipts import Source, dead_letter, nameless, receipt_of
+from schemas.receipts import Coordinates, dead_letter, receipt_of, unidentified
 from screener.domain.consignment import Mode, Party, PartyRole
 from screener.domain.decision import Cause
 from screener.domain.listed_party import ListedParty
@@ -39,7 +39,7 @@ from tests.support.strategies import LISTED, MANIFESTS, POLICIES, SCORECARDS, TI
 
 ORION = listed("ORION KADE TRADING")
 SSN = re.compile(r"\d{3}-\d{2}-\d{4}")
-SOURCE = Source("manifests.express", 0, 0)
+COORDINATES = Coordinates("manifests.express", 0, 0)
 NO_SCORECARDS = Scorecards()
 
 
@@ -243,8 +243,13 @@ def test_no_argument_is_changed() -> None:
 def encoded(given: Manifest, entries: list[ListedParty], scorecards: Scorecards, policy: Policy, now: datetime) -> str:
     """Everything that the stream would publish of a batch, as text."""
     found = screen(given, Watchlist(entries), scorecards, policy, now)
-    letters = [dead_letter(rejection, SOURCE, b"", now) for _, rejection in nameless(given, found)]
-    outcomes = [hold_events(given, found, now, {}), receipt_of(given, found, SOURCE, now), letters, found.decisions]
+    letters = [dead_letter(rejection, COORDINATES, b"", now) for _, rejection in unidentified(given, found)]
+    outcomes = [
+        hold_events(given, found, now, {}),
+        receipt_of(given, found, COORDINATES, now),
+        letters,
+        found.decisions,
+    ]
     assert all(STRICTNESS[r.family] <= STRICTNESS[d.family] for d in found.decisions for r in d.reasons)
     assert sum(found.family_counts.values()) == found.consignment_count
     return msgspec.json.encode(outcomes).decode()

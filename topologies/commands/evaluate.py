@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from schemas.labelled_cases import CasesRefused, LabelledCases, Layout, read_cases, read_names
+from schemas.labelled_cases import CaseLayout, CasesRefused, LabelledCases, read_cases, read_names
 from screener.domain.consignment import Mode, PartyRole
 from screener.domain.identifiers import mask
 from screener.matching.address_ranking import is_separated, rank_addresses
@@ -91,11 +91,11 @@ def evaluate(
 
 
 def _result(cases: LabelledCases, innocents: Sequence[str], at: float) -> tuple[str, Results]:
-    if cases.layout is Layout.ADDRESSES:
+    if cases.layout is CaseLayout.ADDRESSES:
         ranked = rank_addresses(cases.addresses)
         return cases.file, tables.Addresses(is_separated(ranked), tuple(ranked))
     found = evaluate_cases(cases.cases, at)
-    if cases.layout is not Layout.QUERIES:
+    if cases.layout is not CaseLayout.QUERIES:
         return cases.file, found
     watchlist = Watchlist({case.listed.id: case.listed for case in cases.cases}.values())
     matching = matching_names(innocents, watchlist, at)

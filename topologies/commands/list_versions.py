@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import click
 
-from schemas.formats import shown
+from schemas.safe_text import one_line
 from topologies.json_output import json_text
 from topologies.list_releases.list_update import in_words
 from topologies.list_releases.lists_on_topic import read_lists_on_topic
@@ -24,9 +24,9 @@ def versions(*, as_json: bool) -> None:
         click.echo(json_text(found))
         return
     for each in found:
-        name = f', "{shown(each.name)}"' if each.name else ""
+        name = f', "{one_line(each.name)}"' if each.name else ""
         mark = ", in force" if each.in_force else ""
-        when = f"closed {_minute(each.closed)} from {shown(each.source) or 'no file'}"
+        when = f"closed {_minute(each.closed)} from {one_line(each.source) or 'no file'}"
         click.echo(f"{each.list}: {each.version}{name}, {each.records:,} records, {when}{mark}")
 
 
@@ -67,10 +67,10 @@ def status(*, as_json: bool) -> None:
 
 
 def _lines(status: ListStatus) -> Sequence[str]:
-    name = f' "{shown(status.name)}"' if status.name else ""
+    name = f' "{one_line(status.name)}"' if status.name else ""
     returned = f", returned to {_minute(status.returned)}" if status.returned else ""
     change = f"{in_words(status.delta)} ({status.dropped:.1%} dropped)" if status.delta else "not known"
-    source = shown(status.source) or "no file"
+    source = one_line(status.source) or "no file"
     lines = [
         f"{status.list}: version {status.version}{name}, {status.records:,} records",
         f"  closed {_minute(status.closed)}, {_age(status.age_seconds)} ago{returned}, from {source}",

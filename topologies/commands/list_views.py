@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from schemas.formats import shown
+from schemas.safe_text import one_line
 from screener.domain.listed_party import ListedParty
 from topologies.json_output import json_text
 from topologies.list_releases.differences import Difference, differences
@@ -46,7 +46,7 @@ def show(identity: str, *, as_json: bool) -> None:
     """
     found = find_listed_parties(identity, load_settings())
     if not found:
-        raise UsageError(f"{shown(identity)!r} is neither the id of a listed party nor a number of its list")
+        raise UsageError(f"{one_line(identity)!r} is neither the id of a listed party nor a number of its list")
     if as_json:
         click.echo(json_text(found))
         return
@@ -54,7 +54,7 @@ def show(identity: str, *, as_json: bool) -> None:
 
 
 def _lines(each: Difference, limit: int) -> Iterator[str]:
-    yield f"{each.list}: {shown(each.before)} -> {shown(each.after)}"
+    yield f"{each.list}: {one_line(each.before)} -> {one_line(each.after)}"
     yield f"  {in_words(each.counts)}; {each.dropped:.1%} dropped"
     yield from _some((f"  + {_entry(party)}" for party in each.added), limit)
     yield from _some((f"  ~ {_entry(pair.after)}: {', '.join(pair.fields)}" for pair in each.changed), limit)
@@ -70,13 +70,13 @@ def _some(unsorted: Iterable[str], limit: int) -> Iterator[str]:
 
 
 def _entry(party: ListedParty) -> str:
-    number = f" [{shown(party.reference)}]" if party.reference else ""
-    return f"{shown(party.name)}{number} {party.id}"
+    number = f" [{one_line(party.reference)}]" if party.reference else ""
+    return f"{one_line(party.name)}{number} {party.id}"
 
 
 def _party_lines(each: FoundParty) -> Iterator[str]:
     party = each.party
-    yield f"{shown(party.name)}{' (a weak name: needs corroboration)' if party.weak_name else ''}"
+    yield f"{one_line(party.name)}{' (a weak name: needs corroboration)' if party.weak_name else ''}"
     for label, text in _facts(each):
         if text:
             yield f"  {label:<12} {text}"
@@ -86,18 +86,18 @@ def _facts(each: FoundParty) -> Iterator[tuple[str, str]]:
     party = each.party
     yield "id", party.id
     yield "in force", "" if each.in_force else "no: kept of an earlier version of its list"
-    yield "list", f"{party.list}{f', number {shown(party.reference)}' if party.reference else ''}"
+    yield "list", f"{party.list}{f', number {one_line(party.reference)}' if party.reference else ''}"
     yield "kind", str(party.kind)
     for alias in party.aliases:
-        yield "alias", f"{shown(alias.name)} ({alias.kind}{', weak' if alias.weak else ''})"
+        yield "alias", f"{one_line(alias.name)} ({alias.kind}{', weak' if alias.weak else ''})"
     for address in party.addresses:
-        yield "address", shown(str(address))
+        yield "address", one_line(str(address))
     for number in party.identifiers:
-        yield number.kind, shown(f"{number.value}{f' ({number.country})' if number.country else ''}")
-    yield "born", shown(", ".join(party.births))
-    yield "agency", shown(party.agency)
-    yield "program", shown(party.program)
-    yield "exclusion", shown(party.exclusion_type)
+        yield number.kind, one_line(f"{number.value}{f' ({number.country})' if number.country else ''}")
+    yield "born", one_line(", ".join(party.births))
+    yield "agency", one_line(party.agency)
+    yield "program", one_line(party.program)
+    yield "exclusion", one_line(party.exclusion_type)
     yield "active", f"from {party.active or 'the beginning'} to {party.terminates or 'no end'}"
     yield "published", f"{party.published} (by the list)" if party.published else ""
     yield "first seen", str(party.first_seen or "")

@@ -12,7 +12,7 @@ import msgspec
 import orjson
 from msgspec import Struct
 
-from schemas.formats import shown
+from schemas.safe_text import one_line
 from screener.domain.consignment import Party, PartyRole
 from screener.domain.decision import Hold, Match, Notice
 from screener.regime.suppression import Suppression, Suppressions, identity_of, suppression
@@ -75,7 +75,7 @@ def add(
     pair = _pair(hold, notice, party, listed, given)
     entry = read_lists_on_topic(given).find(pair.listed)
     if entry is None:
-        raise UsageError(f"{shown(pair.listed)} is not on the list: there is nothing to suppress")
+        raise UsageError(f"{one_line(pair.listed)} is not on the list: there is nothing to suppress")
     made = suppression(
         pair.identity, pair.name, entry.id, entry.name, officer=officer, reason=reason, decided=now, until=last
     )
@@ -106,9 +106,9 @@ def revoke(suppression_id: str) -> None:
     given = load_settings()
     found = {each.id: each for each in _suppressions(given)}.get(suppression_id)
     if found is None:
-        raise UsageError(f"{shown(suppression_id)!r} is no suppression: see `screener suppressions list`")
+        raise UsageError(f"{one_line(suppression_id)!r} is no suppression: see `screener suppressions list`")
     _publish(given, found.id, None)
-    click.echo(f"revoked: {shown(found.party_name)} is not {shown(found.listed_name)} ({found.listed_party})")
+    click.echo(f"revoked: {one_line(found.party_name)} is not {one_line(found.listed_name)} ({found.listed_party})")
 
 
 def standings(held: Iterable[Suppression], watched: ListsOnTopic, today: date) -> list[Standing]:
@@ -136,8 +136,8 @@ def _ended(given: Suppression, watched: ListsOnTopic, today: date) -> str:
 def _words(given: Suppression, ended: str) -> Iterator[str]:
     lasts = f"until {given.until}" if given.until else "until revoked"
     yield f"{given.id}  {f'ended: {ended}' if ended else f'in force {lasts}'}"
-    yield f"  {shown(given.party_name)} is not {shown(given.listed_name)} ({given.listed_party})"
-    yield f"  {shown(given.officer)}, {given.decided:%Y-%m-%d}: {shown(given.reason)}"
+    yield f"  {one_line(given.party_name)} is not {one_line(given.listed_name)} ({given.listed_party})"
+    yield f"  {one_line(given.officer)}, {given.decided:%Y-%m-%d}: {one_line(given.reason)}"
 
 
 def _pair(hold: str | None, notice: str | None, party: Path | None, listed: str | None, given: Settings) -> Pair:
@@ -203,7 +203,7 @@ def _on_topic(identity: str, what: str, kind: type[T], topic: Topic, given: Sett
         if wanted and value is not None and wanted in value:
             found = _with_id(value, identity, kind) or found
     if found is None:
-        raise UsageError(f"--{what} {shown(identity)!r} is no JSON, and no {what} on topic {topic.name} has that id")
+        raise UsageError(f"--{what} {one_line(identity)!r} is no JSON, and no {what} on topic {topic.name} has that id")
     return found
 
 

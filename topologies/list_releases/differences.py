@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from schemas.formats import shown
+from schemas.safe_text import one_line
 from screener.domain.listed_party import ListedParty, ListName
 from screener.search.list_deltas import Counts, delta
 from topologies.list_releases.archive import CURRENT, Archive, read_archive
@@ -60,7 +60,7 @@ def differences(before: str, after: str, settings: Settings) -> list[Difference]
     both = sorted(old.lists.keys() & new.lists.keys())
     if not both:
         raise UsageError(
-            f"{shown(before)} has {old.list_names}, {shown(after)} has {new.list_names}: no list is in both"
+            f"{one_line(before)} has {old.list_names}, {one_line(after)} has {new.list_names}: no list is in both"
         )
     return [_difference(name, old, new) for name in both]
 
@@ -110,7 +110,9 @@ def _of_files(paths: Sequence[Path]) -> Side:
 def _archived(text: str, archive: Archive) -> Side:
     heads = archive.named(text)
     if not heads:
-        raise UsageError(f"{shown(text)!r} is no file, and no version or name of a list: see `screener lists versions`")
+        raise UsageError(
+            f"{one_line(text)!r} is no file, and no version or name of a list: see `screener lists versions`"
+        )
     return Side(
         {head.list: archive.parties(head) for head in heads},
         {head.list: f"{head.name or 'version'} {head.version}" for head in heads},

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from schemas.formats import shown
 from schemas.lists import Snapshot
 from schemas.messages import SnapshotMarker
+from schemas.safe_text import one_line
 from screener.domain.listed_party import ListName
 from screener.search.list_deltas import Counts
 from topologies.delivery.publisher import DeliveryFailed
@@ -62,9 +62,9 @@ def publish_snapshots(snapshots: Sequence[Snapshot], settings: Settings) -> dict
 
 def _check_name(name: str, snapshots: Sequence[Snapshot], archive: Archive) -> None:
     """Raise `UsageError` for a name that could be taken for something else, or that another version has."""
-    if len(name) > LONGEST_NAME or name != shown(name) or _VERSION.fullmatch(name) or name == CURRENT:
+    if len(name) > LONGEST_NAME or name != one_line(name) or _VERSION.fullmatch(name) or name == CURRENT:
         raise UsageError(
-            f"--name {shown(name)!r}: give up to {LONGEST_NAME} printable characters, not a version and not {CURRENT!r}"
+            f"--name {one_line(name)!r}: give up to {LONGEST_NAME} printable characters, not a version and not {CURRENT!r}"
         )
     ours = {snapshot.list: snapshot.version for snapshot in snapshots}
     for each in archive.versions:

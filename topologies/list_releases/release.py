@@ -17,7 +17,7 @@ from secrets import SystemRandom
 
 import msgspec
 
-from schemas.formats import shown
+from schemas.safe_text import one_line
 from screener.domain.listed_party import ListedParty, ListName
 from topologies.delivery.publisher import DeliveryFailed
 from topologies.kafka.compacted_topics import Writer
@@ -60,7 +60,7 @@ def _refuse_overtaken(updates: Sequence[ListUpdate], on_topic: ListsOnTopic) -> 
         ours, now = each.marker, on_topic.markers.get(each.marker.list)
         if now is not None and now.version != ours.version:
             raise UsageError(
-                f"{ours.list}: another command put version {now.version} of {shown(now.source) or 'no file'} into force "
+                f"{ours.list}: another command put version {now.version} of {one_line(now.source) or 'no file'} into force "
                 f"meanwhile, not version {ours.version}: see `screener lists status`, and run this one again if it is to win"
             )
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from msgspec import Struct
 
-from schemas.formats import shown
 from schemas.messages import ListVersion, SnapshotMarker
+from schemas.safe_text import one_line
 from screener.domain.listed_party import ListName
 from screener.search.list_deltas import Counts
 from topologies.list_releases.archive import Archive, read_archive
@@ -82,7 +82,7 @@ def return_to_version(text: str, settings: Settings, *, confirm: bool) -> Sequen
         plan_update(_marker(head, now), archive.parties(head).values(), on_topic, archive)
         for head in wanted_versions(text, archive)
     ]
-    updates = approved(planned, settings.max_drop, confirm=confirm, source=shlex.quote(shown(text)))
+    updates = approved(planned, settings.max_drop, confirm=confirm, source=shlex.quote(one_line(text)))
     release(updates, on_topic, archive, settings)
     return updates
 
@@ -91,7 +91,7 @@ def wanted_versions(text: str, archive: Archive) -> Sequence[ListVersion]:
     """The versions that `text` names, at most one of each list. Raises `UsageError`, one line, where there is none."""
     found = archive.named(text)
     if not found:
-        raise UsageError(f"{shown(text)!r} is no version and no name of a list: see `screener lists versions`")
+        raise UsageError(f"{one_line(text)!r} is no version and no name of a list: see `screener lists versions`")
     return found
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from schemas.decoding import Decoder
 from schemas.lenient_decoding import Rejection
 from schemas.messages import DeadLetter, Receipt
-from schemas.receipts import Source
+from schemas.receipts import Coordinates
 from screener.domain.consignment import Mode
 from screener.domain.decision import Notice
 from screener.domain.manifest import Manifest
@@ -98,22 +98,24 @@ def screen_file(path: Path, setting: Setting) -> Iterator[Screened]:
     name = os.fsencode(path).decode("utf-8", "replace")
     for number, line in lines_of(path):
         record = record_of(line)
-        source = Source(name, 0, number, record.key)
+        coordinates = Coordinates(name, 0, number, record.key)
         batch = setting.decoder.decode(MODE_OF_TOPIC[record.topic], line)
         if isinstance(batch, Rejection):
-            yield _unread(MODE_OF_TOPIC[record.topic], batch, source, line, setting)
+            yield _unread(MODE_OF_TOPIC[record.topic], batch, coordinates, line, setting)
         else:
-            yield _screened(batch, source, line, in_place, setting)
+            yield _screened(batch, coordinates, line, in_place, setting)
 
 
-def _unread(mode: Mode, why: Rejection, source: Source, line: bytes, setting: Setting) -> Screened:
-    outcomes = list(rejection_outcomes(mode, why, source, line, setting.reference.versions, setting.now))
+def _unread(mode: Mode, why: Rejection, coordinates: Coordinates, line: bytes, setting: Setting) -> Screened:
+    outcomes = list(rejection_outcomes(mode, why, coordinates, line, setting.reference.versions, setting.now))
     return Screened(_lines(outcomes), Tally(manifests=1, dead_letters=1, bytes=len(line) + 1))
 
 
-def _screened(manifest: Manifest, source: Source, line: bytes, in_place: RememberedHolds, setting: Setting) -> Screened:
+def _screened(
+    manifest: Manifest, coordinates: Coordinates, line: bytes, in_place: RememberedHolds, setting: Setting
+) -> Screened:
     screened, holds = screen_manifest(manifest, setting.reference, in_place, setting.now)
-    outcomes = list(manifest_outcomes(manifest, screened, holds, source, line, setting.now))
+    outcomes = list(manifest_outcomes(manifest, screened, holds, coordinates, line, setting.now))
     tally = Tally(
         manifests=1,
         consignments=screened.consignment_count,

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from schemas.lenient_decoding import Rejection
-from schemas.receipts import Source, dead_letter, error_receipt, nameless, receipt_of
+from schemas.receipts import Coordinates, dead_letter, error_receipt, receipt_of, unidentified
 from screener.domain.consignment import Mode
 from screener.domain.decision import Hold, Versions
 from screener.domain.manifest import Manifest, ScreeningResult
@@ -46,7 +46,12 @@ def screen_manifest(
 
 
 def manifest_outcomes(
-    manifest: Manifest, result: ScreeningResult, holds: Sequence[Hold], source: Source, body: bytes, now: datetime
+    manifest: Manifest,
+    result: ScreeningResult,
+    holds: Sequence[Hold],
+    coordinates: Coordinates,
+    body: bytes,
+    now: datetime,
 ) -> Iterator[Outcome]:
     """The outcomes of a screened manifest. A dead letter stands for each consignment that has no key to hold it by."""
     for hold in holds:
@@ -54,15 +59,17 @@ def manifest_outcomes(
     for decision in result.decisions:
         for notice in decision.notices:
             yield Outcome(NOTICES.name, notice.listed_party, notice)
-    for decision, rejection in nameless(manifest, result):
-        yield Outcome(DEAD_LETTERS.name, source.topic, dead_letter(rejection, source, body, now, decision.index))
-    yield Outcome(RECEIPTS.name, manifest.filer, receipt_of(manifest, result, source, now))
+    for decision, rejection in unidentified(manifest, result):
+        yield Outcome(
+            DEAD_LETTERS.name, coordinates.topic, dead_letter(rejection, coordinates, body, now, decision.index)
+        )
+    yield Outcome(RECEIPTS.name, manifest.filer, receipt_of(manifest, result, coordinates, now))
 
 
 def rejection_outcomes(
-    mode: Mode, rejection: Rejection, source: Source, body: bytes, versions: Versions, now: datetime
+    mode: Mode, rejection: Rejection, coordinates: Coordinates, body: bytes, versions: Versions, now: datetime
 ) -> Iterator[Outcome]:
     """The outcomes of a record that cannot be read: a dead letter and an error receipt."""
-    yield Outcome(DEAD_LETTERS.name, source.topic, dead_letter(rejection, source, body, now))
-    receipt = error_receipt(mode, rejection, source, versions, now)
+    yield Outcome(DEAD_LETTERS.name, coordinates.topic, dead_letter(rejection, coordinates, body, now))
+    receipt = error_receipt(mode, rejection, coordinates, versions, now)
     yield Outcome(RECEIPTS.name, receipt.filer, receipt)

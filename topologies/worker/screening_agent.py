@@ -11,7 +11,7 @@ from msgspec import structs
 from schemas.decoding import Decoder
 from schemas.lenient_decoding import Rejection
 from schemas.messages import DeadLetter
-from schemas.receipts import Source, clear_receipt, dead_letter
+from schemas.receipts import Coordinates, clear_receipt, dead_letter
 from screener.domain.decision import outcome_id
 from screener.domain.manifest import HoldsInPlace, Manifest, ScreeningResult
 from screener.fast_path import clear_on_fast_path
@@ -55,28 +55,30 @@ class BatchOutcomes:
         if isinstance(outcome.message, DeadLetter):
             self.dead_letters.append(outcome.message.reason)
 
-    def add_rejection(self, rejection: Rejection, source: Source, body: bytes) -> None:
+    def add_rejection(self, rejection: Rejection, coordinates: Coordinates, body: bytes) -> None:
         """The outcomes of a record that cannot be read."""
         log.warning(
             "a record cannot be read",
-            topic=source.topic,
-            partition=source.partition,
-            offset=source.offset,
+            topic=coordinates.topic,
+            partition=coordinates.partition,
+            offset=coordinates.offset,
             reason=rejection.reason,
         )
-        for outcome in rejection_outcomes(self.mode, rejection, source, body, self.reference.versions, self.now):
+        for outcome in rejection_outcomes(self.mode, rejection, coordinates, body, self.reference.versions, self.now):
             self.add(outcome)
 
-    def add_clear(self, manifest: Manifest, source: Source) -> None:
+    def add_clear(self, manifest: Manifest, coordinates: Coordinates) -> None:
         """The receipt of a manifest that was clear on the fast path."""
-        receipt = clear_receipt(manifest, self.reference.versions, source, self.now)
+        receipt = clear_receipt(manifest, self.reference.versions, coordinates, self.now)
         self.add(Outcome(RECEIPTS.name, manifest.filer, receipt))
         self.clear += len(manifest.consignments)
 
-    def add_screened(self, manifest: Manifest, in_place: RememberedHolds, source: Source, body: bytes) -> None:
+    def add_screened(
+        self, manifest: Manifest, in_place: RememberedHolds, coordinates: Coordinates, body: bytes
+    ) -> None:
         """Screen a manifest, and add its outcomes."""
         result, holds = screen_manifest(manifest, self.reference, in_place, self.now)
-        for outcome in manifest_outcomes(manifest, result, holds, source, body, self.now):
+        for outcome in manifest_outcomes(manifest, result, holds, coordinates, body, self.now):
             self.add(outcome)
         self.screened.append((manifest, result))
 
@@ -124,13 +126,13 @@ class ScreeningAgent:
         manifests = [self._decoder.decode(outcomes.mode, record.value) for record in batch.records]
         clear = self._clear_on_fast_path(manifests, outcomes)
         for number, (record, manifest) in enumerate(zip(batch.records, manifests, strict=True)):
-            source, body = _source(batch, record), record.value or b""
+            coordinates, body = _coordinates(batch, record), record.value or b""
             if isinstance(manifest, Rejection):
-                outcomes.add_rejection(manifest, source, body)
+                outcomes.add_rejection(manifest, coordinates, body)
             elif number in clear and not _any_held(manifest, self._in_place.by_identifier):
-                outcomes.add_clear(manifest, source)
+                outcomes.add_clear(manifest, coordinates)
             else:
-                outcomes.add_screened(manifest, self._in_place, source, body)
+                outcomes.add_screened(manifest, self._in_place, coordinates, body)
         return outcomes
 
     def _clear_on_fast_path(self, manifests: Sequence[Manifest | Rejection], outcomes: BatchOutcomes) -> set[int]:
@@ -166,8 +168,8 @@ class ScreeningAgent:
             self._metrics.on_remembered(table, len(entries))
 
 
-def _source(batch: RecordBatch, record: ConsumerRecord) -> Source:
-    return Source(batch.topic, batch.partition, record.offset, (record.key or b"").decode("utf-8", "replace"))
+def _coordinates(batch: RecordBatch, record: ConsumerRecord) -> Coordinates:
+    return Coordinates(batch.topic, batch.partition, record.offset, (record.key or b"").decode("utf-8", "replace"))
 
 
 def _any_held(manifest: Manifest, in_place: HoldsInPlace) -> bool:
@@ -191,6 +193,6 @@ def _letter_of_refused(batch: RecordBatch, refused: Refused, now: datetime) -> P
     detail = f"{record.topic}: {refused.reason}"
     rejection = Rejection(OUTCOME_REFUSED, detail, "raise max.message.bytes of the topic")
     log.error("the broker refused an outcome", topic=record.topic, reason=refused.reason)
-    letter = dead_letter(rejection, Source(batch.topic, batch.partition, batch.first, key), value, now)
+    letter = dead_letter(rejection, Coordinates(batch.topic, batch.partition, batch.first, key), value, now)
     identity = outcome_id("dead-letter", record.topic, msgspec.json.decode(value, type=_Identified).id)
     return ProducerRecord(DEAD_LETTERS.name, batch.topic.encode(), _encode(structs.replace(letter, id=identity)))

@@ -5,7 +5,7 @@ import re
 import jsonschema
 import pytest
 
-from schemas.contracts.json_schema import DRAFT, text_of
+from schemas.contracts.json_schema import DRAFT, schema_text
 from tests.support.contracts import SCHEMAS
 
 
@@ -19,7 +19,7 @@ def test_every_contract_is_a_described_schema_of_its_draft(topic: str) -> None:
     for definition in (schema, *schema["$defs"].values()):
         assert definition["title"]
         assert len(definition["description"]) > 10
-    assert not re.search(r"_Party_|\[Party\]|\\n", text_of(schema))
+    assert not re.search(r"_Party_|\[Party\]|\\n", schema_text(schema))
 
 
 @pytest.mark.parametrize("topic", SCHEMAS)

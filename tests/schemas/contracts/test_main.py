@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from schemas.contracts.__main__ import broken, files, main
-from schemas.contracts.json_schema import text_of
+from schemas.contracts.json_schema import schema_text
 from tests.support.contracts import ROOT, SCHEMAS
 
 
@@ -40,9 +40,9 @@ def test_a_contract_that_would_break_is_not_written(tmp_path: Path) -> None:
     old = deepcopy(SCHEMAS["holds"])
     old["$defs"]["Hold"]["properties"]["gone"] = {"type": "string"}
     path = tmp_path / "holds.json"
-    path.write_text(text_of(old), "utf-8")
-    assert broken(path, text_of(SCHEMAS["holds"])) == ["holds.json/gone: the field is gone"]
-    assert broken(tmp_path / "new.json", text_of(SCHEMAS["holds"])) == []
+    path.write_text(schema_text(old), "utf-8")
+    assert broken(path, schema_text(SCHEMAS["holds"])) == ["holds.json/gone: the field is gone"]
+    assert broken(tmp_path / "new.json", schema_text(SCHEMAS["holds"])) == []
 
 
 def test_generating_again_changes_nothing() -> None:
@@ -59,10 +59,10 @@ def test_a_breaking_change_needs_the_option_break(
     old = deepcopy(SCHEMAS["holds"])
     old["$defs"]["Hold"]["properties"]["gone"] = {"type": "string"}
     path = tmp_path / "holds.json"
-    path.write_text(text_of(old), "utf-8")
-    monkeypatch.setattr("schemas.contracts.__main__.files", lambda: {path: text_of(SCHEMAS["holds"])})
+    path.write_text(schema_text(old), "utf-8")
+    monkeypatch.setattr("schemas.contracts.__main__.files", lambda: {path: schema_text(SCHEMAS["holds"])})
     assert main([]) == 2
     assert "holds.json/gone: the field is gone" in capsys.readouterr().err
-    assert path.read_text("utf-8") == text_of(old)
+    assert path.read_text("utf-8") == schema_text(old)
     assert main(["--break"]) == 0
-    assert path.read_text("utf-8") == text_of(SCHEMAS["holds"])
+    assert path.read_text("utf-8") == schema_text(SCHEMAS["holds"])

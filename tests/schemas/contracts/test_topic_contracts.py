@@ -10,7 +10,7 @@ from schemas.contracts.topic_contracts import CONTRACTS
 from schemas.decoding import Decoder
 from schemas.lenient_decoding import Rejection
 from schemas.messages import ExpressManifest, PostalManifest, SnapshotMarker
-from schemas.receipts import Source, dead_letter, error_receipt, receipt_of
+from schemas.receipts import Coordinates, dead_letter, error_receipt, receipt_of
 from screener.domain.consignment import Mode, Party
 from screener.domain.listed_party import ListName
 from screener.domain.manifest import Manifest
@@ -33,7 +33,7 @@ from tests.support.builders import (
 from tests.support.contracts import validate
 from topologies.topics import TOPICS
 
-SOURCE = Source("manifests.express", 3, 41, "SWIFT")
+COORDINATES = Coordinates("manifests.express", 3, 41, "SWIFT")
 LATER = {"information.responses", "dispositions", "seizures"}
 
 
@@ -71,9 +71,9 @@ def test_outcomes_hold_to_their_contracts() -> None:
     assert notices
     for notice in notices:
         validate("notices", notice)
-    validate("receipts", receipt_of(given, found, SOURCE, NOW))
-    validate("receipts", error_receipt(Mode.EXPRESS, rejection, SOURCE, found.versions, NOW))
-    validate("dead-letters", dead_letter(rejection, SOURCE, b"{", NOW))
+    validate("receipts", receipt_of(given, found, COORDINATES, NOW))
+    validate("receipts", error_receipt(Mode.EXPRESS, rejection, COORDINATES, found.versions, NOW))
+    validate("dead-letters", dead_letter(rejection, COORDINATES, b"{", NOW))
 
 
 def test_reference_messages_hold_to_their_contracts() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.formats.cross_reference import aliases, located, split
+from schemas.formats.cross_reference import aliases, name_and_duns, split_names
 from screener.domain.listed_party import AliasKind, PartyKind
 from screener.names.normalisation import normalise
 
@@ -29,7 +29,7 @@ from screener.names.normalisation import normalise
 )
 def test_names_keep_their_own_commas(text: str, names: tuple[str, ...]) -> None:
     """A comma parts two names unless what follows is no name by itself."""
-    assert split(text) == names
+    assert split_names(text) == names
 
 
 def test_located_names_lose_their_address() -> None:
@@ -37,8 +37,8 @@ def test_located_names_lose_their_address() -> None:
     text = "(also ORION GMBH (123456789)- RING 1 , LINZ ,4020,AUT, VEGA ROAD WORKS)"
     found = aliases(text, "ALTAIR", PartyKind.FIRM)
     assert [alias.name for alias in found] == ["ORION GMBH", "VEGA ROAD WORKS"]
-    assert located("ORION GMBH (123456789)- RING 1 , LINZ ,AUT") == ("ORION GMBH", "123456789")
-    assert located("ORION GMBH") == ("ORION GMBH", "")
+    assert name_and_duns("ORION GMBH (123456789)- RING 1 , LINZ ,AUT") == ("ORION GMBH", "123456789")
+    assert name_and_duns("ORION GMBH") == ("ORION GMBH", "")
 
 
 def test_weak_aliases_are_marked() -> None:
@@ -64,7 +64,7 @@ NAME_LIKE = st.lists(
 @given(st.one_of(st.text(), NAME_LIKE))
 def test_no_word_is_lost(text: str) -> None:
     """Every word of any cross-reference stands in some name."""
-    kept = {word for name in split(text) for word in normalise(name).split()}
+    kept = {word for name in split_names(text) for word in normalise(name).split()}
     assert {
         word for word in normalise(text.replace('"', " ").replace(",", " , ")).split() if word != "also"
     } <= kept | {"also"}

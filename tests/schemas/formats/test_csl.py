@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.formats import Quarantined, csl
+from schemas.formats import csl
+from schemas.formats.list_records import Quarantined
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import ListedParty, PartyKind
 

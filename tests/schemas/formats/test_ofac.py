@@ -4,18 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from schemas.formats import Quarantined, ofac, ofac_remarks
+from schemas.formats import ofac, ofac_remarks
+from schemas.formats.list_records import Quarantined
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import AliasKind, ListedParty, ListName, PartyKind
 from tests.support.list_files import ADD, ALT, CONSOLIDATED, SDN
 
 
-def source(name: str, text: str) -> tuple[ofac.Source, ...]:
+def source(name: str, text: str) -> tuple[ofac.NamedFile, ...]:
     return ((name, text.encode()),)
 
 
 def read(sdn: str = SDN, alt: str = ALT, comments: str = "") -> tuple[list[ListedParty], list[Quarantined]]:
-    files = ofac.Files(source("sdn", sdn), source("alt", alt), source("add", ADD), source("comments", comments))
+    files = ofac.OfacFiles(source("sdn", sdn), source("alt", alt), source("add", ADD), source("comments", comments))
     records = list(ofac.read(ListName.OFAC_SDN, files))
     return (
         [record for record in records if isinstance(record, ListedParty)],
@@ -109,8 +110,8 @@ def test_suffixes_stay_at_the_end() -> None:
 
 def test_the_list_is_told_by_its_programmes() -> None:
     """SDN and consolidated files have one layout; their programmes tell them apart."""
-    assert ofac.list_of(SDN.encode()) is ListName.OFAC_SDN
-    assert ofac.list_of(CONSOLIDATED.encode()) is ListName.OFAC_CONSOLIDATED
+    assert ofac.list_name_of(SDN.encode()) is ListName.OFAC_SDN
+    assert ofac.list_name_of(CONSOLIDATED.encode()) is ListName.OFAC_CONSOLIDATED
 
 
 @pytest.mark.shared
@@ -122,7 +123,7 @@ def test_every_alias_finds_its_primary(shared: Path, prefix: str) -> None:
         ((name, (shared / "data/ofac" / name).read_bytes()),)
         for name in (primary, f"{prefix}alt.csv", f"{prefix}add.csv")
     ]
-    assert ofac.numbers(files[1][0][1]) <= ofac.numbers(files[0][0][1])
-    records = list(ofac.read(ListName.OFAC_SDN, ofac.Files(*files)))
+    assert ofac.entity_numbers(files[1][0][1]) <= ofac.entity_numbers(files[0][0][1])
+    records = list(ofac.read(ListName.OFAC_SDN, ofac.OfacFiles(*files)))
     assert [record for record in records if isinstance(record, Quarantined)] == []
     assert len(records) == (8976 if not prefix else 442)

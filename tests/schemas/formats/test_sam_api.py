@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
-from schemas.formats import ListRefused, Quarantined, sam_api
+from schemas.formats import sam_api
+from schemas.formats.list_records import ListRefused, Quarantined
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import ListedParty, PartyKind
 

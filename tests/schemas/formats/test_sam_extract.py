@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.formats import ListRecord, Quarantined
+from schemas.formats.list_records import ListRecord, Quarantined
 from schemas.formats.sam_extract import read
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import ListedParty, PartyKind
@@ -114,7 +114,7 @@ def test_placeholders_are_no_address() -> None:
 
 
 def test_double_encoding_is_undone_where_clean() -> None:
-    """Text that was encoded twice is repaired; what would turn into rubbish is left."""
+    """Text that was encoded twice is undo_double_encoding; what would turn into rubbish is left."""
     twice = "GARCÍA ORIÓN".encode().decode("latin-1")
     assert party(sam(FIRM | {"Name": twice})).name == "GARCÍA ORIÓN"
     assert party(sam(FIRM | {"Name": "ORIÃ¿Â¿Ã¿Â½N VEGA"})).name == "ORIÃ¿Â¿Ã¿Â½N VEGA"

@@ -7,8 +7,10 @@ import zlib
 
 from msgspec import Struct
 
-from schemas.formats import Format, ListRefused, csl, ofac, sam_extract, shown
-from schemas.formats.tables import rows, text_of
+from schemas.formats import csl, ofac, sam_extract
+from schemas.formats.list_records import ListFormat, ListRefused
+from schemas.formats.tables import decoded_text, rows
+from schemas.safe_text import one_line
 
 HEAD = 64 * 1024
 """How many bytes at the start of a file tell its layout."""
@@ -16,12 +18,12 @@ HEAD = 64 * 1024
 MAX_UNPACKED = 1024**3
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OFAC = {
-    12: Format.OFAC_PRIMARY,
-    5: Format.OFAC_ALT,
-    6: Format.OFAC_ADD,
-    2: Format.OFAC_COMMENTS,
+    12: ListFormat.OFAC_PRIMARY,
+    5: ListFormat.OFAC_ALT,
+    6: ListFormat.OFAC_ADD,
+    2: ListFormat.OFAC_COMMENTS,
 }
-_ENDED = frozenset({Format.OFAC_PRIMARY, Format.OFAC_ALT, Format.OFAC_ADD})
+_ENDED = frozenset({ListFormat.OFAC_PRIMARY, ListFormat.OFAC_ALT, ListFormat.OFAC_ADD})
 
 
 class Refusal(Struct, frozen=True):
@@ -34,19 +36,19 @@ class Refusal(Struct, frozen=True):
         return f"{self.name}: {self.reason}"
 
 
-class Layout(Struct, frozen=True):
+class TableLayout(Struct, frozen=True):
     """A table with a header: the columns that it must have, and those that it may have."""
 
-    format: Format
+    format: ListFormat
     delimiter: str
     required: tuple[str, ...]
     others: tuple[str, ...] = ()
 
 
 LAYOUTS = (
-    Layout(Format.SAM_EXTRACT, ",", sam_extract.REQUIRED, sam_extract.OTHERS),
-    Layout(Format.CSL, ",", csl.REQUIRED, csl.OTHERS),
-    Layout(Format.DPL, "\t", csl.DPL_REQUIRED, csl.DPL_OTHERS),
+    TableLayout(ListFormat.SAM_EXTRACT, ",", sam_extract.REQUIRED, sam_extract.OTHERS),
+    TableLayout(ListFormat.CSL, ",", csl.REQUIRED, csl.OTHERS),
+    TableLayout(ListFormat.DPL, "\t", csl.DPL_REQUIRED, csl.DPL_OTHERS),
 )
 _ALIKE = 3
 _SHOWN = 6
@@ -71,32 +73,36 @@ def unpacked(name: str, data: bytes) -> bytes:
         raise ListRefused(f"{name}: the ZIP archive is damaged or truncated ({error}); fetch it again") from None
 
 
-def recognise(name: str, head: bytes) -> Format | Refusal:
+def detect_layout(name: str, head: bytes) -> ListFormat | Refusal:
     """The layout of the file that begins with `head` (at least its first line), or why it has none."""
-    text = text_of(head[:HEAD])
+    text = decoded_text(head[:HEAD])
     if not text.strip(" \r\n\t\x1a"):
         return Refusal(name, "the file is empty; the list in force stays")
     if text.lstrip().startswith("{"):
         known = '"excludedEntity"' in text
-        return Format.SAM_API if known else Refusal(name, 'JSON without "excludedEntity": not an answer of the SAM API')
+        return (
+            ListFormat.SAM_API
+            if known
+            else Refusal(name, 'JSON without "excludedEntity": not an answer of the SAM API')
+        )
     for layout in LAYOUTS:
         if not set(layout.required) - set(_first_row(text, layout.delimiter)):
             return layout.format
     return _headerless(name, _first_row(text, ","), text)
 
 
-def cut_off(layout: Format, data: bytes) -> str:
+def cut_off(layout: ListFormat, data: bytes) -> str:
     """Why the end of a file seems to be missing; empty where it is whole. `SAM_API` says so itself, being JSON."""
     if layout in _ENDED:
         ended = data.rstrip(b"\r\n").endswith(ofac.END.encode())
         return "" if ended else "truncated: it does not end with byte 0x1A as OFAC's files do; fetch it again"
-    if layout is Format.SAM_API:
+    if layout is ListFormat.SAM_API:
         return ""
-    text = text_of(data)
-    first, last = _ends(text, "\t" if layout is Format.DPL else ",")
+    text = decoded_text(data)
+    first, last = _ends(text, "\t" if layout is ListFormat.DPL else ",")
     if len(last) < len(first):
         return f"truncated: the last row has {len(last)} of {len(first)} columns; fetch it again"
-    quoted = text.lstrip().startswith('"') or layout is Format.OFAC_COMMENTS
+    quoted = text.lstrip().startswith('"') or layout is ListFormat.OFAC_COMMENTS
     if quoted and not text.endswith(("\n", "\r", '"')):
         return "truncated: the last row ends in the middle of a value; fetch it again"
     return ""
@@ -117,9 +123,9 @@ def _ends(text: str, delimiter: str) -> tuple[list[str], list[str]]:
     return first, last
 
 
-def _headerless(name: str, row: list[str], text: str) -> Format | Refusal:
+def _headerless(name: str, row: list[str], text: str) -> ListFormat | Refusal:
     found = _OFAC.get(len(row)) if row and row[0].isdigit() else None
-    if found is Format.OFAC_ALT and row[2].casefold() not in ofac.ALIAS_KINDS:
+    if found is ListFormat.OFAC_ALT and row[2].casefold() not in ofac.ALIAS_KINDS:
         found = None
     return found or _foreign(name, row, text)
 
@@ -130,13 +136,13 @@ def _foreign(name: str, row: list[str], text: str) -> Refusal:
     given = _first_row(text, layout.delimiter)
     missing = [column for column in layout.required if column not in given]
     if len(layout.required) - len(missing) < _ALIKE:
-        return Refusal(name, f"unknown layout ({len(row)} columns in its first row); read are: {', '.join(Format)}")
+        return Refusal(name, f"unknown layout ({len(row)} columns in its first row); read are: {', '.join(ListFormat)}")
     foreign = [column for column in given if column and column not in layout.required + layout.others]
     also = f" and has {_named(foreign)}" if foreign else ""
     return Refusal(name, f"not a {layout.format}: it lacks {_named(missing)}{also}; nothing of it is loaded")
 
 
 def _named(columns: list[str]) -> str:
-    return ", ".join(f'"{shown(column[:40])}"' for column in columns[:_SHOWN]) + (
+    return ", ".join(f'"{one_line(column[:40])}"' for column in columns[:_SHOWN]) + (
         " ..." if len(columns) > _SHOWN else ""
     )
