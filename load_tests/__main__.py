@@ -1,10 +1,11 @@
-"""`python -m load_tests`: the benchmarks, by name."""
+"""`python -m load_tests`: the benchmarks."""
 
 import sys
 from collections.abc import Sequence
 
 import click
 
+from load_tests.automaton.command import automaton
 from load_tests.core.command import core
 from load_tests.disguises.command import disguises
 from load_tests.faults.command import faults
@@ -21,11 +22,12 @@ EXIT_USAGE = 2
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def load_tests(context: click.Context) -> None:
-    """What the screener can bear, measured."""
+    """Benchmarks and fault runs of the screener."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 
 
+load_tests.add_command(automaton)
 load_tests.add_command(core)
 load_tests.add_command(delta)
 load_tests.add_command(disguises)
@@ -37,7 +39,7 @@ load_tests.add_command(stream)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit code. A mistake is one line on stderr."""
+    """Runs the command line and returns the exit code. A usage error is one line on stderr."""
     given = None if arguments is None else list(arguments)
     try:
         code = load_tests.main(args=given, prog_name="python -m load_tests", standalone_mode=False)

@@ -1,1 +1,1 @@
-"""Listed names, disguised: which of the disguises the matcher sees through."""
+"""`python -m load_tests disguises`: which disguises of listed names the matcher sees through."""

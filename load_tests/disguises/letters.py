@@ -1,4 +1,4 @@
-"""Names written in the letters of another script, sound by sound, as somebody would who knows no more than the sounds."""
+"""Transcribes names to other scripts sound by sound, as somebody would who knows only the sounds."""
 
 CYRILLIC = dict(
     pair.split("=")
@@ -15,13 +15,13 @@ GREEK = dict(
     ).split()
 )
 LOOK_ALIKES = dict(zip("ACEHIJKMOPSTXYaceijopsxy", "АСЕНІЈКМОРЅТХУасеіјорѕху", strict=True))
-"""Latin letters, and Cyrillic ones that look like them."""
+"""Latin letters, with Cyrillic ones that look the same."""
 
 _LONGEST = 4
 
 
 def written(text: str, letters: dict[str, str]) -> str:
-    """`text` in the letters of another script, the longest sounds first; marks vanish."""
+    """`text` in the letters of another script, longest sounds first; marks are dropped."""
     text, found, at = text.lower(), [], 0
     while at < len(text):
         sound = next((text[at:end] for end in range(at + _LONGEST, at, -1) if text[at:end] in letters), "")

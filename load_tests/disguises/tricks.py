@@ -1,4 +1,4 @@
-"""What is done to a name so that it is not found, in tables: each trick turns a name into another, or None where it cannot."""
+"""Tricks by which a name is disguised, in tables: each returns the disguised name, or None for a name that it does not apply to."""
 
 from collections.abc import Callable
 from random import Random
@@ -23,7 +23,7 @@ RESPELLED = (
     ("z", "s"),
 )
 FORMS = ("LLC", "Ltd", "GmbH", "S.A.", "Inc", "Corporation")
-SHORT_FOR = {
+ABBREVIATIONS = {
     "international": "intl", "company": "co", "limited": "ltd", "corporation": "corp", "trading": "trdg", "industries": "ind",
     "manufacturing": "mfg", "services": "svcs", "technology": "tech", "engineering": "eng", "development": "dev",
     "associates": "assoc", "management": "mgmt", "and": "&",
@@ -33,12 +33,12 @@ _FEWEST = 2
 
 
 def _letters(name: str) -> list[int]:
-    """Where the letters inside the words of a name stand: neither the first of a word nor beside anything else."""
+    """The places of letters that have a letter on both sides."""
     return [at for at in range(1, len(name) - 1) if name[at - 1 : at + 2].isalpha()]
 
 
 def letter_wrong(rng: Random, name: str) -> str | None:
-    """A letter missing, another one, one too many, or two changed about."""
+    """A letter dropped, replaced, added, or swapped with the next."""
     places = _letters(name)
     if not places:
         return None
@@ -48,7 +48,7 @@ def letter_wrong(rng: Random, name: str) -> str | None:
 
 
 def two_letters_wrong(rng: Random, name: str) -> str | None:
-    """Likewise twice, in names that are long enough to be known by the rest."""
+    """Two such errors, in names that are long enough to be recognised by the rest."""
     once = letter_wrong(rng, name) if len(name.replace(" ", "")) >= 2 * _LONG + 1 else None
     return letter_wrong(rng, once) if once else None
 
@@ -61,7 +61,7 @@ def doubled(rng: Random, name: str) -> str | None:
 
 
 def spelled_by_ear(rng: Random, name: str) -> str | None:
-    """Letters put for others of one sound."""
+    """Letters replaced by others that sound the same."""
     found = [(heard, sound) for heard, sound in RESPELLED if heard in name.lower()]
     return name.lower().replace(*rng.choice(found), 1) if found else None
 
@@ -76,12 +76,12 @@ def joined(rng: Random, name: str) -> str | None:
 
 
 def all_joined(_: Random, name: str) -> str:
-    """A name without spaces."""
+    """The name without spaces."""
     return "".join(name.split())
 
 
 def split(_: Random, name: str) -> str | None:
-    """The longest word in two."""
+    """The longest word split in two."""
     words = name.split()
     at = max(range(len(words)), key=lambda number: len(words[number]))
     middle = len(words[at]) // 2
@@ -95,25 +95,25 @@ def other_order(_: Random, name: str) -> str:
 
 
 def figures_for_letters(rng: Random, name: str) -> str | None:
-    """A figure in the place of a letter that looks like it, in a word of some length."""
+    """A digit in the place of a letter that looks like it, inside a word."""
     places = [at for at in _letters(name) if name[at].lower() in "aeios" and name[at - 1 : at + 3].isalpha()]
     at = rng.choice(places) if places else 0
     return name[:at] + name[at].lower().translate(LEET) + name[at + 1 :] if places else None
 
 
 def hidden_characters(rng: Random, name: str) -> str:
-    """A character of no width, and a mark that combines."""
+    """A zero-width character, and a combining mark."""
     at = rng.randrange(1, len(name))
     return f"{name[:at]}\u200b{name[at:]}\u0336"
 
 
 def backwards(_: Random, name: str) -> str:
-    """Written backwards and displayed forwards."""
+    """Stored backwards, displayed forwards."""
     return f"\u202e{name[::-1]}\u202c"
 
 
 def look_alikes(rng: Random, name: str) -> str | None:
-    """Two letters of another script that look the same."""
+    """Two letters replaced by look-alikes of another script."""
     places = [at for at, letter in enumerate(name) if letter in LOOK_ALIKES]
     for at in rng.sample(places, min(2, len(places))):
         name = name[:at] + LOOK_ALIKES[name[at]] + name[at + 1 :]
@@ -121,42 +121,42 @@ def look_alikes(rng: Random, name: str) -> str | None:
 
 
 def in_cyrillic(_: Random, name: str) -> str:
-    """As a Russian writes it."""
+    """Transcribed as in Russian."""
     return written(name, CYRILLIC)
 
 
 def in_greek(_: Random, name: str) -> str:
-    """As a Greek writes it."""
+    """Transcribed as in Greek."""
     return written(name, GREEK)
 
 
 def initial(_: Random, name: str) -> str | None:
-    """The first name by its letter."""
+    """The first name as an initial."""
     first, *others = name.split()
     return " ".join([f"{first[0]}.", *others]) if others and first[0].isalpha() else None
 
 
 def one_name_more(_: Random, name: str) -> str:
-    """A given name more."""
+    """One more given name."""
     first, *others = name.split()
     return " ".join([first, "Gerald", *others])
 
 
 def another_form(rng: Random, name: str) -> str:
-    """Another legal form behind the name."""
+    """Another legal form at the end."""
     return f"{name} {rng.choice(FORMS)}"
 
 
 def without_form(_: Random, name: str) -> str | None:
-    """No legal form."""
+    """Without its legal form."""
     words = name.split()
     is_form = words[-1].lower().strip(".,") in LEGAL_FORMS - {"group", "holding", "holdings"}
     return " ".join(words[:-1]) if is_form and len(words) > _FEWEST else None
 
 
 def abbreviated(_: Random, name: str) -> str | None:
-    """Generic words shortened."""
-    short = " ".join(SHORT_FOR.get(word.strip(","), word) for word in name.lower().split())
+    """Generic words abbreviated."""
+    short = " ".join(ABBREVIATIONS.get(word.strip(","), word) for word in name.lower().split())
     return short if short != name.lower() else None
 
 

@@ -1,1 +1,1 @@
-"""`python -m load_tests delta`: how soon a list update is in force."""
+"""`python -m load_tests delta`: how soon a list update is in force, and how long it blocks other threads."""

@@ -1,1 +1,1 @@
-"""The matcher beside the best open one in Python: names screened against a whole list, side by side."""
+"""`python -m load_tests peer`: the matcher beside the best open one in Python, nomenklatura's logic-v2."""

@@ -1,4 +1,4 @@
-"""A process of its own: scores blocked candidates with nomenklatura's logic-v2. Reads names and candidates, tells the seconds."""
+"""A program that scores blocked candidates with nomenklatura's logic-v2: reads names with candidates, prints the seconds."""
 
 import sys
 import time
@@ -12,14 +12,14 @@ from nomenklatura.matching.types import ScoringConfig
 
 
 class Query(Struct):
-    """A name and the names of a list that share a word with it, each with the schema to read it by."""
+    """A name, and its candidates: the listed names that share a word with it, each with its schema."""
 
     name: str
     candidates: list[tuple[str, str]]
 
 
 class Answer(Struct):
-    """How long it took, and how many pairs were scored."""
+    """The seconds it took, and the number of pairs."""
 
     seconds: float
     pairs: int
@@ -30,11 +30,11 @@ def _entity(name: str, schema: str) -> EntityProxy:
 
 
 def main() -> int:
-    """Score every query from standard input; the candidates are made beforehand, as a list would be."""
+    """Scores every query from standard input. The candidates are parsed beforehand, as those of a list would be."""
     queries = msgspec.json.decode(sys.stdin.buffer.read(), type=list[Query])
     config = ScoringConfig.defaults()
     prepared = [(query.name, [(_entity(*each), each[1]) for each in query.candidates]) for query in queries]
-    for schema in ("Person", "Company"):  # its tables are loaded once, and not counted
+    for schema in ("Person", "Company"):  # loads its tables, which is not counted
         LogicV2.compare(_entity("Vega Trading", schema), _entity("Vega Trade", schema), config)
     began = time.perf_counter()
     pairs = 0

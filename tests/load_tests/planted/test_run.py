@@ -3,22 +3,22 @@ from pathlib import Path
 import pytest
 
 from load_tests.inputs.lists import COMPANIES, LISTS, PEOPLE
-from load_tests.planted.command import run_planted
+from load_tests.planted.run import run_planted
 from topologies.settings import UsageError
 
 
 @pytest.mark.shared
 def test_every_planted_party_of_the_real_lists_is_held(shared: Path) -> None:
-    """Exact names, aliases, reordered names and identifiers are held, and nobody on a weak alias alone."""
+    """Exact names, aliases, reordered names and identifiers are held, and nobody is held on a weak alias alone."""
     assert (shared / "data").is_dir()
     result = run_planted(4_000, 5, 1, "embedded")
-    assert result.right, result
+    assert result.passed, result
     assert result.planted == result.held
     assert sum(result.planted.values()) >= 4
 
 
-def test_without_the_reference_data_it_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One line, before any broker is started: invented lists and names would prove nothing here."""
+def test_missing_reference_data_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names what is missing, before a broker is started: invented lists would prove nothing here."""
     monkeypatch.setenv("SHARED", str(tmp_path))
     for name in LISTS:
         path = tmp_path / name
@@ -27,5 +27,5 @@ def test_without_the_reference_data_it_says_what_is_missing(tmp_path: Path, monk
     with pytest.raises(UsageError) as refused:
         run_planted(1_000, 5, 1, "embedded")
     assert str(refused.value) == (
-        f"no reference data: {PEOPLE[0]}, {COMPANIES[0]} not found; name their folder in SHARED"
+        f"no reference data: {PEOPLE[0]}, {COMPANIES[0]} not found; set SHARED to their folder"
     )
