@@ -25,6 +25,23 @@ class ListsOnTopic(Struct, frozen=True):
     lists: Mapping[ListName, Mapping[str, ListedParty]]
     markers: Mapping[ListName, SnapshotMarker]
 
+    @staticmethod
+    def of(records: Mapping[bytes, bytes]) -> "ListsOnTopic":
+        """The lists that these records make."""
+        lists: dict[ListName, dict[str, ListedParty]] = {}
+        markers: dict[ListName, SnapshotMarker] = {}
+        for key, value in records.items():
+            try:
+                if key.startswith(MARKER_PREFIX):
+                    marker = msgspec.json.decode(value, type=SnapshotMarker)
+                    markers[marker.list] = marker
+                else:
+                    party = msgspec.json.decode(value, type=ListedParty)
+                    lists.setdefault(party.list, {})[key.decode()] = party
+            except (msgspec.MsgspecError, UnicodeDecodeError):
+                continue  # workers refuse the record too, and count it
+        return ListsOnTopic(records, lists, markers)
+
     @property
     def versions(self) -> dict[ListName, str]:
         """The version of each list that has a marker."""
@@ -60,17 +77,6 @@ def read_lists_on_topic(settings: Settings) -> ListsOnTopic:
 
     Raises `UsageError`, one line, where no broker answers or the topic does not exist.
     """
-    records = read_to_end(settings.kafka_bootstrap, WATCHLIST.name, connect_seconds=settings.connect_seconds)
-    lists: dict[ListName, dict[str, ListedParty]] = {}
-    markers: dict[ListName, SnapshotMarker] = {}
-    for key, value in records.items():
-        try:
-            if key.startswith(MARKER_PREFIX):
-                marker = msgspec.json.decode(value, type=SnapshotMarker)
-                markers[marker.list] = marker
-            else:
-                party = msgspec.json.decode(value, type=ListedParty)
-                lists.setdefault(party.list, {})[key.decode()] = party
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            continue  # workers refuse the record too, and count it
-    return ListsOnTopic(records, lists, markers)
+    return ListsOnTopic.of(
+        read_to_end(settings.kafka_bootstrap, WATCHLIST.name, connect_seconds=settings.connect_seconds)
+    )

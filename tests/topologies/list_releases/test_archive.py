@@ -1,4 +1,4 @@
-"""What the archive keeps, finds and lets go; no broker is needed to ask it."""
+"""What the archive keeps, finds and removes; no broker is needed."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -51,7 +51,7 @@ def records(held: Mapping[bytes, bytes]) -> set[str]:
 
 
 def test_a_version_comes_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However many parts its ids need; a record that two versions share is kept once."""
+    """However many parts its ids fill; a record that two versions share is kept once."""
     monkeypatch.setattr(archive_module, "IDS_A_PART", 3)
     held: dict[bytes, bytes] = {}
     one, other = kept(held, 0, *range(10)), kept(held, 1, *range(5, 15))
@@ -62,8 +62,8 @@ def test_a_version_comes_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None
     assert sum(key.startswith(b"part:") for key in held) == 8
 
 
-def test_no_record_is_larger_than_any_broker_takes() -> None:
-    """The ids of a list of 25,000 stand in records below half a megabyte."""
+def test_no_record_exceeds_the_default_limit_of_brokers() -> None:
+    """The ids of a list of 25,000 are in records below half a megabyte."""
     held: dict[bytes, bytes] = {}
     many = [listed(id=f"sam:{number:032x}") for number in range(25_000)]
     written(held, Archive().put(marker(many), many))
@@ -72,7 +72,7 @@ def test_no_record_is_larger_than_any_broker_takes() -> None:
 
 
 def test_a_version_that_lost_a_record_is_not_returned_to() -> None:
-    """It says what is missing and what to do, in one line."""
+    """One line says what is missing and what to do."""
     held: dict[bytes, bytes] = {}
     kept(held, 0, 1, 2, 3)
     for lost in (b"record:sam:0002", b"part:sam:"):
@@ -82,7 +82,7 @@ def test_a_version_that_lost_a_record_is_not_returned_to() -> None:
 
 
 def test_versions_are_found_by_name_and_by_their_first_digits() -> None:
-    """A name, a version, its first four digits; fewer digits, or somebody else's, find nothing."""
+    """A name, a version, its first four digits; fewer digits, or those of no version, find nothing."""
     held: dict[bytes, bytes] = {}
     one, other = kept(held, 0, 1, name="2026-11 monthly"), kept(held, 1, 2)
     find = Archive(held).named
@@ -91,8 +91,8 @@ def test_versions_are_found_by_name_and_by_their_first_digits() -> None:
     assert find(other[:3]) == find("") == find("ffffffffff") == []
 
 
-def test_digits_that_several_versions_begin_with_are_refused() -> None:
-    """It does not guess."""
+def test_ambiguous_digits_are_refused() -> None:
+    """Several versions begin with them: there is no guessing."""
     held: dict[bytes, bytes] = {}
     for day in range(2):
         head = msgspec.structs.replace(marker(parties(day), day), version=f"abcd{day:012}")
@@ -102,7 +102,7 @@ def test_digits_that_several_versions_begin_with_are_refused() -> None:
 
 
 def test_a_watchlist_version_brings_back_all_its_lists() -> None:
-    """The version that a decision names stands for one version of each list."""
+    """The version that a decision names is that of one version of each list."""
     held: dict[bytes, bytes] = {}
     kept(held, 0, 1)
     other = [msgspec.structs.replace(listed("VESTA", id="csl:1"), list=ListName.CSL)]
@@ -114,7 +114,7 @@ def test_a_watchlist_version_brings_back_all_its_lists() -> None:
 
 
 def test_growth_is_bounded() -> None:
-    """At most so many versions stay, named ones longest, the one in force always, and no record that none of them needs."""
+    """At most `keep` versions stay, the one in force always, named ones longest, and only the records that they need."""
     held: dict[bytes, bytes] = {}
     named = kept(held, 0, 0, 1, name="keep me")
     versions = [kept(held, day, day, day + 1) for day in range(1, 6)]
@@ -129,8 +129,8 @@ def test_growth_is_bounded() -> None:
     assert [head.version for head in left.versions] == [versions[1]]
 
 
-def test_what_an_interrupted_command_left_is_removed() -> None:
-    """A head that was removed and parts that were not, or parts that no head ever closed."""
+def test_the_remains_of_an_interrupted_command_are_removed() -> None:
+    """Parts whose head was removed, or was never written."""
     held: dict[bytes, bytes] = {}
     version = kept(held, 0, 1, 2)
     half = list(Archive(held).put(marker(parties(3, 4), 1), parties(3, 4)))[:-1]
@@ -143,7 +143,7 @@ def test_what_an_interrupted_command_left_is_removed() -> None:
 
 @given(st.lists(st.sets(st.integers(0, 9), min_size=1), min_size=1, max_size=8), st.integers(1, 4), st.integers(0, 40))
 def test_whatever_stays_can_be_returned_to(loads: list[set[int]], keep: int, cut: int) -> None:
-    """After any loads, and wherever the last pruning broke off, every version that is told is whole."""
+    """After any loads, and wherever the last pruning was interrupted, every version that is listed is whole."""
     held: dict[bytes, bytes] = {}
     for day, numbers in enumerate(loads):
         version = kept(held, day, *numbers)
@@ -156,8 +156,8 @@ def test_whatever_stays_can_be_returned_to(loads: list[set[int]], keep: int, cut
     assert version in {head.version for head in left.versions}
 
 
-def test_garbage_on_the_topic_is_passed_over() -> None:
-    """A record that cannot be read is no version, and stops nobody."""
+def test_garbage_on_the_topic_is_ignored() -> None:
+    """A record that cannot be decoded is no version, and no error."""
     held = {b"version:sam:x": b"{", b"record:sam:0001": b"[]", b"watchlist:y": b"\xff", b"other": b""}
     version = kept(held, 0, 2)
     assert [head.version for head in Archive(held).versions] == [version]
