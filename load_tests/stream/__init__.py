@@ -1,1 +1,1 @@
-"""`python -m load_tests stream`: the screener beside other stream processors, on a real Kafka."""
+"""`python -m load_tests stream`: the worker beside other stream processors, on a real Kafka."""

@@ -11,10 +11,10 @@ class Point(Struct, frozen=True, array_like=True):
 
 
 class Throughput(Struct, frozen=True):
-    """One system on one kind of record: from the first receipts on the topic to the last.
+    """One system on one kind of record, from the first receipts on the topic to the last.
 
-    `steady_per_second`, `processor_seconds` and `processor_microseconds` (of a consignment) leave out the first quarter,
-    while caches fill. Processor and memory are those of the system's processes, the broker's not among them.
+    `steady_per_second`, `processor_seconds` and `processor_microseconds` (a consignment) leave out the first quarter, while
+    caches fill. Processor time and memory are those of the system's processes, without the broker.
     """
 
     system: str
@@ -33,7 +33,7 @@ class Throughput(Struct, frozen=True):
 
 
 class Quantiles(Struct, frozen=True):
-    """Milliseconds from the intended time of sending to the reading of the outcome."""
+    """Milliseconds from the intended time of sending until the outcome was read."""
 
     count: int
     p50: float
@@ -43,9 +43,9 @@ class Quantiles(Struct, frozen=True):
 
 
 class Latency(Struct, frozen=True):
-    """One worker at a steady rate, sent open loop: a late send counts against the answer.
+    """One worker at a steady rate, fed open loop: a record that is sent late counts as late.
 
-    Of `seconds` after `warm_up_seconds` that are not counted. `timeline` is the worst receipt of each half second, in ms.
+    Measured for `seconds` after a warm-up. `timeline` has the slowest receipt of each half second, in ms.
     """
 
     per_record: int
@@ -58,7 +58,7 @@ class Latency(Struct, frozen=True):
 
 
 class Ratios(Struct, frozen=True):
-    """One system's throughput divided by another's in the same run; None where that one did not run."""
+    """The throughput of a system over that of another in the same run; None where the other did not run."""
 
     system: str
     per_record: int
@@ -68,7 +68,7 @@ class Ratios(Struct, frozen=True):
 
 
 class StreamFigures(Struct, frozen=True):
-    """All of a run. `absent` are systems that are not installed, with the command that installs them."""
+    """All figures of a run. `absent` are packages that are not installed, with the command that installs them."""
 
     lists: str
     names: str

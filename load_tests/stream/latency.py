@@ -1,7 +1,7 @@
-"""From the intended time of sending to the outcome in hand, at a steady rate.
+"""Latency at a steady rate, from the intended time of sending until the outcome is read.
 
-Open loop: each record has a time of its own, whatever became of those before it. One that is sent late is late by the
-screener's clock too, so a stall is counted for every record that it delayed (no coordinated omission).
+Open loop: each record has its own time, whatever happened to those before. A record that is sent late counts as late, so that
+a stall counts for every record that it delayed (no coordinated omission).
 """
 
 import math
@@ -27,17 +27,25 @@ from topologies.topics import HOLDS, MANIFESTS, RECEIPTS
 PATIENCE_SECONDS = 90.0
 SETTLE_SECONDS = 1.0
 SLICE_SECONDS = 0.5
-AT_ONCE = 1_000
+FETCH_AT_ONCE = 1_000
+
+
+class Pace(Struct, frozen=True):
+    """Consignments in each record, consignments a second, and the seconds at the start that are not counted."""
+
+    per_record: int
+    rate: int
+    warm_up: float
 
 
 class Outcome(Struct):
-    """Of a hold or a receipt only the manifest that it answers."""
+    """The only field that is read of a hold or a receipt: its manifest."""
 
     manifest: str
 
 
 class Arrival(Struct, frozen=True, gc=False):
-    """When a message was in hand, in seconds since the epoch."""
+    """A message, and when it was read (seconds since the epoch)."""
 
     at: float
     topic: str
@@ -45,7 +53,7 @@ class Arrival(Struct, frozen=True, gc=False):
 
 
 class Arrivals:
-    """Reads holds and receipts on a thread of its own, and notes the time of each; they are decoded later."""
+    """Reads holds and receipts on its own thread and records the time of each; they are decoded later."""
 
     def __init__(self, bootstrap: str) -> None:
         self.seen: list[Arrival] = []
@@ -69,7 +77,7 @@ class Arrivals:
         self._consumer.close()
 
     def wait_for(self, receipts: int, alive: Callable[[], None]) -> None:
-        """Until so many receipts came. Raises `UsageError` where they do not."""
+        """Returns after this many receipts. Raises `UsageError` where they do not come; `alive` is called meanwhile."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while self.receipts < receipts:
             alive()
@@ -82,10 +90,10 @@ class Arrivals:
             first = self._consumer.poll(0.1)
             if first is not None:
                 now = time.time()
-                for message in (first, *self._consumer.consume(AT_ONCE, 0)):
-                    self._note(message, now)
+                for message in (first, *self._consumer.consume(FETCH_AT_ONCE, 0)):
+                    self._add(message, now)
 
-    def _note(self, message: Message, now: float) -> None:
+    def _add(self, message: Message, now: float) -> None:
         if message.error() is None:
             self.seen.append(Arrival(now, message.topic() or "", message.value() or b""))
             self.receipts += message.topic() == RECEIPTS.name
@@ -94,16 +102,14 @@ class Arrivals:
 def measure(
     system: System,
     records: Sequence[ManifestRecord],
-    per_record: int,
-    rate: int,
-    warm_up: float,
+    pace: Pace,
     given: Settings,
     folder: Path,
 ) -> Latency:
-    """Send `records` at `rate` consignments a second to one running process of `system`; the first of them warm it up."""
-    given = msgspec.structs.replace(given, group=f"bench-latency-{per_record}-{time.time_ns()}")
+    """Sends `records` at a steady pace to one process of `system`."""
+    given = msgspec.structs.replace(given, group=f"bench-latency-{pace.per_record}-{time.time_ns()}")
     start_group(given.kafka_bootstrap, given.group, Ends(given.kafka_bootstrap, MANIFESTS).offsets())
-    log_path = folder / f"latency-{per_record}.log"
+    log_path = folder / f"latency-{pace.per_record}.log"
     with running(system, given, 1, log_path) as processes, Arrivals(given.kafka_bootstrap) as arrivals:
 
         def alive() -> None:
@@ -112,30 +118,32 @@ def measure(
         sender = Sender(given.kafka_bootstrap)
         sender.send(records[0], time.time())
         arrivals.wait_for(1, alive)
-        intended = paced(sender, records[1:], per_record / rate)
+        intended = paced(sender, records[1:], pace.per_record / pace.rate)
         arrivals.wait_for(len(records), alive)
         time.sleep(SETTLE_SECONDS)
-    return figures(intended, arrivals.seen, per_record, rate, warm_up)
+    return figures(intended, arrivals.seen, pace)
 
 
 class Sender:
-    """Puts records on their topics without waiting for company."""
+    """Produces records at once, without waiting to batch them."""
 
     def __init__(self, bootstrap: str) -> None:
         self._producer = Producer({"bootstrap.servers": bootstrap, "linger.ms": 1, "log_level": 0})
         self._failures: list[str] = []
 
     def send(self, record: ManifestRecord, at: float) -> None:
-        """Send one record, with its intended time as its timestamp."""
+        """Sends a record with its intended time (seconds since the epoch) as its timestamp."""
         self._producer.produce(
             record.topic, record.value, record.key.encode(), timestamp=int(at * 1000), on_delivery=self._report
         )
         self._producer.poll(0)
 
     def flush(self) -> None:
-        """Returns when all are delivered. Raises `DeliveryFailed` where one is not."""
+        """Returns when all records are delivered. Raises `DeliveryFailed` where one is not."""
         if self._producer.flush(PATIENCE_SECONDS) or self._failures:
-            raise DeliveryFailed(f"a manifest was not taken by the broker: {(self._failures or ['time ran out'])[0]}")
+            raise DeliveryFailed(
+                f"the broker did not accept a manifest: {(self._failures or ['no answer in time'])[0]}"
+            )
 
     def _report(self, error: KafkaError | None, _: Message) -> None:
         if error is not None:
@@ -143,7 +151,7 @@ class Sender:
 
 
 def paced(sender: Sender, records: Sequence[ManifestRecord], interval: float) -> dict[str, float]:
-    """Send a record every `interval` seconds; the intended time of each, by its manifest."""
+    """Sends a record every `interval` seconds; returns the intended time of each, by its manifest."""
     names = [msgspec.json.decode(record.value, type=Outcome).manifest for record in records]
     begin = time.time() + 0.1
     for number, record in enumerate(records):
@@ -155,19 +163,19 @@ def paced(sender: Sender, records: Sequence[ManifestRecord], interval: float) ->
     return {name: begin + number * interval for number, name in enumerate(names)}
 
 
-def figures(intended: dict[str, float], seen: Sequence[Arrival], per_record: int, rate: int, warm_up: float) -> Latency:
-    """The waits of what was intended after the warm-up; the first record, sent before the clock, is not in `intended`."""
+def figures(intended: dict[str, float], seen: Sequence[Arrival], pace: Pace) -> Latency:
+    """The latencies of records that were intended after the warm-up; other arrivals are ignored."""
     begin = min(intended.values())
     waits: dict[str, list[Point]] = {HOLDS.name: [], RECEIPTS.name: []}
     for arrival in seen:
         at = intended.get(msgspec.json.decode(arrival.value, type=Outcome).manifest)
-        if at is not None and at - begin >= warm_up:
+        if at is not None and at - begin >= pace.warm_up:
             waits[arrival.topic].append(Point(at - begin, 1_000 * (arrival.at - at)))
     return Latency(
-        per_record=per_record,
-        consignments_per_second=rate,
-        warm_up_seconds=warm_up,
-        seconds=round(max(intended.values()) - begin - warm_up, 1),
+        per_record=pace.per_record,
+        consignments_per_second=pace.rate,
+        warm_up_seconds=pace.warm_up,
+        seconds=round(max(intended.values()) - begin - pace.warm_up, 1),
         holds=quantiles([each.value for each in waits[HOLDS.name]]),
         receipts=quantiles([each.value for each in waits[RECEIPTS.name]]),
         timeline=worst_of_each_slice(waits[RECEIPTS.name]),
@@ -175,7 +183,7 @@ def figures(intended: dict[str, float], seen: Sequence[Arrival], per_record: int
 
 
 def quantiles(waits: Sequence[float]) -> Quantiles:
-    """The quantiles by nearest rank; zeros where nothing came."""
+    """Quantiles by nearest rank; zeros where there are no waits."""
     ordered = sorted(waits) or [0.0]
 
     def at(share: float) -> float:

@@ -1,4 +1,4 @@
-"""Plots of a run: `python -m load_tests.stream.plots FIGURES.json` draws beside its file."""
+"""Plots of a run: `python -m load_tests.stream.plots FIGURES.json` writes them beside the file and prints their paths."""
 
 import sys
 from pathlib import Path
@@ -15,7 +15,7 @@ SIZE = (11.0, 4.5)
 
 
 def draw(figures: StreamFigures, folder: Path) -> list[Path]:
-    """Draw what was measured; the files."""
+    """Draws the plots of what was measured; returns their files."""
     mpl.use("Agg")
     plots = {"throughput.png": _throughput, "latency.png": _latency}
     return [
@@ -30,7 +30,7 @@ def _throughput(figures: StreamFigures, path: Path) -> Path:
     figure, axes = plt.subplots(1, len(kinds), figsize=SIZE, squeeze=False)
     for axis, kind in zip(axes[0], kinds, strict=True):
         rows = [each for each in figures.throughput if each.per_record == kind]
-        words = [SYSTEMS[each.system].words + (f" x {each.workers}" if each.workers > 1 else "") for each in rows]
+        words = [SYSTEMS[each.system].title + (f" x {each.workers}" if each.workers > 1 else "") for each in rows]
         bars = axis.barh(words[::-1], [each.steady_per_second for each in rows][::-1])
         axis.bar_label(bars, fmt="{:,.0f}", padding=3)
         axis.set(title=records_of(kind), xlabel="consignments a second")
@@ -48,7 +48,7 @@ def _latency(figures: StreamFigures, path: Path) -> Path:
         axis.plot(times, [point.value for point in each.timeline], label=records_of(each.per_record))
     rate = figures.latency[0].consignments_per_second
     axis.set(
-        title=f"Worst receipt of each half second at {rate:,} consignments/s",
+        title=f"Slowest receipt of each half second at {rate:,} consignments/s",
         xlabel="seconds since the first record",
         ylabel="ms from the intended time of sending",
         ylim=(0, None),

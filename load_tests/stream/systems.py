@@ -1,4 +1,4 @@
-"""The systems that are measured, and how each is started."""
+"""The systems that are compared, and how they are started."""
 
 import importlib.util
 import os
@@ -11,22 +11,22 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from load_tests.inputs.checkout import ROOT
 from topologies.settings import Settings, UsageError
 from topologies.worker.processes import free_ports, stop_all, worker_environment
 
-ROOT = Path(__file__).resolve().parents[2]
 EXTRAS = ROOT / ".venv" / "bench"
-"""Where the packages of the group `bench` lie: apart, because Quix Streams wants an older confluent-kafka."""
+"""The packages of the group `bench`, apart from the screener's because Quix Streams needs an older confluent-kafka."""
 
 LEAVE_SECONDS = 30.0
 Process = subprocess.Popen[bytes]
 
 
 class System(Struct, frozen=True):
-    """One system: its words for a table, the module that runs it, and the package that it needs."""
+    """A system: its title in tables, the module that runs it, and the package that it needs."""
 
     name: str
-    words: str
+    title: str
     module: str
     arguments: tuple[str, ...] = ()
     package: str = ""
@@ -45,21 +45,21 @@ SYSTEMS = {
 
 
 def chosen(only: str) -> list[System]:
-    """The systems of a comma-separated list, all where it is empty. Raises `UsageError` for a name that is none."""
+    """The systems of a comma-separated list; all where it is empty. Raises `UsageError` for an unknown name."""
     names = [name.strip() for name in only.split(",") if name.strip()] or list(SYSTEMS)
     for name in names:
         if name not in SYSTEMS:
-            raise UsageError(f"--only {name}: there is no such system; choose of {', '.join(SYSTEMS)}")
+            raise UsageError(f"--only {name}: unknown system; the systems are {', '.join(SYSTEMS)}")
     return [SYSTEMS[name] for name in dict.fromkeys(names)]
 
 
 def installed(package: str) -> bool:
-    """Whether a package can be imported, here or from the folder of the benchmark's own."""
+    """Whether a package can be imported, from here or from `EXTRAS`."""
     return not package or (EXTRAS / package).is_dir() or importlib.util.find_spec(package) is not None
 
 
 def how_to_install() -> str:
-    """The command that installs what the benchmarks need beside the screener."""
+    """The command that installs the packages of the benchmark."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         wanted = tomllib.load(file)["dependency-groups"]["bench"]
     folder = EXTRAS.relative_to(ROOT)
@@ -68,7 +68,7 @@ def how_to_install() -> str:
 
 @contextmanager
 def running(system: System, given: Settings, count: int, log_path: Path) -> Iterator[list[Process]]:
-    """`count` processes of a system in the group that the settings name, until the end of the `with` block."""
+    """Runs `count` processes of a system, in the consumer group of the settings, during the `with` block."""
     with log_path.open("wb") as log:
         processes = [
             subprocess.Popen(
@@ -88,10 +88,10 @@ def running(system: System, given: Settings, count: int, log_path: Path) -> Iter
 
 
 def check(processes: list[Process], log_path: Path) -> None:
-    """Raises `UsageError` with the end of the log where a process has ended."""
+    """Raises `UsageError` with the last line of the log where a process has ended."""
     for process in processes:
         if process.poll() is not None:
-            lines = log_path.read_text("utf-8", "replace").strip().splitlines() or ["it said nothing"]
+            lines = log_path.read_text("utf-8", "replace").strip().splitlines() or ["its log is empty"]
             raise UsageError(f"{log_path.stem} ended with exit code {process.returncode}: {lines[-1]} (see {log_path})")
 
 

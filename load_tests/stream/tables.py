@@ -11,30 +11,20 @@ from load_tests.stream.systems import SYSTEMS
 
 
 def ratios(throughput: Iterable[Throughput]) -> list[Ratios]:
-    """Each system with one process against stock Faust and Bytewax, on the same records in the same run."""
+    """The ratios of each system with one process to stock Faust and Bytewax, on the same records in the same run."""
     single = {(each.system, each.per_record): each for each in throughput if each.workers == 1}
-    return [
-        Ratios(
-            system,
-            per_record,
-            _over(each.steady_per_second, of.steady_per_second if (of := single.get(("faust", per_record))) else None),
-            _over(
-                each.steady_per_second, of.steady_per_second if (of := single.get(("bytewax", per_record))) else None
-            ),
-            _over(of.processor_microseconds, each.processor_microseconds)
-            if (of := single.get(("faust", per_record)))
-            else None,
-        )
-        for (system, per_record), each in single.items()
-    ]
-
-
-def _over(value: float, of: float | None) -> float | None:
-    return round(value / of, 2) if of else None
+    found = []
+    for (system, per_record), each in single.items():
+        faust, bytewax = (single.get((name, per_record)) for name in ("faust", "bytewax"))
+        to_faust = round(each.steady_per_second / faust.steady_per_second, 2) if faust else None
+        to_bytewax = round(each.steady_per_second / bytewax.steady_per_second, 2) if bytewax else None
+        processor = round(faust.processor_microseconds / each.processor_microseconds, 2) if faust else None
+        found.append(Ratios(system, per_record, to_faust, to_bytewax, processor))
+    return found
 
 
 def show(figures: StreamFigures, console: Console) -> None:
-    """Print everything as tables."""
+    """Prints all figures as tables."""
     console.print(
         f"Lists: {figures.lists}; names: {figures.names}; Python {figures.python}, {figures.cores} cores, one Kafka broker",
         highlight=False,
@@ -49,12 +39,12 @@ def show(figures: StreamFigures, console: Console) -> None:
 
 
 def records_of(per_record: int) -> str:
-    """What the records are, in words."""
+    """The kind of records, in words."""
     return "single consignments" if per_record == 1 else f"manifests of {per_record}"
 
 
 def _throughput(figures: StreamFigures, per_record: int) -> Table:
-    title = f"Throughput, {records_of(per_record)} (the first quarter warms up; µs of processor a consignment)"
+    title = f"Throughput, {records_of(per_record)} (without the first quarter; µs are processor time a consignment)"
     table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
     table.add_column("system")
     for heading in ("consignments/s", "records/s", "µs", "MB", "x Faust", "x Bytewax"):
@@ -63,7 +53,7 @@ def _throughput(figures: StreamFigures, per_record: int) -> Table:
     for each in (each for each in figures.throughput if each.per_record == per_record):
         ratio = by_system.get((each.system, each.per_record)) if each.workers == 1 else None
         table.add_row(
-            SYSTEMS[each.system].words + (f", {each.workers} processes" if each.workers > 1 else ""),
+            SYSTEMS[each.system].title + (f", {each.workers} processes" if each.workers > 1 else ""),
             f"{each.steady_per_second:,}",
             f"{each.steady_per_second // each.per_record:,}",
             f"{each.processor_microseconds:.1f}",

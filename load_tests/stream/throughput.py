@@ -1,4 +1,4 @@
-"""How fast a system works off what is already on the topics."""
+"""Throughput: how fast a system processes records that wait on the topics."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -16,13 +16,13 @@ from topologies.local_run.manifest_record import ManifestRecord
 from topologies.settings import Settings, UsageError
 from topologies.topics import HOLDS, MANIFESTS, RECEIPTS
 
-LOOK_SECONDS = 0.05
+SAMPLE_SECONDS = 0.05
 PATIENCE_SECONDS = 120.0
 WARM_SHARE = 0.25
 
 
 class Load(Struct, frozen=True):
-    """What lies ready on the manifest topics: so many records of `per_record` consignments."""
+    """The records that wait on the manifest topics, and the offsets at which they start."""
 
     per_record: int
     records: int
@@ -30,8 +30,8 @@ class Load(Struct, frozen=True):
     starts: list[TopicPartition]
 
 
-class Look(Struct, frozen=True):
-    """Receipts so far, and the processor time so far, at one moment."""
+class Sample(Struct, frozen=True):
+    """One sample: the receipts and the processor time so far."""
 
     seconds: float
     receipts: int
@@ -39,13 +39,13 @@ class Look(Struct, frozen=True):
 
 
 def put_ready(bootstrap: str, per_record: int, records: Iterable[ManifestRecord], consignments: int) -> Load:
-    """Put records on the manifest topics, behind what is there."""
+    """Puts records on the manifest topics, after those that are there."""
     starts = Ends(bootstrap, MANIFESTS).offsets()
     return Load(per_record, produce_all(bootstrap, records), consignments, starts)
 
 
 def measure(system: System, workers: int, load: Load, given: Settings, folder: Path) -> Throughput:
-    """Start a system on `load` and watch it to the last receipt. Raises `UsageError` where it ends or stands still."""
+    """Starts a system on `load` and samples it until the last receipt. Raises `UsageError` where it ends or stalls."""
     given = msgspec.structs.replace(given, group=f"bench-{system.name}-{workers}-{time.time_ns()}")
     start_group(given.kafka_bootstrap, given.group, load.starts)
     log_path = folder / f"{system.name}.log"
@@ -53,31 +53,37 @@ def measure(system: System, workers: int, load: Load, given: Settings, folder: P
     holds_before = holds.total()
     with running(system, given, workers, log_path) as processes:
         pids = [process.pid for process in processes]
-        looks = watch(receipts, load.records, lambda: processor_seconds(pids), lambda: check(processes, log_path))
-        return figures(system.name, workers, load, looks, holds.total() - holds_before, peak_rss(pids))
+        samples = sample_until_done(
+            receipts, load.records, lambda: processor_seconds(pids), lambda: check(processes, log_path)
+        )
+        return figures(system.name, workers, load, samples, holds.total() - holds_before, peak_rss(pids))
 
 
-def watch(receipts: Ends, records: int, processor: Callable[[], float], alive: Callable[[], None]) -> list[Look]:
-    """Look at the receipts until there are `records` of them; from the first look that shows any."""
+def sample_until_done(
+    receipts: Ends, records: int, processor: Callable[[], float], alive: Callable[[], None]
+) -> list[Sample]:
+    """Samples until there are `records` receipts, from the first sample that has any. Raises `UsageError` where none come."""
     before = receipts.total()
-    looks: list[Look] = []
+    samples: list[Sample] = []
     moved = time.monotonic()
-    while not looks or looks[-1].receipts < records:
-        look = Look(time.monotonic(), receipts.total() - before, processor())
-        if look.receipts > (looks[-1].receipts if looks else 0):
-            looks.append(look)
-            moved = look.seconds
-        elif look.seconds - moved > PATIENCE_SECONDS:
-            raise UsageError(f"no receipt for {PATIENCE_SECONDS:g} s, {look.receipts} of {records} came")
+    while not samples or samples[-1].receipts < records:
+        sample = Sample(time.monotonic(), receipts.total() - before, processor())
+        if sample.receipts > (samples[-1].receipts if samples else 0):
+            samples.append(sample)
+            moved = sample.seconds
+        elif sample.seconds - moved > PATIENCE_SECONDS:
+            raise UsageError(f"no receipt for {PATIENCE_SECONDS:g} s, {sample.receipts} of {records} came")
         alive()
-        time.sleep(LOOK_SECONDS)
-    return looks
+        time.sleep(SAMPLE_SECONDS)
+    return samples
 
 
-def figures(system: str, workers: int, load: Load, looks: list[Look], holds: int, rss: int) -> Throughput:
-    """The looks as figures; what was done at the first look is not counted."""
-    first, last = looks[0], looks[-1]
-    warm = max((look for look in looks if look.receipts <= WARM_SHARE * load.records), default=first, key=_seconds)
+def figures(system: str, workers: int, load: Load, samples: list[Sample], holds: int, rss: int) -> Throughput:
+    """The figures from the samples; what was done by the first sample is not counted."""
+    first, last = samples[0], samples[-1]
+    warm = max(
+        (sample for sample in samples if sample.receipts <= WARM_SHARE * load.records), default=first, key=_seconds
+    )
     processor = last.processor - warm.processor
     counted = max(1, last.receipts - warm.receipts) * load.consignments / load.records
     return Throughput(
@@ -95,15 +101,15 @@ def figures(system: str, workers: int, load: Load, looks: list[Look], holds: int
         peak_rss_bytes=rss,
         timeline=[
             Point(round(two.seconds - first.seconds, 2), _rate(one, two, load.consignments / load.records))
-            for one, two in zip(looks[::10], looks[10::10], strict=False)
+            for one, two in zip(samples[::10], samples[10::10], strict=False)
         ],
     )
 
 
-def _rate(one: Look, two: Look, each: float) -> int:
+def _rate(one: Sample, two: Sample, each: float) -> int:
     passed = two.seconds - one.seconds
     return round(each * (two.receipts - one.receipts) / passed) if passed > 0 else 0
 
 
-def _seconds(look: Look) -> float:
-    return look.seconds
+def _seconds(sample: Sample) -> float:
+    return sample.seconds

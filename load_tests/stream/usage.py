@@ -1,4 +1,4 @@
-"""What processes used, as the kernel tells it."""
+"""Processor time and memory of processes, from /proc."""
 
 import os
 from collections.abc import Iterable
@@ -8,16 +8,16 @@ from topologies.settings import UsageError
 
 TICKS = os.sysconf("SC_CLK_TCK")
 PROC = Path("/proc")
-USER_TIME = 11  # the field of `stat`, counted from behind the name
+USER_TIME = 11  # the field of `stat`, counted after the name
 
 
 def processor_seconds(pids: Iterable[int]) -> float:
-    """The processor time of processes so far, user and system. Raises `UsageError` where there is no /proc."""
+    """User and system time of the processes so far. Raises `UsageError` where there is no /proc."""
     return sum(map(_seconds, pids))
 
 
 def peak_rss(pids: Iterable[int]) -> int:
-    """The most memory that each process held, summed, in bytes."""
+    """The sum of the peak memory of the processes, in bytes."""
     return sum(map(_peak, pids))
 
 
@@ -35,4 +35,4 @@ def _read(pid: int, name: str) -> str:
     try:
         return (PROC / str(pid) / name).read_text("utf-8")
     except OSError:
-        raise UsageError(f"process {pid} cannot be looked at in {PROC}: this benchmark needs Linux") from None
+        raise UsageError(f"{PROC} has nothing about process {pid}: this benchmark needs Linux") from None

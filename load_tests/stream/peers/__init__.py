@@ -1,1 +1,1 @@
-"""Other stream processors around the same screening, each a program of its own."""
+"""The systems that the worker is compared with: the same screening in other stream processors, each a program."""

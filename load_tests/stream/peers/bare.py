@@ -1,4 +1,4 @@
-"""A bare confluent-kafka loop: consume, screen, produce. No batch is awaited; offsets are committed by a timer."""
+"""A bare confluent-kafka loop: consume, screen, produce. It awaits no delivery; offsets are committed periodically."""
 
 from confluent_kafka import Consumer, Message, Producer
 
@@ -7,17 +7,17 @@ from topologies.delivery.record_batch import ConsumerRecord
 from topologies.settings import Settings, load_settings
 from topologies.topics import MANIFESTS
 
-AT_ONCE = 500
+FETCH_AT_ONCE = 500
 
 
 def main() -> None:
-    """Run until SIGTERM."""
+    """Runs until SIGTERM."""
     given = load_settings()
     stopped, screener = stop_signal(), Screener(given)
     producer = Producer({"bootstrap.servers": given.kafka_bootstrap, "compression.type": "lz4", "acks": "all"})
     consumer = _consumer(given)
     while not stopped.is_set():
-        for message in consumer.consume(AT_ONCE, 0.1):
+        for message in consumer.consume(FETCH_AT_ONCE, 0.1):
             if message.error() is None:
                 _screen(screener, message, producer)
         producer.poll(0)

@@ -1,4 +1,4 @@
-"""Bytewax: a Kafka source of both topics, one step on its batches, a Kafka sink."""
+"""Bytewax: a Kafka source for both topics, one step on its batches, and a Kafka sink."""
 
 from collections.abc import Iterable
 from itertools import groupby
@@ -16,7 +16,7 @@ from topologies.topics import MANIFESTS
 
 
 def create_flow(given: Settings) -> Dataflow:
-    """Source -> screen -> sink. It begins at the group's stored offsets, and commits none."""
+    """Source -> screen -> sink. It starts at the group's committed offsets and commits none."""
     screener = Screener(given)
 
     def screen(messages: list[KafkaSourceMessage]) -> Iterable[KafkaSinkMessage]:

@@ -1,4 +1,4 @@
-"""What every peer shares with the worker: the reference data from the topics, the decoder and the screening call."""
+"""What the peers share with the worker: reference data from the topics, decoding and the screening call."""
 
 import gc
 import logging
@@ -18,8 +18,8 @@ from topologies.worker.metrics import Metrics
 from topologies.worker.screening_agent import ScreeningAgent
 
 
-class Elsewhere:
-    """Peers publish by their own means."""
+class NoPublisher:
+    """In place of the worker's publisher: the peers publish in their own way."""
 
     async def publish(self, records: Sequence[ProducerRecord]) -> list[Refused]:
         """Never called."""
@@ -27,7 +27,7 @@ class Elsewhere:
 
 
 class Screener:
-    """The worker's own decoding, screening and encoding; `outcomes` is what a peer calls for its records."""
+    """The decoding, screening and encoding of the worker, for a peer to call."""
 
     def __init__(self, settings: Settings) -> None:
         logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
@@ -37,12 +37,14 @@ class Screener:
         if not self._following.wait_until_ready(settings.ready_seconds):
             sys.exit(f"not ready: {self._following.waiting_for}")
         limits = Limits(settings.max_record_bytes, settings.max_consignments, settings.party_cache)
-        self._screening = ScreeningAgent(Decoder(limits), self._reference, self._following.holds, Elsewhere(), metrics)
+        self._screening = ScreeningAgent(
+            Decoder(limits), self._reference, self._following.holds, NoPublisher(), metrics
+        )
         gc.collect()
         gc.freeze()
 
     def outcomes(self, topic: str, partition: int, records: list[ConsumerRecord]) -> list[ProducerRecord]:
-        """The outcomes of records of one partition, as they are to be published."""
+        """The outcomes of records of one partition, ready to publish."""
         return self._screening.screen_batch(RecordBatch(Partition(topic, partition), records, 0)).records
 
     def _reference(self) -> Reference:
@@ -52,7 +54,7 @@ class Screener:
 
 
 def stop_signal() -> threading.Event:
-    """An event that SIGTERM sets."""
+    """An event that is set by SIGTERM."""
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     return stopped

@@ -1,4 +1,4 @@
-"""Quix Streams: a streaming dataframe for each topic, one row a record, outcomes sent to their topics."""
+"""Quix Streams: a streaming dataframe for each topic, one row a record; outcomes go to their topics."""
 
 from collections.abc import Callable
 from tempfile import mkdtemp
@@ -13,8 +13,8 @@ from topologies.settings import Settings, load_settings
 from topologies.topics import DEAD_LETTERS, HOLDS, MANIFESTS, NOTICES, RECEIPTS
 
 
-class Value(Serializer):  # type: ignore[misc] # its base is not installed beside the screener
-    """An outcome goes out as the bytes that it holds."""
+class Value(Serializer):  # type: ignore[misc] # its base class is not installed with the screener
+    """Serialises an outcome as its bytes."""
 
     def __call__(self, value: ProducerRecord, ctx: SerializationContext) -> bytes | None:  # noqa: ARG002 # Quix's signature
         """The bytes of an outcome."""
@@ -22,7 +22,7 @@ class Value(Serializer):  # type: ignore[misc] # its base is not installed besid
 
 
 def create_app(given: Settings) -> Application:
-    """The application, at least once as is its default."""
+    """The application, with its default of at-least-once delivery."""
     app = Application(
         given.kafka_bootstrap,
         consumer_group=given.group,

@@ -1,4 +1,4 @@
-"""Stock Faust on its aiokafka driver: an agent for each topic, one event a record, outcomes through `topic.send`."""
+"""Stock Faust on its aiokafka driver: an agent for each topic, one event a record; outcomes go through `topic.send`."""
 
 import logging
 from tempfile import mkdtemp
@@ -13,17 +13,17 @@ from topologies.topics import MANIFESTS, TOPICS
 
 
 def create_app(given: Settings) -> faust.App:
-    """The app, as Faust's own documentation writes one, but that its producer batches; its topics exist already."""
+    """The app as in Faust's documentation, except that its producer batches and its topics exist already."""
     for name in ("aiokafka", "faust", "mode"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # else they write debug records that nobody sees
+        logging.getLogger(name).setLevel(logging.WARNING)  # else they log debug records that nobody reads
     app = faust.App(
         given.group,
         broker=f"kafka://{given.kafka_bootstrap.partition(',')[0]}",
         topic_allow_declare=False,
         topic_disable_leader=True,
         web_enabled=False,
-        datadir=mkdtemp(prefix="stock-faust-"),  # it keeps a folder even without tables
-        producer_linger=0.005,  # by default every record is a request of its own
+        datadir=mkdtemp(prefix="stock-faust-"),  # it needs a folder even without tables
+        producer_linger=0.005,  # by default each record is a request
         producer_max_batch_size=256 * 1024,
     )
     screener = Screener(given)
