@@ -1,4 +1,4 @@
-"""Files of lists -> one complete snapshot a list, or one line that says why not. The order of the files does not matter."""
+"""Files of lists -> one complete snapshot for each list, or one line that says why not. Their order does not matter."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -15,9 +15,9 @@ __all__ = ["ListRefused", "Quarantined", "Snapshot", "load"]
 
 
 class Snapshot(Struct, frozen=True):
-    """All of one list. `version` is the hash of the sorted ids, which hash their records.
+    """All records of one list. `version` is the hash of the sorted ids, which hash their records.
 
-    `incomplete` says why the snapshot may be looked at but must not replace the list in force; it is empty otherwise.
+    `incomplete` says why the snapshot may only be viewed, and must not replace the list in force; it is empty otherwise.
     """
 
     list: ListName
@@ -30,22 +30,22 @@ class Snapshot(Struct, frozen=True):
 
     @property
     def aliases(self) -> int:
-        """How many aliases the records have together."""
+        """Number of aliases."""
         return sum(len(party.aliases) for party in self.parties)
 
     @property
     def weak_aliases(self) -> int:
-        """How many of the aliases need corroboration."""
+        """Number of aliases that need corroboration."""
         return sum(alias.weak for party in self.parties for alias in party.aliases)
 
     @property
     def weak_names(self) -> int:
-        """How many records have a name that needs corroboration."""
+        """Number of records whose name needs corroboration."""
         return sum(party.weak_name for party in self.parties)
 
     @property
     def reasons(self) -> Counter[str]:
-        """How many records were quarantined for each reason."""
+        """Reason -> number of quarantined records."""
         return Counter(each.reason for each in self.quarantined)
 
 
@@ -65,13 +65,13 @@ _PARTS = {ListFormat.OFAC_ALT: "alt", ListFormat.OFAC_ADD: "add", ListFormat.OFA
 
 
 def load(files: Iterable[tuple[str, bytes]]) -> list[Snapshot]:
-    """The snapshot of every list that `files` (name, content) hold, ordered by list.
+    """The snapshot of every list in `files` (name, content), ordered by list.
 
-    Raises `ListRefused`, one line that begins with the file's name, where any file is empty, truncated, of an unknown
-    layout or without its primary file: no list is loaded by half.
+    Raises `ListRefused`, one line that begins with the file's name, if any file is empty, truncated, of an unknown
+    format or without its primary file: no list is loaded in part.
     """
     known = sorted((_opened(name, data) for name, data in files), key=lambda file: (file.format, file.name))
-    snapshots = [*_plain(known), *_ofac(known)]
+    snapshots = [*_single_file_lists(known), *_ofac_lists(known)]
     for snapshot in snapshots:
         if not snapshot.parties:
             raise ListRefused(f"{', '.join(snapshot.files)}: not one usable record; the list in force stays")
@@ -88,7 +88,7 @@ def _opened(name: str, data: bytes) -> _File:
     return _File(name, found, data)
 
 
-def _plain(files: list[_File]) -> Iterator[Snapshot]:
+def _single_file_lists(files: list[_File]) -> Iterator[Snapshot]:
     for name in (ListName.SAM, ListName.CSL):
         own = [file for file in files if file.format in _READERS and _READERS[file.format][0] is name]
         if own:
@@ -112,7 +112,7 @@ def _pages_missing(files: list[_File]) -> str:
     return f"{given} of {total} records: give every page of the answer, or the extract" if given < total else ""
 
 
-def _ofac(files: list[_File]) -> Iterator[Snapshot]:
+def _ofac_lists(files: list[_File]) -> Iterator[Snapshot]:
     primaries: dict[ListName, list[_File]] = {}
     for file in files:
         if file.format is ListFormat.OFAC_PRIMARY:
@@ -124,7 +124,7 @@ def _ofac(files: list[_File]) -> Iterator[Snapshot]:
 
 
 def _list_of_part(part: _File, numbers: dict[ListName, set[str]]) -> ListName:
-    """The list whose primary file has most of the entities of `part`."""
+    """The list whose primary file contains most entities of `part`."""
     mine = ofac.entity_numbers(part.data)
     shared, owner = max(((len(mine & own), name) for name, own in numbers.items()), default=(0, None))
     if owner is None or 2 * shared <= len(mine):

@@ -1,4 +1,4 @@
-"""Countries as lists write them (ISO 3166-1 alpha-3, English names) -> alpha-2, which the core speaks."""
+"""Countries as lists write them (ISO 3166-1 alpha-3, English names) -> alpha-2, the form of the domain types."""
 
 from screener.names.normalisation import normalise
 
@@ -71,7 +71,7 @@ ALPHA2 = frozenset(_ISO3.values())
 
 
 def from_iso3(code: str) -> str:
-    """The alpha-2 code of an alpha-3 one; empty for `XUN` (unknown) and whatever is no country."""
+    """The alpha-2 code of an alpha-3 code; empty for `XUN` (unknown) and any other text."""
     return _ISO3.get(code.strip().upper(), "")
 
 
@@ -81,6 +81,6 @@ def from_name(name: str) -> str:
 
 
 def from_any(text: str) -> str:
-    """The alpha-2 code of a country given as alpha-2, alpha-3 or English name; empty where it is none of them."""
+    """The alpha-2 code of a country given as alpha-2, alpha-3 or English name; empty for any other text."""
     code = text.strip().upper()
     return code if code in ALPHA2 else from_iso3(code) or from_name(text)

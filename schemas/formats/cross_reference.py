@@ -1,8 +1,8 @@
 """SAM's Cross-Reference, `(also A, B, C)`, read as aliases.
 
-Names hold commas of their own, so what is no name by itself (`INC.`, `S.A. DE C.V.`, `JR.`, `THE`) belongs to the name
-before it. `LAST, FIRST` cannot be told from two names (`PEREZ, SEVERINO` stands beside `ETA, KADEK`): both words stay
-apart, and being single words they are weak.
+Names contain commas, so a part that is not a name by itself (`INC.`, `S.A. DE C.V.`, `JR.`, `THE`) belongs to the name
+before it. `LAST, FIRST` looks like two names (`PEREZ, SEVERINO` beside `ETA, KADEK`): it gives two aliases of one word,
+which are weak.
 """
 
 import re
@@ -13,14 +13,14 @@ from screener.names.name_quality import is_name, is_weak
 from screener.names.normalisation import normalise
 
 _ALSO = re.compile(r"\(\s*also\b", re.IGNORECASE)
-_LOCATED = re.compile(r"\((\d{9})\)- [^()]*?,[A-Z]{3}(?=\s*(?:,|\)?$))")
-_LOCATION = re.compile(r"^(?P<name>.*?\S)\s*\((?P<duns>\d{9})\)-(?P<place>.*)$")
+_WITH_ADDRESS = re.compile(r"\((\d{9})\)- [^()]*?,[A-Z]{3}(?=\s*(?:,|\)?$))")
+_NAME_AND_ADDRESS = re.compile(r"^(?P<name>.*?\S)\s*\((?P<duns>\d{9})\)-(?P<place>.*)$")
 _JOINERS = ("& ", "AND ")
 _COMMA = re.compile(r"\s*,[\s,]*")
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """The names in a cross-reference, in its order, each once. No letter or digit of `text` is lost but `also`."""
+    """The names in a cross-reference, in its order, each once. Every word of `text` except `also` is in one of them."""
     names: list[str] = []
     for part in _parts(_bare(text)):
         if names and _continues(part):
@@ -31,13 +31,13 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 def name_and_duns(name: str) -> tuple[str, str]:
-    """`NAME (123456789)- STREET , CITY ,CCC` as (name, D-U-N-S number); any other name comes with an empty number."""
-    found = _LOCATION.match(name)
+    """`NAME (123456789)- STREET , CITY ,CCC` as (name, D-U-N-S number); the number is empty for any other name."""
+    found = _NAME_AND_ADDRESS.match(name)
     return (found["name"], found["duns"]) if found else (name, "")
 
 
 def aliases(text: str, name: str, kind: PartyKind) -> tuple[Alias, ...]:
-    """The aliases in the cross-reference of the party `name`, without itself, repeats and what is no name."""
+    """The aliases in the cross-reference of the party `name`, without its own name, repeats and placeholders."""
     reading = PartyKind.FIRM if kind is PartyKind.PERSON else kind  # a person's alias may be a firm
     known = {normalise(name), ""}
     found: list[Alias] = []
@@ -66,6 +66,6 @@ def _bare(text: str) -> str:
 
 
 def _parts(line: str) -> list[str]:
-    """`line` cut at its commas, but not at those of a located name's address."""
-    guarded = _LOCATED.sub(lambda found: found[0].replace(",", "\0"), line)
+    """`line` split at its commas, except those in the address after a name."""
+    guarded = _WITH_ADDRESS.sub(lambda found: found[0].replace(",", "\0"), line)
     return [part.replace("\0", ",").strip() for part in _COMMA.split(guarded)]

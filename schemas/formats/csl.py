@@ -26,12 +26,12 @@ DPL_REQUIRED = (
     "Expiration_Date",
 )
 
-OTHERS = (
+OPTIONAL = (
     "_id", "title", "federal_register_notice", "standard_order", "license_requirement", "license_policy", "call_sign",
     "vessel_type", "gross_tonnage", "gross_registered_tonnage", "vessel_flag", "vessel_owner", "remarks",
     "source_list_url", "citizenships", "dates_of_birth", "nationalities", "places_of_birth", "source_information_url",
 )  # fmt: skip
-DPL_OTHERS = ("Standard_Order", "Last_Update", "Action", "FR_Citation")
+DPL_OPTIONAL = ("Standard_Order", "Last_Update", "Action", "FR_Citation")
 
 KINDS = {"individual": PartyKind.PERSON, "entity": PartyKind.FIRM, "vessel": PartyKind.VESSEL}
 AGENCIES = {
@@ -39,7 +39,7 @@ AGENCIES = {
     "Bureau of Industry and Security": "DOC-BIS",
     "State Department": "DOS",
 }
-"""How a source ends -> the agency, in the form that SAM uses."""
+"""End of the source's name -> agency, as SAM writes it."""
 
 DENIED = "Denied Persons List (DPL)"
 _SUCCESSORS = re.compile(r";?\s+and any successor.*$", re.IGNORECASE)
@@ -55,7 +55,7 @@ def read(data: bytes) -> Iterator[ListRecord]:
 
 
 def read_dpl(data: bytes) -> Iterator[ListRecord]:
-    """Every row of `dpl.txt` likewise. One person stands there once per address; each row is a record."""
+    """Every row of `dpl.txt` likewise. It has one row for each address of a person, and each row is a record."""
     for line, row in records(data, "\t"):
         yield _denied(line, row) if isinstance(row, dict) else row
 
@@ -130,7 +130,7 @@ def _aliases(text: str, name: str, kind: PartyKind) -> tuple[Alias, ...]:
 
 
 def _address(text: str) -> Address:
-    """`STREET, CITY, CC` with the country apart; the rest is one line, since its parts bear no labels."""
+    """`STREET, CITY, CC` as one line and a country: nothing shows which part of the line is the city."""
     text = _AND.sub("", text)
     rest, _, last = text.rpartition(", ")
     country = from_any(last)
@@ -139,7 +139,7 @@ def _address(text: str) -> Address:
 
 
 def _identifiers(text: str) -> tuple[Identifier, ...]:
-    """`Passport, 836238033, KP; Gender, Male` -> the identifiers whose label is known."""
+    """`Passport, 836238033, KP; Gender, Male` -> the identifiers with a known label."""
     found = []
     for part in _parts(text):
         label, _, value = part.partition(", ")

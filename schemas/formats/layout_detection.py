@@ -1,4 +1,4 @@
-"""Which layout a file has, by its content and never by its name; and whether the whole of it is there."""
+"""The format of a list file, by its content and never by its name; and whether the file is complete."""
 
 import csv
 import io
@@ -13,21 +13,21 @@ from schemas.formats.tables import decoded_text, rows
 from schemas.safe_text import one_line
 
 HEAD = 64 * 1024
-"""How many bytes at the start of a file tell its layout."""
+"""The format is decided by this many bytes at the start of a file."""
 
 MAX_UNPACKED = 1024**3
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_OFAC = {
+_OFAC_COLUMN_COUNTS = {
     12: ListFormat.OFAC_PRIMARY,
     5: ListFormat.OFAC_ALT,
     6: ListFormat.OFAC_ADD,
     2: ListFormat.OFAC_COMMENTS,
 }
-_ENDED = frozenset({ListFormat.OFAC_PRIMARY, ListFormat.OFAC_ALT, ListFormat.OFAC_ADD})
+_END_WITH_1A = frozenset({ListFormat.OFAC_PRIMARY, ListFormat.OFAC_ALT, ListFormat.OFAC_ADD})
 
 
 class Refusal(Struct, frozen=True):
-    """Why a file is of no layout that is read; `str` is one line that begins with the file's name."""
+    """Why a file is of no known format; `str` is one line that begins with the file's name."""
 
     name: str
     reason: str
@@ -37,26 +37,27 @@ class Refusal(Struct, frozen=True):
 
 
 class TableLayout(Struct, frozen=True):
-    """A table with a header: the columns that it must have, and those that it may have."""
+    """A table with a header: its required and its optional columns."""
 
     format: ListFormat
     delimiter: str
     required: tuple[str, ...]
-    others: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
 
 
 LAYOUTS = (
-    TableLayout(ListFormat.SAM_EXTRACT, ",", sam_extract.REQUIRED, sam_extract.OTHERS),
-    TableLayout(ListFormat.CSL, ",", csl.REQUIRED, csl.OTHERS),
-    TableLayout(ListFormat.DPL, "\t", csl.DPL_REQUIRED, csl.DPL_OTHERS),
+    TableLayout(ListFormat.SAM_EXTRACT, ",", sam_extract.REQUIRED, sam_extract.OPTIONAL),
+    TableLayout(ListFormat.CSL, ",", csl.REQUIRED, csl.OPTIONAL),
+    TableLayout(ListFormat.DPL, "\t", csl.DPL_REQUIRED, csl.DPL_OPTIONAL),
 )
-_ALIKE = 3
-_SHOWN = 6
-"""So many columns in common make a foreign table worth comparing with a layout."""
+_MIN_COMMON_COLUMNS = 3
+"""A table of unknown layout is compared with a known one if they have this many required columns in common."""
+
+_SHOWN_COLUMNS = 6
 
 
 def unpacked(name: str, data: bytes) -> bytes:
-    """`data`, or the one file that it holds if it is a ZIP archive. Raises `ListRefused` for an archive of another kind."""
+    """`data`, or the only file in it if it is a ZIP archive. Raises `ListRefused` for any other archive."""
     if not data.startswith(_ZIP):
         return data
     try:
@@ -74,7 +75,7 @@ def unpacked(name: str, data: bytes) -> bytes:
 
 
 def detect_layout(name: str, head: bytes) -> ListFormat | Refusal:
-    """The layout of the file that begins with `head` (at least its first line), or why it has none."""
+    """The format of the file that begins with `head` (at least its first line), or why it is unknown."""
     text = decoded_text(head[:HEAD])
     if not text.strip(" \r\n\t\x1a"):
         return Refusal(name, "the file is empty; the list in force stays")
@@ -91,18 +92,18 @@ def detect_layout(name: str, head: bytes) -> ListFormat | Refusal:
     return _headerless(name, _first_row(text, ","), text)
 
 
-def cut_off(layout: ListFormat, data: bytes) -> str:
-    """Why the end of a file seems to be missing; empty where it is whole. `SAM_API` says so itself, being JSON."""
-    if layout in _ENDED:
+def cut_off(list_format: ListFormat, data: bytes) -> str:
+    """Why the end of a file seems to be missing; empty if it is complete. For `SAM_API` the JSON parser decides."""
+    if list_format in _END_WITH_1A:
         ended = data.rstrip(b"\r\n").endswith(ofac.END.encode())
         return "" if ended else "truncated: it does not end with byte 0x1A as OFAC's files do; fetch it again"
-    if layout is ListFormat.SAM_API:
+    if list_format is ListFormat.SAM_API:
         return ""
     text = decoded_text(data)
-    first, last = _ends(text, "\t" if layout is ListFormat.DPL else ",")
+    first, last = _ends(text, "\t" if list_format is ListFormat.DPL else ",")
     if len(last) < len(first):
         return f"truncated: the last row has {len(last)} of {len(first)} columns; fetch it again"
-    quoted = text.lstrip().startswith('"') or layout is ListFormat.OFAC_COMMENTS
+    quoted = text.lstrip().startswith('"') or list_format is ListFormat.OFAC_COMMENTS
     if quoted and not text.endswith(("\n", "\r", '"')):
         return "truncated: the last row ends in the middle of a value; fetch it again"
     return ""
@@ -124,25 +125,27 @@ def _ends(text: str, delimiter: str) -> tuple[list[str], list[str]]:
 
 
 def _headerless(name: str, row: list[str], text: str) -> ListFormat | Refusal:
-    found = _OFAC.get(len(row)) if row and row[0].isdigit() else None
+    found = _OFAC_COLUMN_COUNTS.get(len(row)) if row and row[0].isdigit() else None
     if found is ListFormat.OFAC_ALT and row[2].casefold() not in ofac.ALIAS_KINDS:
         found = None
-    return found or _foreign(name, row, text)
+    return found or _unknown(name, row, text)
 
 
-def _foreign(name: str, row: list[str], text: str) -> Refusal:
-    """Names what differs from the layout that is closest, so that the user knows which file to give instead."""
+def _unknown(name: str, row: list[str], text: str) -> Refusal:
+    """Name the differences from the closest layout, so that the user knows which file to give instead."""
     layout = max(LAYOUTS, key=lambda each: len(set(each.required) & set(_first_row(text, each.delimiter))))
     given = _first_row(text, layout.delimiter)
     missing = [column for column in layout.required if column not in given]
-    if len(layout.required) - len(missing) < _ALIKE:
-        return Refusal(name, f"unknown layout ({len(row)} columns in its first row); read are: {', '.join(ListFormat)}")
-    foreign = [column for column in given if column and column not in layout.required + layout.others]
-    also = f" and has {_named(foreign)}" if foreign else ""
+    if len(layout.required) - len(missing) < _MIN_COMMON_COLUMNS:
+        return Refusal(
+            name, f"unknown layout ({len(row)} columns in its first row); supported are: {', '.join(ListFormat)}"
+        )
+    unknown = [column for column in given if column and column not in layout.required + layout.optional]
+    also = f" and has {_named(unknown)}" if unknown else ""
     return Refusal(name, f"not a {layout.format}: it lacks {_named(missing)}{also}; nothing of it is loaded")
 
 
 def _named(columns: list[str]) -> str:
-    return ", ".join(f'"{one_line(column[:40])}"' for column in columns[:_SHOWN]) + (
-        " ..." if len(columns) > _SHOWN else ""
+    return ", ".join(f'"{one_line(column[:40])}"' for column in columns[:_SHOWN_COLUMNS]) + (
+        " ..." if len(columns) > _SHOWN_COLUMNS else ""
     )

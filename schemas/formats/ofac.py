@@ -1,4 +1,4 @@
-"""OFAC's SDN and consolidated lists: primary, alias, address and comment files without headers, null as `-0-`."""
+"""OFAC's SDN and consolidated lists: primary, alias, address and comment files; no headers, null is `-0-`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,11 +30,11 @@ NamedFile = tuple[str, bytes]
 
 FileRole = Literal["primary", "alt", "add", "comments"]
 _FULL_REMARK = 1000
-"""Remarks are cut at this length, in the middle of a word, and go on in the comments file."""
+"""Remarks are cut at this many characters, in the middle of a word, and continue in the comments file."""
 
 
 class OfacFiles(Struct, frozen=True):
-    """The files of one list, as far as they were given."""
+    """The files of one list; a missing role is empty."""
 
     primary: tuple[NamedFile, ...] = ()
     alt: tuple[NamedFile, ...] = ()
@@ -49,7 +49,7 @@ class _Line(Struct, frozen=True, gc=False):
 
 
 def read(list_name: ListName, files: OfacFiles) -> Iterator[ListRecord]:
-    """Every party with its aliases, addresses and identifiers; then every row that cannot be used, or has no primary."""
+    """Every party with its aliases, addresses and identifiers; then every row that is malformed or has no primary."""
     bad: list[ListRecord] = []
     alt = _by_number(_lines("alt", files.alt, bad))
     add = _by_number(_lines("add", files.add, bad))
@@ -63,7 +63,7 @@ def read(list_name: ListName, files: OfacFiles) -> Iterator[ListRecord]:
     orphans = (row for table in (alt, add, comments) for number in table.keys() - known for row in table[number])
     yield from bad
     for row in sorted(orphans, key=lambda row: (row.file, row.line)):
-        yield _left_out(row, f"entity {row.cells[0]} is not in the primary file")
+        yield _quarantined(row, f"entity {row.cells[0]} is not in the primary file")
 
 
 def entity_numbers(data: bytes) -> set[str]:
@@ -72,7 +72,7 @@ def entity_numbers(data: bytes) -> set[str]:
 
 
 def list_name_of(data: bytes) -> ListName:
-    """Which list a primary file is: on the consolidated one, most programmes are of the kind that blocks no property."""
+    """The list that a primary file belongs to: most programmes of the consolidated list do not block property."""
     programs = [cells[3] for _, cells in rows(decoded_text(data).rstrip(END)) if len(cells) == COLUMNS["primary"]]
     other = sum(any(mark in program for mark in NOT_SDN) for program in programs)
     return ListName.OFAC_CONSOLIDATED if 2 * other > len(programs) else ListName.OFAC_SDN
@@ -83,14 +83,14 @@ def _lines(role: FileRole, files: Iterable[NamedFile], bad: list[ListRecord]) ->
         for line, cells in rows(decoded_text(data).rstrip(END)):
             row = _Line(name, line, tuple("" if value.strip() == NULL else value for value in cells))
             if len(cells) != COLUMNS[role]:
-                bad.append(_left_out(row, f"{len(cells)} columns instead of {COLUMNS[role]}"))
+                bad.append(_quarantined(row, f"{len(cells)} columns instead of {COLUMNS[role]}"))
             elif not cells[0].strip().isdigit():
-                bad.append(_left_out(row, f'entity number "{cells[0]}" is no number'))
+                bad.append(_quarantined(row, f'entity number "{cells[0]}" is not a number'))
             else:
                 yield structs.replace(row, cells=(cells[0].strip(), *row.cells[1:]))
 
 
-def _left_out(row: _Line, reason: str) -> ListRecord:
+def _quarantined(row: _Line, reason: str) -> ListRecord:
     return structs.replace(quarantined(row.line, reason, ",".join(row.cells)), file=row.file)
 
 
@@ -112,7 +112,7 @@ def _party(list_name: ListName, row: _Line, alt: Iterable[_Line], add: Iterable[
     kind = KINDS.get(kind_name.strip().casefold(), PartyKind.OTHER)
     name = _in_order(clean_cell(name), kind)
     if not is_name(name) and kind is not PartyKind.VESSEL and kind is not PartyKind.OTHER:
-        return _left_out(row, "no usable name")
+        return _quarantined(row, "no usable name")
     return with_content_id(
         ListedParty(
             id="",
@@ -132,7 +132,7 @@ def _party(list_name: ListName, row: _Line, alt: Iterable[_Line], add: Iterable[
 
 
 def _aliases(name: str, kind: PartyKind, alt: Iterable[_Line], remarks: str) -> tuple[Alias, ...]:
-    """Names from the alias file, then those in the remarks, which OFAC itself marks as weak by quoting them there."""
+    """Names from the alias file, then those quoted in the remarks, which OFAC regards as weak."""
     given = [(ALIAS_KINDS.get(row.cells[2].strip().casefold(), AliasKind.AKA), row.cells[3], False) for row in alt]
     quoted = [(*each, True) for each in ofac_remarks.aliases(remarks)]
     known = {normalise(name), ""}

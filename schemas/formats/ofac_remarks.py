@@ -1,4 +1,4 @@
-"""What OFAC hides in its remarks: more aliases, dates of birth and identifiers, parted by semicolons."""
+"""OFAC's remarks: aliases, dates of birth and identifiers, separated by semicolons."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -35,7 +35,7 @@ LABELS = {
     IdentifierKind.PHONE: ("Phone Number", "Telephone"),
     IdentifierKind.EMAIL: ("Email Address",),
 }  # fmt: skip
-"""Identifier -> the labels that OFAC puts before it. Social security numbers are not among them: none is stored."""
+"""Identifier -> OFAC's labels for it. Social security numbers are left out on purpose: none is stored."""
 
 _KIND = {label.casefold(): kind for kind, labels in LABELS.items() for label in labels}
 _LABELLED = re.compile(
@@ -49,7 +49,7 @@ _BIRTH = re.compile(r"(?:alt\. )?DOB:? (.+)", re.IGNORECASE)
 _VALIDITY = re.compile(r"\s+(?:issued|expires)\s.*")
 _PLACE = re.compile(r"\s*\(([^()]*[A-Za-z][^()]*)\)$")
 _MIN_CHARACTERS = 6
-"""A shorter number (`16278`) is borne by many: it identifies nobody without its register."""
+"""Shorter numbers (`16278`) are common to many registers, so they identify nobody."""
 
 _YEARS = re.compile(r"(?<=\d{4})-(?=\d{4}$)")
 _BIRTH_FORMS = (("%Y-%m-%d", "%Y-%m-%d"), ("%d %b %Y", "%Y-%m-%d"), ("%b %Y", "%Y-%m"), ("%Y", "%Y"))
@@ -73,20 +73,20 @@ def births(remarks: str) -> tuple[str, ...]:
 
 
 def dates(texts: Iterable[str]) -> tuple[str, ...]:
-    """Each date in the forms of `births`, once; what is no date is left out."""
+    """Each date in the forms of `births`, once; other texts are left out."""
     return tuple(dict.fromkeys(form for text in texts if (form := _birth(text.strip()))))
 
 
 def identifiers(remarks: str) -> tuple[Identifier, ...]:
-    """Numbers, telephone numbers and e-mail addresses whose label says what they are, with the issuing country."""
+    """Numbers, telephone numbers and e-mail addresses with a known label, with the issuing country."""
     found = (_identifier(kind, value) for kind, value in _labelled(remarks))
     return tuple(dict.fromkeys(each for each in found if each))
 
 
 def identifier(label: str, value: str, country: str = "") -> Identifier | None:
-    """The identifier that a label and its value give; None for another label or a value that identifies nobody."""
+    """The identifier for a label and its value; None for an unknown label or a value that identifies nobody."""
     kind = _KIND.get(label.strip(" #").casefold())
-    return _sound(Identifier(kind, value.strip().removeprefix("IMO "), country)) if kind else None
+    return _usable(Identifier(kind, value.strip().removeprefix("IMO "), country)) if kind else None
 
 
 def _labelled(remarks: str) -> Iterator[tuple[IdentifierKind, str]]:
@@ -99,10 +99,10 @@ def _identifier(kind: IdentifierKind, text: str) -> Identifier | None:
     value = _VALIDITY.sub("", text)
     place = _PLACE.search(value)
     country = from_name(place[1]) if place else ""
-    return _sound(Identifier(kind, value[: place.start()] if place else value, country))
+    return _usable(Identifier(kind, value[: place.start()] if place else value, country))
 
 
-def _sound(identifier: Identifier) -> Identifier | None:
+def _usable(identifier: Identifier) -> Identifier | None:
     value = identifier.value
     if identifier.kind is IdentifierKind.EMAIL:
         return identifier if "@" in value else None

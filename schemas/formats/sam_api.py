@@ -1,4 +1,4 @@
-"""SAM Exclusions API v4: JSON bodies of at most ten records a page; the extract is for bulk."""
+"""SAM Exclusions API v4: JSON pages of at most ten records; for whole lists there is the extract."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,7 +17,8 @@ from screener.domain.listed_party import Alias, AliasKind, ListedParty, ListName
 from screener.names.name_quality import is_name, is_weak
 from screener.names.normalisation import normalise
 
-Raw = dict[str, Any]  # a record is read key by key: any of its sections may be absent or null
+JsonObject = dict[str, Any]
+"""A record or a section of one. Sections may be missing or null, so they are read key by key."""
 
 IDENTIFIERS = {
     "ueiSAM": IdentifierKind.UEI,
@@ -31,14 +32,14 @@ _WHAT = "SAM exclusions API v4"
 
 
 class Page(Struct, frozen=True, rename="camel"):
-    """One answer of the API. A page with fewer entities than `total_records` is a part of a list, never the list."""
+    """One answer of the API. With fewer entities than `total_records` it is only part of the list."""
 
     total_records: int
     excluded_entity: list[dict[str, Any]]
 
 
 def page(data: bytes) -> Page:
-    """The body as a `Page`. Raises `ListRefused` with the position of what is not JSON, or the field that is wrong."""
+    """The body as a `Page`. Raises `ListRefused` with the position of malformed JSON, or with the wrong field."""
     try:
         return msgspec.json.decode(data, type=Page)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -46,7 +47,7 @@ def page(data: bytes) -> Page:
 
 
 def read(data: bytes) -> Iterator[ListRecord]:
-    """Every entity of a body; `Quarantined.line` is the entity's number, from 1. Raises `ListRefused` for bad JSON."""
+    """Every entity of a body; `Quarantined.line` is the number of the entity, from 1. Raises `ListRefused` as `page` does."""
     for number, entity in enumerate(page(data).excluded_entity, 1):
         try:
             yield _party(entity)
@@ -54,7 +55,7 @@ def read(data: bytes) -> Iterator[ListRecord]:
             yield quarantined(number, str(error), compact(entity))
 
 
-def _party(entity: Raw) -> ListedParty:
+def _party(entity: JsonObject) -> ListedParty:
     details, identity = _section(entity, "exclusionDetails"), _section(entity, "exclusionIdentification")
     kind = KINDS.get(_text(details, "classificationType"))
     if kind is None:
@@ -84,28 +85,28 @@ def _party(entity: Raw) -> ListedParty:
     )
 
 
-def _section(record: Raw, key: str) -> Raw:
+def _section(record: JsonObject, key: str) -> JsonObject:
     found = record.get(key)
     return found if isinstance(found, dict) else {}
 
 
-def _sections(record: Raw, key: str) -> list[Raw]:
+def _sections(record: JsonObject, key: str) -> list[JsonObject]:
     found = record.get(key)
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
-def _text(record: Raw, key: str) -> str:
+def _text(record: JsonObject, key: str) -> str:
     found = record.get(key)
     return " ".join(found.split()) if isinstance(found, str) else ""
 
 
-def _name(identity: Raw, kind: PartyKind) -> str:
+def _name(identity: JsonObject, kind: PartyKind) -> str:
     personal = " ".join(filter(None, (_text(identity, part) for part in _PERSONAL)))
     return personal if kind is PartyKind.PERSON and personal else _text(identity, "entityName") or personal
 
 
-def _action(entity: Raw) -> Raw:
-    """The action in force, else the last one. An entity whose actions have all ended is no longer excluded."""
+def _action(entity: JsonObject) -> JsonObject:
+    """The action in force. Raises ValueError if all actions have ended: the entity is no longer excluded."""
     actions = _sections(_section(entity, "exclusionActions"), "listOfActions")
     running = [each for each in actions if _text(each, "recordStatus").casefold() in ("", _ACTIVE)]
     if actions and not running:
@@ -113,7 +114,7 @@ def _action(entity: Raw) -> Raw:
     return running[0] if running else {}
 
 
-def _aliases(name: str, kind: PartyKind, named: list[Raw]) -> tuple[Alias, ...]:
+def _aliases(name: str, kind: PartyKind, named: list[JsonObject]) -> tuple[Alias, ...]:
     reading = PartyKind.FIRM if kind is PartyKind.PERSON else kind
     names = {
         normalise(alias): alias for each in named if is_name(alias := name_and_duns(_text(each, "exclusionName"))[0])
@@ -122,14 +123,14 @@ def _aliases(name: str, kind: PartyKind, named: list[Raw]) -> tuple[Alias, ...]:
     return tuple(Alias(each, AliasKind.CROSS_REFERENCE, weak=is_weak(each, reading)) for each in names.values())
 
 
-def _addresses(entity: Raw, more: list[Raw]) -> tuple[Address, ...]:
+def _addresses(entity: JsonObject, more: list[JsonObject]) -> tuple[Address, ...]:
     raw = [_section(entity, "exclusionPrimaryAddress"), *_sections(entity, "exclusionSecondaryAddress")]
     for location in more:
         raw += [_section(location, "primaryAddress"), *_sections(location, "secondaryAddress")]
     return tuple(dict.fromkeys(found for each in raw if (found := _address(each)) != Address()))
 
 
-def _address(raw: Raw) -> Address:
+def _address(raw: JsonObject) -> Address:
     region = _text(raw, "stateOrProvinceCode")
     return Address(
         lines=tuple(line for key in ("addressLine1", "addressLine2") if (line := _text(raw, key))),
@@ -140,7 +141,7 @@ def _address(raw: Raw) -> Address:
     )
 
 
-def _identifiers(bearers: list[Raw], duns: str) -> tuple[Identifier, ...]:
+def _identifiers(bearers: list[JsonObject], duns: str) -> tuple[Identifier, ...]:
     found = [
         Identifier(kind, value) for raw in bearers for key, kind in IDENTIFIERS.items() if (value := _text(raw, key))
     ]

@@ -14,15 +14,15 @@ REQUIRED = (
     "Classification", "Name", "First", "Middle", "Last", "Address 1", "City", "Country", "Excluding Agency",
     "Exclusion Program", "Exclusion Type", "Active Date", "Termination Date", "Cross-Reference", "SAM Number",
 )  # fmt: skip
-"""The columns that every generation of the extract has; a file without one of them is another layout."""
+"""Columns of every generation of the extract; a file without one of them has another layout."""
 
-OTHERS = (
+OPTIONAL = (
     "Prefix", "Suffix", "Address 2", "Address 3", "Address 4", "State / Province", "Zip Code", "Open Data Flag",
     "D&B Open Data Flag", "Blank (Deprecated)", "Unique Entity ID", "Unique Entity Identifier (DUNS)",
     "Unique Entity Identifier (SAM)", "DUNS", "CT Code", "Additional Comments", "Record Status", "CAGE", "NPI",
     "Creation_Date",
 )  # fmt: skip
-"""The columns that some generations have."""
+"""Columns of some generations."""
 
 KINDS = {
     "Firm": PartyKind.FIRM,
@@ -47,10 +47,10 @@ UNKNOWN_STATE = "XX"
 
 
 def read(data: bytes) -> Iterator[ListRecord]:
-    """Every row as a `ListedParty`, or `Quarantined` with its line and reason; no row makes it raise.
+    """Every row as a `ListedParty`, or `Quarantined` with its line and reason. Never raises.
 
     A record's `published` is its Creation_Date (EO 13904 section 3(a) counts 60 days from it); None in the first
-    generation, which has no such column. Rows with too many or too few columns are not guessed at.
+    generation, which has no such column. Rows with too many or too few columns are quarantined.
     """
     for line, row in records(data):
         yield _party(line, row) if isinstance(row, dict) else row
@@ -88,7 +88,7 @@ def _party(line: int, row: Mapping[str, str]) -> ListRecord:
 
 
 def _names(row: Mapping[str, str], kind: PartyKind) -> tuple[str, tuple[Alias, ...], str]:
-    """The name, the aliases and the D-U-N-S number beside the name; empty where neither name nor alias is usable.
+    """The name, the aliases and the D-U-N-S number after the name; empty if neither name nor alias is usable.
 
     Where the name itself is a placeholder (`LIMITED`), the first alias takes its place.
     """
@@ -101,7 +101,7 @@ def _names(row: Mapping[str, str], kind: PartyKind) -> tuple[str, tuple[Alias, .
 
 
 def _addresses(row: Mapping[str, str]) -> tuple[Address, ...]:
-    """The address; none where only placeholders stand (state `XX`, country `XUN`)."""
+    """The address; none if the row has placeholders only (state `XX`, country `XUN`)."""
     region = row.get("State / Province", "")
     address = Address(
         lines=tuple(line for column in _STREET if (line := row.get(column, ""))),

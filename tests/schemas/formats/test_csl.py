@@ -10,7 +10,7 @@ from schemas.formats.list_records import Quarantined
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import ListedParty, PartyKind
 
-HEADER = csl.REQUIRED + csl.OTHERS
+HEADER = csl.REQUIRED + csl.OPTIONAL
 ROW = {
     "source": "Denied Persons List (DPL) - Bureau of Industry and Security",
     "type": "Individual",
@@ -60,7 +60,7 @@ def test_successors_are_no_part_of_a_name() -> None:
 
 @pytest.mark.parametrize(
     ("change", "reason"),
-    [({"name": "LLC"}, "no usable name"), ({"start_date": "May 2020"}, 'start_date "May 2020" is no date')],
+    [({"name": "LLC"}, "no usable name"), ({"start_date": "May 2020"}, 'start_date "May 2020" is not a date')],
 )
 def test_malformed_rows_say_why(change: dict[str, str], reason: str) -> None:
     """A row without a name or with a date that is none is quarantined."""

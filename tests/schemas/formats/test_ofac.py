@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.formats import ofac, ofac_remarks
+from schemas.formats import ofac
 from schemas.formats.list_records import Quarantined
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import AliasKind, ListedParty, ListName, PartyKind
@@ -53,7 +53,7 @@ def test_orphans_and_broken_rows_are_quarantined() -> None:
     assert len(parties) == 3
     assert [(each.file, each.line, each.reason) for each in bad] == [
         ("alt", 2, "2 columns instead of 5"),
-        ("alt", 3, 'entity number "x" is no number'),
+        ("alt", 3, 'entity number "x" is not a number'),
         ("alt", 1, "entity 999 is not in the primary file"),
     ]
 
@@ -65,40 +65,6 @@ def test_comments_go_on_in_the_middle_of_a_word() -> None:
     assert len(start) == 1000
     (person,), _ = read(sdn, '101,1,"aka","A B",-0- \r\n\x1a', "101,\" 'MINA THE LONG'.\"\r\n")
     assert person.aliases[-1].name == "MINA THE LONG"
-
-
-@pytest.mark.parametrize(
-    ("remarks", "expected"),
-    [
-        ("NIT # 800000001-2 (Colombia).", (IdentifierKind.TAX_NUMBER, "800000001-2", "CO")),
-        ("alt. Passport AB 123456 expires 01 Jan 2030", (IdentifierKind.PASSPORT, "AB 123456", "")),
-        ("D-U-N-S Number 12-345-6789", (IdentifierKind.DUNS, "12-345-6789", "")),
-        ("Telephone (000)(1234567)", (IdentifierKind.PHONE, "(000)(1234567)", "")),
-        ("Email Address a@example.org", (IdentifierKind.EMAIL, "a@example.org", "")),
-        ("Registration Number 12345 (Iran)", None),
-        ("SSN 123-45-6789 (United States)", None),
-        ("National ID No. 123-45-6789", None),
-        ("Website www.example.org; Gender Male", None),
-    ],
-)
-def test_identifiers_in_remarks(remarks: str, expected: tuple[IdentifierKind, str, str] | None) -> None:
-    """A label that is known gives an identifier; a short number identifies nobody, a social security number is not kept."""
-    assert ofac_remarks.identifiers(remarks) == ((Identifier(*expected),) if expected else ())
-
-
-@pytest.mark.parametrize(
-    ("text", "form"),
-    [
-        ("DOB 10 Dec 1948", "1948-12-10"),
-        ("DOB Jan 1954", "1954-01"),
-        ("DOB circa 1979-1982", "1979/1982~"),
-        ("alt. DOB 01 Jan 1961 to 31 Dec 1962", "1961-01-01/1962-12-31"),
-        ("DOB unknown", None),
-    ],
-)
-def test_births_are_as_exact_as_given(text: str, form: str | None) -> None:
-    """A day, a month, a year or a span of years: none is made more exact than it is."""
-    assert ofac_remarks.births(text) == ((form,) if form else ())
 
 
 def test_suffixes_stay_at_the_end() -> None:

@@ -67,8 +67,8 @@ def test_identifiers_have_their_kind(column: str, kind: IdentifierKind) -> None:
         ({"Classification": "Robot"}, 'unknown classification "Robot"'),
         ({"Name": "****", "Cross-Reference": ""}, "no usable name"),
         ({"Name": "LIMITED", "Cross-Reference": "(also S.A. DE C.V.)"}, "no usable name"),
-        ({"Active Date": "31/12/2024"}, 'Active Date "31/12/2024" is no date'),
-        ({"Creation_Date": "soon"}, 'Creation_Date "soon" is no date'),
+        ({"Active Date": "31/12/2024"}, 'Active Date "31/12/2024" is not a date'),
+        ({"Creation_Date": "soon"}, 'Creation_Date "soon" is not a date'),
     ],
 )
 def test_malformed_rows_say_why(change: dict[str, str], expected: str) -> None:
@@ -114,7 +114,7 @@ def test_placeholders_are_no_address() -> None:
 
 
 def test_double_encoding_is_undone_where_clean() -> None:
-    """Text that was encoded twice is undo_double_encoding; what would turn into rubbish is left."""
+    """Text that was encoded twice is repaired; what would become garbage is left as it is."""
     twice = "GARCÍA ORIÓN".encode().decode("latin-1")
     assert party(sam(FIRM | {"Name": twice})).name == "GARCÍA ORIÓN"
     assert party(sam(FIRM | {"Name": "ORIÃ¿Â¿Ã¿Â½N VEGA"})).name == "ORIÃ¿Â¿Ã¿Â½N VEGA"
