@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 
 from schemas.formats.list_records import Quarantined, quarantined
@@ -84,13 +85,14 @@ def clean_cell(text: str) -> str:
 
 
 def parse_date(text: str) -> date | None:
-    """The date in `text`; None if it is empty or `Indefinite`. Raises ValueError for any other text."""
+    """The date in `text`; None if it is empty or `Indefinite`. Raises ValueError with the text if it is anything else."""
     text = text.strip()
     if not text or text.casefold() == "indefinite":
         return None
     for layout, form in _DATE_FORMATS.items():
         if form.fullmatch(text):
-            return datetime.strptime(text, layout).date()  # noqa: DTZ007 - a list gives days, without a zone
+            with suppress(ValueError):  # a 13th month or a 30 February
+                return datetime.strptime(text, layout).date()  # noqa: DTZ007 - a list gives days, without a zone
     raise ValueError(text)
 
 
