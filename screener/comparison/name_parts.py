@@ -89,7 +89,7 @@ class NameParts(Struct, frozen=True, gc=False):
 
 @lru_cache(maxsize=16_384)
 def parse_name(name: str, kind: PartyKind) -> tuple[NameParts, ...]:
-    """The ways to divide a name of this kind into words.
+    """The ways to divide a name of this kind into words; at least one, which has no words if the name has none.
 
     As rigour divides it (without titles, legal forms in one spelling), word by word, and with a joined legal form split off.
     """

@@ -71,15 +71,12 @@ def name_score(name: str, listed: str, kind: PartyKind, least: float = 0.0) -> N
     A score below `least` may be given as `NOT_SIMILAR`: most pairs score less, and collecting evidence is half of the cost.
     """
     scores = (_score(left, right, kind, least) for left, right in _ways_to_compare(name, listed, kind))
-    return max(scores, key=lambda each: each.score, default=NOT_SIMILAR)
+    return max(scores, key=lambda each: each.score)
 
 
-def best_alignment(name: str, listed: str, kind: PartyKind) -> tuple[NameParts, NameParts, Alignment] | None:
-    """The parts of both names and their alignment that give the best `name_score`; None if either name has no words."""
-    ways = _ways_to_compare(name, listed, kind)
-    if not ways:
-        return None
-    left, right = max(ways, key=lambda each: _score(each[0], each[1], kind).score)
+def best_alignment(name: str, listed: str, kind: PartyKind) -> tuple[NameParts, NameParts, Alignment]:
+    """The parts of both names and their alignment that give the best `name_score`."""
+    left, right = max(_ways_to_compare(name, listed, kind), key=lambda each: _score(each[0], each[1], kind).score)
     return left, right, align(left, right, kind)
 
 

@@ -75,10 +75,7 @@ def segments(name: str, matched: str, listed: ListedParty) -> tuple[tuple[Segmen
     name = mask(name)
     if sorted_words(normalise(name).split()) == sorted_words(normalise(matched).split()):
         return tuple(_segments(name, None, ())), tuple(_segments(matched, None, ()))
-    found = best_alignment(name, matched, listed.kind)
-    if found is None:
-        return (Segment(name),), (Segment(matched),)
-    left, right, alignment = found
+    left, right, alignment = best_alignment(name, matched, listed.kind)
     return tuple(_segments(name, left, alignment.left)), tuple(_segments(matched, right, alignment.right))
 
 

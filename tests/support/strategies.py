@@ -46,6 +46,28 @@ PARTIES = st.builds(
     TEXT,
     BIRTHS,
 )
+_WORDS = st.sampled_from(
+    ["Tavion", "Tavian", "Brelsk", "B.", "Orrin", "OrrinBrelsk", "Kestrin", "Trading", "GmbH", "de"]
+)
+RESEMBLING_NAMES = st.lists(_WORDS, min_size=1, max_size=4).map(" ".join)
+_PLACES = st.sampled_from([Address(), Address(("58 Tarven Street",), "Hamburg", country="DE"), Address(country="FR")])
+_YEARS = st.sampled_from(["", "1970", "1931"])
+_PHONE = "+1 937 555 0100"
+RESEMBLING_PARTIES = st.builds(
+    Party, st.sampled_from(PartyRole), RESEMBLING_NAMES, _PLACES, phone=st.sampled_from(["", _PHONE]), birth=_YEARS
+)
+RESEMBLING_LISTED = st.builds(
+    ListedParty,
+    RESEMBLING_NAMES,
+    st.just(ListName.SAM),
+    RESEMBLING_NAMES,
+    st.sampled_from(PartyKind),
+    aliases=st.lists(st.builds(Alias, RESEMBLING_NAMES, weak=st.booleans()), max_size=1).map(tuple),
+    addresses=_PLACES.map(lambda place: (place,)),
+    identifiers=st.sampled_from([(), (Identifier(IdentifierKind.PHONE, _PHONE),)]),
+    births=_YEARS.map(lambda year: (year,)),
+    weak_name=st.booleans(),
+)
 DATES = st.none() | st.dates() | st.just(TODAY)
 COMMON: dict[str, Any] = {
     "identifier": TEXT | st.sampled_from(["HB1", s10()]),

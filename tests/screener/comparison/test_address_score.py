@@ -75,6 +75,6 @@ def test_the_score_is_a_symmetric_share(one: Address, other: Address) -> None:
 @pytest.mark.parametrize("line", ["1 " * 200_000, "a" * 500_000, "strasse" * 60_000, "Apt # " * 80_000, "ﷺ" * 50_000])
 def test_a_hostile_line_takes_little_time(line: str) -> None:
     """Half a million characters are compared in well under a second, because only the first words are read."""
-    began = time.perf_counter()
+    began = time.process_time()
     address_score(at(line), at(line[: MAXIMUM_LENGTH - 1] + "x"))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1

@@ -127,7 +127,7 @@ def test_endless_texts_are_compared_in_bounded_time() -> None:
     """A filer who sends a megabyte as a name or street causes no more work than one who sends a line."""
     endless = "Orion Kade Trading " * 50_000
     same_premises(BUYER_ADDRESS, [BUYER_ADDRESS])
-    began = time.perf_counter()
+    began = time.process_time()
     name_score(endless, "ORION KADE TRADING", PartyKind.FIRM)
     same_premises(Address((endless,)), [BUYER_ADDRESS, Address((endless,))])
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

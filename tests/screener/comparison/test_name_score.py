@@ -175,12 +175,14 @@ def test_names_too_different_in_length_have_a_low_score(left: str, right: str, k
         assert name_score(left, right, kind).score < 0.5
 
 
-def test_names_without_words_have_no_alignment() -> None:
-    """An empty name is compared with nothing."""
-    assert name_score("", "Tavion", PartyKind.PERSON).score == 0.0
-    found = best_alignment("Tavion B.", "Tavion Brelsk Orrin", PartyKind.PERSON)
-    assert found is not None
-    assert [pair.agreement for pair in found[2].pairs] == ["equal", "initials"]
+def test_the_best_alignment_is_the_one_that_is_scored() -> None:
+    """Of the ways to divide the names; a name without words has no pairs and the score 0."""
+    left, right, alignment = best_alignment("Tavion B.", "Tavion Brelsk Orrin", PartyKind.PERSON)
+    assert [pair.agreement for pair in alignment.pairs] == ["equal", "initials"]
+    assert [right.words[place].text for place in alignment.right] == ["orrin"]
+    assert len(left.words) == 2
+    assert best_alignment("***", "Tavion", PartyKind.PERSON)[2].pairs == ()
+    assert name_score("***", "Tavion", PartyKind.PERSON) == NOT_SIMILAR
 
 
 @pytest.mark.parametrize(

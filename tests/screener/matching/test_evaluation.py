@@ -1,12 +1,12 @@
-"""What labelled cases tell of the matcher: shares, the curve, the misses and their causes, innocent names, addresses."""
+"""What labelled cases show about the matcher: shares, the curve, wrong answers and the evidence that decided them."""
 
 import pytest
+from msgspec import structs
 
-from screener.domain.consignment import Address, Mode, PartyRole
+from screener.domain.consignment import Address
 from screener.domain.decision import Evidence
 from screener.domain.listed_party import PartyKind
-from screener.domain.policy import Consequence, Family, Policy, Threshold
-from screener.matching.address_ranking import is_separated, rank_addresses
+from screener.domain.policy import Policy
 from screener.matching.evaluation import (
     CURVE,
     Case,
@@ -20,8 +20,6 @@ from screener.matching.evaluation import (
     tally,
 )
 from screener.matching.findings import Finding
-from screener.matching.innocent_names import kind_of_evidence, matching_names, screen_innocent_names
-from screener.search.watchlist import Watchlist
 from tests.support.builders import listed, party
 
 AT = Policy().review_at
@@ -38,7 +36,7 @@ def scored(value: float, *, is_match: bool) -> ScoredCase:
 
 
 def test_shares_follow_from_the_four_counts() -> None:
-    """Precision, recall, F1 and accuracy of counts that were reckoned by hand."""
+    """Precision, recall, F1 and accuracy of counts that were calculated by hand."""
     counted = Tally(found=6, missed=2, wrong=4, apart=8)
     assert counted.precision == pytest.approx(0.6)
     assert counted.recall == pytest.approx(0.75)
@@ -46,8 +44,8 @@ def test_shares_follow_from_the_four_counts() -> None:
     assert counted.accuracy == pytest.approx(0.7)
 
 
-def test_shares_of_nothing_are_whole() -> None:
-    """Without a case nothing was missed and nothing wrongly matched, and nobody divides by zero."""
+def test_shares_of_no_cases_are_one() -> None:
+    """Without cases nothing was missed and nothing matched wrongly; there is no division by zero."""
     assert (Tally().precision, Tally().recall, Tally().f1, Tally().accuracy) == (1.0, 1.0, 1.0, 1.0)
 
 
@@ -65,14 +63,14 @@ def test_the_curve_trades_recall_for_precision() -> None:
     assert (high.precision, high.recall) == (1.0, 0.5)
 
 
-def test_the_curve_goes_from_what_is_kept_to_certainty() -> None:
-    """26 thresholds from 0.5 to 1.0, in order."""
+def test_the_curve_has_26_thresholds_from_one_half_to_one() -> None:
+    """Findings below 0.5 are not kept, so there is nothing to see below."""
     assert (CURVE[0], CURVE[-1], len(CURVE)) == (0.5, 1.0, 26)
     assert list(CURVE) == sorted(CURVE)
 
 
-def test_bounds_hold_the_share_and_narrow_with_more_cases() -> None:
-    """9 of 10 may be far off, 900 of 1,000 is not; nothing seen is nothing known."""
+def test_the_confidence_interval_contains_the_share_and_narrows_with_more_cases() -> None:
+    """9 of 10 may be far from the true share, 900 of 1,000 may not; without cases any share is possible."""
     few, many = confidence_interval(9, 10), confidence_interval(900, 1000)
     assert few == pytest.approx((0.5958, 0.9821), abs=0.0001)
     assert few[0] < many[0] < 0.9 < many[1] < few[1]
@@ -81,7 +79,7 @@ def test_bounds_hold_the_share_and_narrow_with_more_cases() -> None:
 
 
 def test_evaluation_counts_groups_and_lists_its_misses() -> None:
-    """A found pair, a missed one and a false one: by trick, the miss with its place and its evidence."""
+    """A true pair found, one missed and a false pair kept apart: counts by trick, and the miss with its place and evidence."""
     cases = [
         case("Tavion Brelsk Orrin", "Tavion Brelsk Orrin", is_match=True, trick="exact"),
         case("Wilmet Harst", "Ostrelle Tavik", is_match=True, where="line 3", trick="other"),
@@ -110,7 +108,7 @@ def test_a_miss_shows_no_social_security_number() -> None:
 
 
 def test_each_case_is_scored_against_its_own_listed_party() -> None:
-    """A query that matches another case's party, and not its own, has the score 0."""
+    """A query that matches the party of another case, but not its own, has the score 0."""
     scores = [
         each.score
         for each in score_cases(
@@ -123,73 +121,21 @@ def test_each_case_is_scored_against_its_own_listed_party() -> None:
     assert scores == [0.0, 0.0]
 
 
-def test_innocent_names_are_counted_by_what_they_lead_to() -> None:
-    """One would be held, one is left alone; the cause names the listed party, the evidence and an example."""
-    watchlist = Watchlist([listed("Velmora Kestrin Trading GmbH")])
-    found = screen_innocent_names(["Velmora Kestrin Trading GmbH", "Wilmet Harst"], watchlist, Policy())
-    assert (found.names, found.held, found.reviewed) == (2, 1, 0)
-    (cause,) = found.causes
-    assert (cause.listed, cause.evidence, cause.names, cause.example) == (
-        "Velmora Kestrin Trading GmbH",
-        "whole name is a listed name",
-        1,
-        "Velmora Kestrin Trading GmbH",
+def test_the_deciding_evidence_contradicts_the_right_answer() -> None:
+    """For a false match the evidence for it, the strongest first; for a missed one the evidence against it."""
+    evidence = (
+        Evidence("same words: vega", 0.6),
+        Evidence("missing from the manifest: mira", -0.2),
+        Evidence("same country", 0.05),
     )
+    assert [each.weight for each in deciding_evidence(evidence, is_match=False)] == [0.6, 0.05]
+    assert [each.weight for each in deciding_evidence(evidence, is_match=True)] == [-0.2]
 
 
-def test_a_review_is_not_counted_as_a_hold() -> None:
-    """Between the two thresholds a name is sent to review."""
-    watchlist = Watchlist([listed("Velmora Kestrin Trading GmbH", weak_name=True)])
-    found = screen_innocent_names(["Velmora Kestrin Trading GmbH"], watchlist, Policy())
-    assert (found.held, found.reviewed) == (0, 1)
-
-
-def test_the_thresholds_of_role_and_mode_decide_about_innocent_names() -> None:
-    """A stricter threshold for express shippers sends to review what holds a consignee, and a postal shipper."""
-    strict = Threshold(roles=frozenset({PartyRole.SHIPPER}), modes=frozenset({Mode.EXPRESS}), hold_at=1.0)
-    watchlist, names = Watchlist([listed("Velmora Kestrin Trading GmbH")]), ["Velmora Kestrn Trading GmbH"]
-    policy = Policy(thresholds=(strict,))
-    for role, mode, leads_to in (
-        (PartyRole.CONSIGNEE, Mode.EXPRESS, Consequence.HOLD),
-        (PartyRole.SHIPPER, Mode.EXPRESS, Consequence.REVIEW),
-        (PartyRole.SHIPPER, Mode.POSTAL, Consequence.HOLD),
-    ):
-        (outcome,) = screen_innocent_names(names, watchlist, policy, role, mode).outcomes
-        assert outcome.leads_to is leads_to, (role, mode)
-
-
-def test_innocent_names_lead_to_what_the_policy_makes_of_role_and_agency() -> None:
-    """Nothing where the role is not screened; no hold, but a record, where the agency's exclusions hold nobody."""
-    watchlist, names = (
-        Watchlist([listed("Velmora Kestrin Trading GmbH", agency="GSA")]),
-        ["Velmora Kestrin Trading GmbH"],
-    )
-    unscreened = screen_innocent_names(names, watchlist, Policy(roles=frozenset({PartyRole.SHIPPER})))
-    assert (unscreened.held, unscreened.reviewed, unscreened.recorded, unscreened.outcomes) == (0, 0, 0, ())
-    recorded = screen_innocent_names(names, watchlist, Policy(other_agency=Family.CLEAR))
-    assert (recorded.held, recorded.reviewed, recorded.recorded, recorded.causes) == (0, 0, 1, ())
-
-
-def test_matching_names_are_those_from_the_threshold_on() -> None:
-    """An innocent name below the threshold is none."""
-    watchlist = Watchlist([listed("Velmora Kestrin Trading GmbH", weak_name=True)])
-    names = ["Wilmet Harst", "Velmora Kestrin Trading GmbH"]
-    assert [name for name, _ in matching_names(names, watchlist, AT)] == [names[1]]
-    assert matching_names(names, watchlist, 1.0) == []
-
-
-def test_addresses_are_ranked_and_the_unsure_do_not_count() -> None:
-    """The likeliest pair comes first; a pair that nobody can tell decides nothing."""
-    elm, same, other = (Address((line,), "Dayton") for line in ("12 Elm Street", "12 Elm St", "14 Elm Street"))
-    ranked = rank_addresses([("other", elm, other, False), ("same", elm, same, True), ("unsure", elm, elm, None)])
-    assert [each.where for each in ranked] == ["same", "unsure", "other"]
-    assert is_separated(ranked)
-    assert not is_separated(rank_addresses([("same", elm, other, True), ("other", elm, same, False)]))
-
-
-def test_the_evidence_that_decided_is_what_spoke_against_the_answer() -> None:
-    """For a false match what spoke for it, the heaviest first; for a missed one what spoke against it."""
-    told = (Evidence("same words: vega", 0.6), Evidence("only on the list: mira", -0.2), Evidence("same country", 0.05))
-    assert [each.weight for each in deciding_evidence(told, is_match=False)] == [0.6, 0.05]
-    assert [each.weight for each in deciding_evidence(told, is_match=True)] == [-0.2]
-    assert kind_of_evidence(told) == "same words"
+def test_pairs_that_only_the_search_missed_are_counted() -> None:
+    """They would have matched, so the search is to blame and not the scoring."""
+    found = evaluate_cases([case("Wilmet Harst", "Ostrelle Tavik", is_match=True)], AT)
+    (miss,) = found.misses
+    assert (miss.filtered, found.filtered) == (False, 0)
+    filtered = structs.replace(miss, filtered=True)
+    assert structs.replace(found, misses=(miss, filtered, filtered)).filtered == 2

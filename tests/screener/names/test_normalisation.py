@@ -81,9 +81,9 @@ def test_case_and_spaces_of_a_name_in_one_case_do_not_matter(text: str) -> None:
 @pytest.mark.parametrize("part", ["A", "a\u0430", ".a", "\u202e", "a@", "aaaB", "aaBB", "\u4e2d"])
 def test_a_megabyte_is_normalised_in_a_second(part: str) -> None:
     """The time is linear in the length, whatever a filer sends."""
-    began = time.perf_counter()
+    began = time.process_time()
     normalise("\u00e9" + part * (1_000_000 // len(part)))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_ten_thousand_marks_cost_little() -> None:
