@@ -1,4 +1,4 @@
-"""Builders for tests: each names only what matters, and the rest is sound. All names are invented."""
+"""Builders for tests: a test names only what matters to it, and the rest is sound. All names are invented."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
@@ -14,13 +14,14 @@ from screener.domain.consignment import (
     PartyRole,
     PostalItem,
 )
-from screener.domain.decision import Hold
+from screener.domain.decision import Cause, Hold
 from screener.domain.identifiers import s10_check_digit
 from screener.domain.listed_party import Alias, ListedParty, ListName, PartyKind
 from screener.domain.manifest import NO_HOLDS, HoldsInPlace, Manifest, ScreeningResult
-from screener.domain.policy import Policy
+from screener.domain.policy import Family, Policy
 from screener.domain.scorecards import Scorecard, Scorecards
 from screener.regime.hold_events import hold_events
+from screener.regime.suppression import NO_SUPPRESSIONS, Suppression, Suppressions, identity_of, suppression
 from screener.screening import screen
 from screener.search.watchlist import Watchlist
 
@@ -43,7 +44,7 @@ def party(
     phone: str = "",
     email: str = "",
 ) -> Party:
-    """A sound party; a consignee unless told otherwise."""
+    """A sound party; a consignee unless another role is given."""
     return Party(role, name, address, tuple(identifiers), phone, email)
 
 
@@ -64,7 +65,7 @@ def s10(serial: int = 47312482, country: str = "CN") -> str:
 def express(
     *parties: Party, identifier: str = "HB100001", filed: date | None = TODAY, description: str = "ceramic table lamps"
 ) -> ExpressConsignment[Party]:
-    """A sound express consignment of the given parties, beside a shipper and a consignee where none is given."""
+    """A sound express consignment with the given parties; shipper and consignee are added where they are missing."""
     return ExpressConsignment[Party](
         identifier=identifier,
         filed=filed,
@@ -121,7 +122,7 @@ def manifest_of(
     filer: str = "SWIFT",
     mode: Mode | None = None,
 ) -> Manifest:
-    """A manifest; postal where its first consignment is."""
+    """A manifest of the mode of its first consignment, express if it has none."""
     is_postal = bool(consignments) and isinstance(consignments[0], PostalItem)
     mode = mode or (Mode.POSTAL if is_postal else Mode.EXPRESS)
     return Manifest(mode, filer, number, consignments, operator or ("CNA" if mode is Mode.POSTAL else ""))
@@ -141,7 +142,7 @@ def listed(
     published: date | None = None,
     weak_name: bool = False,
 ) -> ListedParty:
-    """A firm excluded by CBP without end, unless told otherwise."""
+    """A listed party: by default a firm that CBP excluded without end."""
     return ListedParty(
         id=id or f"sam:{name.casefold()}",
         list=ListName.SAM,
@@ -168,7 +169,7 @@ def quarters(count: int, last: str = "2026Q1") -> list[str]:
 def scorecard(
     quarter: str, score: float = 10.0, *, operator: str = "CNA", published: datetime | None = None
 ) -> Scorecard:
-    """A scorecard (below the minimum unless told otherwise), published a month after its quarter unless told otherwise."""
+    """A scorecard; by default its score is below the minimum, and it is published a month after its quarter."""
     position = int(quarter[:4]) * 4 + int(quarter[5])
     moment = datetime(position // 4, position % 4 * 3 + 1, 28, tzinfo=UTC)
     return Scorecard(operator, quarter, score, published or moment)
@@ -179,6 +180,20 @@ def non_compliant_post(count: int, operator: str = "CNA") -> Scorecards:
     return Scorecards.of([scorecard(quarter, operator=operator) for quarter in quarters(count)], "p1")
 
 
+def suppressed(who: Party, entry: ListedParty, until: date | None = None) -> Suppression:
+    """An officer's decision that `who` is not `entry`."""
+    return suppression(
+        identity_of(who),
+        who.name,
+        entry.id,
+        entry.name,
+        officer="A. Lind",
+        reason="born later",
+        decided=NOW,
+        until=until,
+    )
+
+
 def screened(
     given: Manifest | Consignment[Party],
     *entries: ListedParty,
@@ -186,28 +201,45 @@ def screened(
     policy: Policy = POLICY,
     now: datetime = NOW,
     in_place: HoldsInPlace = NO_HOLDS,
+    suppressions: Suppressions = NO_SUPPRESSIONS,
 ) -> ScreeningResult:
-    """The decisions on a batch, or on one consignment alone, against the given listed parties."""
-    given = given if isinstance(given, Manifest) else manifest_of(given)
-    return screen(given, Watchlist(entries), scorecards, policy, now, in_place=in_place)
+    """The result of screening a manifest, or a single consignment, against the given listed parties."""
+    manifest = given if isinstance(given, Manifest) else manifest_of(given)
+    watchlist = Watchlist(entries)
+    return screen(manifest, watchlist, scorecards, policy, now, in_place=in_place, suppressions=suppressions)
+
+
+def families(result: ScreeningResult) -> list[Family]:
+    """The family of every consignment, in order, clear ones included."""
+    found = [Family.CLEAR] * result.consignment_count
+    for decision in result.decisions:
+        found[decision.index] = decision.family
+    return found
+
+
+def causes(result: ScreeningResult) -> list[Cause]:
+    """The cause of every reason, in order."""
+    return [reason.cause for decision in result.decisions for reason in decision.reasons]
 
 
 def holds(
-    given: Manifest,
+    manifest: Manifest,
     *entries: ListedParty,
     scorecards: Scorecards = NO_SCORECARDS,
     policy: Policy = POLICY,
-    now: datetime = NOW,
     in_place: HoldsInPlace = NO_HOLDS,
+    suppressions: Suppressions = NO_SUPPRESSIONS,
 ) -> list[Hold]:
-    """The hold events of a batch."""
-    found = screened(given, *entries, scorecards=scorecards, policy=policy, now=now, in_place=in_place)
-    return hold_events(given, found, now, in_place)
+    """The hold events of a manifest."""
+    result = screened(
+        manifest, *entries, scorecards=scorecards, policy=policy, in_place=in_place, suppressions=suppressions
+    )
+    return hold_events(manifest, result, NOW, in_place)
 
 
 def by_identifier(events: Iterable[Hold]) -> dict[str, list[Hold]]:
-    """Hold events as the state that the next manifest meets: by the identifier of their consignment."""
-    state: dict[str, list[Hold]] = {}
+    """Hold events as the holds in place that the next manifest meets, by the identifier of their consignment."""
+    in_place: dict[str, list[Hold]] = {}
     for hold in events:
-        state.setdefault(hold.consignment.split(":")[1], []).append(hold)
-    return state
+        in_place.setdefault(hold.consignment.split(":")[1], []).append(hold)
+    return in_place

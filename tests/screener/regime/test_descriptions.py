@@ -1,4 +1,4 @@
-"""Text that describes no goods is told apart from text that does."""
+"""Text that describes goods, and text that does not."""
 
 import pytest
 
@@ -7,14 +7,14 @@ from screener.regime.descriptions import description_problems, is_meaningless, i
 
 
 @pytest.mark.parametrize("text", ["", "  ", "12345", "***", "12-34/5", "AAA", "zzzzzz", ".pdf", ".jpeg", "_", "7 + 5"])
-def test_text_that_says_nothing(text: str) -> None:
-    """Nothing, digits, symbols, one character over and over, and a file extension alone are no text."""
+def test_meaningless_text(text: str) -> None:
+    """Nothing, digits, symbols, one repeated character, and only a file extension."""
     assert is_meaningless(text)
 
 
 @pytest.mark.parametrize("text", ["AA", "aab", "lamp.pdf", "M8 screws", "USB", "лампа", "灯"])
-def test_text_that_says_something(text: str) -> None:
-    """Short words, words with digits and other scripts are text."""
+def test_meaningful_text(text: str) -> None:
+    """Short words, words with digits, and other scripts are meaningful."""
     assert not is_meaningless(text)
 
 
@@ -29,7 +29,7 @@ def test_text_that_says_something(text: str) -> None:
     ],
 )
 def test_a_vague_description_gets_its_code(text: str, code: ErrorCode) -> None:
-    """A missing description and one that describes nothing have each its code and a remedy."""
+    """A missing description and a vague one have different codes, each with a remedy."""
     (found,) = description_problems(text)
     assert found.code is code
     assert found.remedy
@@ -37,6 +37,6 @@ def test_a_vague_description_gets_its_code(text: str, code: ErrorCode) -> None:
 
 @pytest.mark.parametrize("text", ["brake parts", "toy cars", "box of ceramic lamps", "sample of cotton yarn"])
 def test_a_vague_word_beside_others_is_fine(text: str) -> None:
-    """`parts` alone says nothing; `brake parts` does."""
+    """`parts` alone is vague; `brake parts` is not."""
     assert not is_vague(text)
     assert description_problems(text) == ()

@@ -18,13 +18,13 @@ def items(number: int) -> list[tuple[int, object, int]]:
     ("number", "share", "expected"), [(0, 0.2, 0), (1, 0.2, 1), (5, 0.2, 1), (6, 0.2, 2), (100, 0.07, 7), (9, 0, 0)]
 )
 def test_the_share_is_rounded_up(number: int, share: float, expected: int) -> None:
-    """`ceil(share * n)` items; rounding of the machine adds none."""
+    """`ceil(share * n)` items; floating-point error adds none."""
     assert len(most_suspicious(items(number), share)) == expected  # type: ignore[arg-type] # the builder's items are consignments
 
 
 @given(st.integers(0, 40), st.integers(0, 100), st.randoms(use_true_random=False))
 def test_the_same_items_are_chosen_in_any_order(number: int, percent: int, random: object) -> None:
-    """The choice follows from the items, not from where they stand in the manifest."""
+    """The choice depends on the items, not on their position in the manifest."""
     given_items = items(number)
     chosen = most_suspicious(given_items, percent / 100)  # type: ignore[arg-type] # as above
     random.shuffle(given_items)  # type: ignore[attr-defined] # hypothesis' Random
@@ -32,8 +32,8 @@ def test_the_same_items_are_chosen_in_any_order(number: int, percent: int, rando
     assert len(chosen) == ceil(percent * number / 100)
 
 
-def test_suspicion_goes_before_chance() -> None:
-    """A vague description, no tariff number, no contact and a high value each weigh, and the words say which."""
+def test_more_suspicious_items_come_first() -> None:
+    """Vague description, missing tariff number, missing contact and high value all count, and the reason names them."""
     plain, vague, rich = informed(s10(1)), postal(identifier=s10(2), description="gifts"), informed(s10(3))
     rich.value = 801.0
     chosen = most_suspicious([(0, plain, 0), (1, vague, 0), (2, rich, 0)], 1.0)
@@ -45,5 +45,5 @@ def test_suspicion_goes_before_chance() -> None:
 
 
 def test_matches_add_suspicion() -> None:
-    """An item with a match too weak to hold is looked at before one without."""
+    """An item with a match too weak to hold is inspected before one without."""
     assert most_suspicious([(0, informed(s10(1)), 0), (1, informed(s10(2)), 1)], 0.5) == [(1, "")]

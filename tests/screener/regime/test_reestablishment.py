@@ -42,7 +42,7 @@ def notices(
     ]
 
 
-def test_another_name_with_a_listed_number_is_known() -> None:
+def test_another_name_with_a_listed_number_is_knowledge() -> None:
     """An exact identifier under a different name: the reporter knows."""
     (notice,) = notices(party("Sunrise Lamps", identifiers=[NUMBER]))
     assert notice.kind is NoticeKind.REESTABLISHMENT
@@ -60,8 +60,8 @@ def test_a_listed_name_at_an_unknown_address_is_reason_to_believe() -> None:
     assert "address that is not on the list" in notice.text
 
 
-def test_a_listed_name_and_number_at_an_unknown_address_is_known() -> None:
-    """A number beside the name makes it more certain, and hides no new address."""
+def test_a_listed_name_and_number_at_an_unknown_address_is_knowledge() -> None:
+    """A number in addition to the name makes it certain, and the new address still counts."""
     (notice,) = notices(party("Orion Kade Trading", address=ELSEWHERE, identifiers=[NUMBER]))
     assert notice.basis is Basis.KNOWS
     assert "address that is not on the list" in notice.text
@@ -76,13 +76,13 @@ def test_a_listed_name_and_number_at_an_unknown_address_is_known() -> None:
         party("ORION KADE TRADING", address=Address(("12 ELM STREET",), city="DAYTON", postcode="45402", country="US")),
     ],
 )
-def test_name_and_address_that_the_list_knows_give_no_notice(who: Party) -> None:
-    """Near-misses: nothing is new about the same name at the same premises, in whatever spelling or order."""
+def test_name_and_address_on_the_list_give_no_notice(who: Party) -> None:
+    """Near-misses: the same name at the same premises is nothing new, in whatever spelling or order."""
     assert notices(who) == []
 
 
 def test_without_a_street_on_the_list_no_address_is_new() -> None:
-    """A record that gives a town only cannot be contradicted by a street."""
+    """A street cannot contradict a record that gives only a town."""
     assert (
         notices(
             party("Orion Kade Trading", address=ELSEWHERE),
@@ -93,19 +93,19 @@ def test_without_a_street_on_the_list_no_address_is_new() -> None:
 
 
 def test_an_alias_is_no_different_name() -> None:
-    """The list knows its own aliases."""
+    """An alias of the listed party is not a different name; any other name is."""
     entry = listed("ORION KADE TRADING", aliases=["SUNRISE LAMPS"], identifiers=[NUMBER])
     assert notices(party("Sunrise Lamps", identifiers=[NUMBER]), entry) == []
     assert notices(party("Sunset Lamps", identifiers=[NUMBER]), entry)
 
 
 def test_no_name_is_no_different_name() -> None:
-    """A party without a name is held for its number and its missing name; it does not bear another one."""
+    """A party without a name is held for its number and its missing name, but it has no different name."""
     assert notices(party("", identifiers=[NUMBER])) == []
 
 
-def test_other_agencies_exclusions_give_no_such_notice() -> None:
-    """Section 3 turns on exclusion by CBP; the same facts from another agency are a hold alone."""
+def test_exclusions_by_other_agencies_give_no_such_notice() -> None:
+    """Section 3 requires exclusion by CBP; the same facts with another agency lead to a hold only."""
     entry = listed("ORION KADE TRADING", addresses=[BUYER_ADDRESS], agency="DHS-ICE")
     given = express(party("Orion Kade Trading", address=ELSEWHERE))
     (decision,) = screened(given, entry).decisions
@@ -113,8 +113,8 @@ def test_other_agencies_exclusions_give_no_such_notice() -> None:
     assert decision.notices == ()
 
 
-def test_a_resemblance_below_a_hold_is_for_review() -> None:
-    """Between the two thresholds officers are shown the match; there is no due date and no hold."""
+def test_a_match_too_weak_for_a_hold_is_for_review() -> None:
+    """Between the two thresholds officers see the match; there is no due date and no hold."""
     policy = Policy(hold_at=0.95, review_at=0.4)
     entry = listed("GENERAL TRADING", weak_name=True)
     (notice,) = notices(party("General Trading"), entry, policy=policy)
@@ -124,7 +124,7 @@ def test_a_resemblance_below_a_hold_is_for_review() -> None:
 
 
 def test_a_weak_alias_alone_gives_no_notice_about_an_address() -> None:
-    """A common word somewhere else is not a person who moved."""
+    """A common word at another address is not a person who moved."""
     entry = listed("TILO BRANDT", aliases=[Alias("MARIA", weak=True)], addresses=[SENDER_ADDRESS])
     assert notices(party("Maria"), entry) == []
 
@@ -141,7 +141,7 @@ def test_a_weak_alias_alone_gives_no_notice_about_an_address() -> None:
     ],
 )
 def test_a_notice_is_due_sixty_days_after_publication(published: date | None, due: date, late: bool) -> None:  # noqa: FBT001 - a column of the table
-    """From the publication of the record, not from its active date; what is over is due at once and marked late."""
+    """60 days from the publication of the record, not from its active date; after that it is due at once and late."""
     entry = listed("ORION KADE TRADING", addresses=[BUYER_ADDRESS], active=date(2000, 1, 1), published=published)
     assert due_date(entry, POLICY, TODAY) == (due, late)
     (notice,) = notices(party("Orion Kade Trading", address=ELSEWHERE), entry)
@@ -149,8 +149,8 @@ def test_a_notice_is_due_sixty_days_after_publication(published: date | None, du
     assert notice.decided == NOW
 
 
-def test_one_new_identity_is_told_once_by_each_reporter() -> None:
-    """The id stands for listed person, new identity and reporter: another consignment gives the same id."""
+def test_each_reporter_reports_a_new_identity_once() -> None:
+    """The id depends on listed person, new identity and reporter: another consignment gives the same id."""
     who = party("Sunrise Lamps", identifiers=[NUMBER])
     (first,) = notices(who)
     assert notices(party("SUNRISE LAMPS", identifiers=[NUMBER]), identifier="HB2")[0].id == first.id
@@ -160,7 +160,7 @@ def test_one_new_identity_is_told_once_by_each_reporter() -> None:
 
 
 def test_a_list_without_dates_counts_from_the_day_the_record_was_first_seen() -> None:
-    """OFAC's lists and the denied persons list give no day of publication; SAM's own day comes before ours."""
+    """OFAC's lists and the denied persons list have no date of publication; where there is one, it is used."""
     seen = date(2026, 6, 1)
     without = msgspec.structs.replace(listed(), first_seen=seen)
     assert due_date(without, POLICY, TODAY) == (seen + timedelta(days=60), False)

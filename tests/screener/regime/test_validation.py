@@ -1,4 +1,4 @@
-"""What a consignment must declare: every code can be reached, and a sound consignment reaches none."""
+"""What a consignment must declare: every error code occurs for some fault, and none for a sound consignment."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -9,25 +9,32 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.decoding import Decoder
-from screener.domain.consignment import Address, Consignment, ContentLine, Mode, Party, PartyRole
-from screener.domain.errors import OWN_CODES, ErrorCode
+from screener.domain.consignment import Address, Consignment, Mode, Party, PartyRole
+from screener.domain.errors import ErrorCode, problem
 from screener.domain.identifiers import MASK
 from screener.domain.manifest import Manifest
-from screener.domain.policy import Family, Policy
-from screener.regime.declared_fields import INFORMATION, FieldRules, has_information
-from screener.regime.validation import is_obviously_sound, missing_party_problems, party_problems
+from screener.domain.policy import Family
+from screener.regime.declared_fields import FieldRules
+from screener.regime.validation import (
+    Problems,
+    consignment_problems,
+    is_obviously_sound,
+    missing_party_problems,
+    party_problems,
+    validate,
+)
+from screener.search.watchlist import Watchlist
 from tests.support.builders import (
-    BUYER_ADDRESS,
     TODAY,
     express,
     importer_number,
     manifest_of,
     party,
     postal,
-    s10,
     screened,
     shipper,
 )
+from tests.support.strategies import MANIFESTS
 
 STREET = ("12 Elm Street",)
 
@@ -124,13 +131,13 @@ def test_one_fault_gives_its_code_and_a_request_for_information(
 
 
 @pytest.mark.parametrize(("code", "consignment"), RAW.items())
-def test_what_only_the_decoder_sees_has_a_code_too(code: ErrorCode, consignment: str) -> None:
-    """Wrong types, unknown roles and repeated keys are told beside what is missing."""
+def test_what_only_the_decoder_finds_has_a_code_too(code: ErrorCode, consignment: str) -> None:
+    """Wrong types, unknown roles and repeated keys are reported together with what is missing."""
     assert code in codes(decoded(consignment))
 
 
 def test_every_code_can_be_reached() -> None:
-    """The table above, the post and the master waybill leave no code out."""
+    """The tables above, the post and the master waybill cover every code."""
     assert codes(manifest_of(postal(), operator="CN")) == {ErrorCode.INVALID_POST}
     given = decoded("", '"master_waybill":"217-08722684",')
     assert [each.code for each in given.manifest_problems] == [ErrorCode.INVALID_MASTER_BILL_NBR]
@@ -138,22 +145,10 @@ def test_every_code_can_be_reached() -> None:
     assert reached == set(ErrorCode)
 
 
-def test_own_codes_stand_apart_from_the_filers() -> None:
-    """A filer's system knows CAMIR's codes; the screener's own are marked as its own."""
-    assert ErrorCode.MISSING_CNE_NAME not in OWN_CODES
-    assert {ErrorCode.INVALID_POST, ErrorCode.VAGUE_CARGO_DESC, ErrorCode.DUPLICATE_KEY} <= OWN_CODES
-
-
 @pytest.mark.parametrize("make", [express, postal])
 def test_a_sound_consignment_has_no_problem(make: Callable[[], Consignment[Party]]) -> None:
-    """Nothing is asked for where nothing is missing."""
+    """Nothing is asked for if nothing is missing."""
     assert screened(make()).decisions == []
-
-
-@pytest.mark.parametrize("days", [-366, 0, 31])
-def test_the_first_and_the_last_day_of_filing_count(days: int) -> None:
-    """A year back and a month ahead, both days included."""
-    assert FieldRules(Mode.EXPRESS, TODAY).passes(express(filed=TODAY + timedelta(days=days)))
 
 
 def test_an_express_consignment_needs_no_value_and_a_postal_item_no_origin() -> None:
@@ -163,40 +158,23 @@ def test_an_express_consignment_needs_no_value_and_a_postal_item_no_origin() -> 
 
 
 @given(
-    mode=st.sampled_from(Mode),
-    identifier=st.sampled_from(["", "HB1", "H" * 35, "H" * 36, s10(), "RR473124820CN", "٣", "HB1\n"]),
-    filed=st.none() | st.dates() | st.dates(TODAY - timedelta(days=370), TODAY + timedelta(days=40)),
-    origin=st.sampled_from(["", "CN", "XX", "cn"]),
-    quantity=st.none() | st.integers(-1, 2),
-    weight=st.none() | st.floats(),
-    unit=st.sampled_from(["", "K", "L", "k"]),
-    value=st.none() | st.floats(),
-    currency=st.sampled_from(["", "USD"]),
-)
-def test_the_glance_and_the_full_list_agree(mode: Mode, **fields: Any) -> None:
-    """`passes` is True exactly where `problems` is empty: the fast check lets nothing through."""
-    fields["weight_unit"] = fields.pop("unit")
-    consignment = changed(postal() if mode is Mode.POSTAL else express(), fields)
-    rules = FieldRules(mode, TODAY)
-    assert rules.passes(consignment) is (rules.problems(consignment) == [])
-
-
-@given(
     st.sampled_from(PartyRole),
     st.sampled_from(["", " ", "A", "AA", "A1", "Tilda", "aaa", ".pdf", "7up", " Tilda", "T" * 1001, "Tt" * 500]),
     st.sampled_from([(), ("",), (" ",), ("x",), ("", "x")]),
     st.sampled_from(["", "US", "USA", "us"]),
     st.sampled_from([(), (importer_number("1"),), (importer_number("12-3456789"),)]),
 )
-def test_a_party_that_looks_sound_is_sound(role: PartyRole, name: str, lines: Any, country: str, ids: Any) -> None:
-    """The glance may doubt a sound party, and never passes an unsound one."""
+def test_a_party_that_passes_the_fast_test_has_no_problem(
+    role: PartyRole, name: str, lines: Any, country: str, ids: Any
+) -> None:
+    """The fast test may doubt a sound party, and it never passes an unsound one."""
     each = Party(role, name, Address(lines, country=country), ids)
     if is_obviously_sound(each):
         assert party_problems(each) == ()
 
 
-def test_required_parties_are_missed_each_by_its_code() -> None:
-    """A consignment without parties misses shipper and consignee; a seller replaces neither."""
+def test_each_missing_required_party_has_its_code() -> None:
+    """A consignment without parties lacks shipper and consignee; a seller replaces neither."""
     expected = [ErrorCode.MISSING_SHP_LINE, ErrorCode.MISSING_CNE_LINE]
     assert [each.code for each in missing_party_problems([])] == expected
     assert [each.code for each in missing_party_problems([party(role=PartyRole.SELLER)])] == expected
@@ -204,27 +182,50 @@ def test_required_parties_are_missed_each_by_its_code() -> None:
 
 
 @pytest.mark.parametrize("value", ["123-45-678", "123 45 6789", "123456789", "x123-45-6789"])
-def test_a_malformed_number_is_not_shown_where_it_may_be_a_persons(value: str) -> None:
+def test_a_malformed_importer_number_is_masked_if_it_may_be_a_persons(value: str) -> None:
     """The error names the field and the remedy; nine digits are masked."""
     (found,) = party_problems(party(identifiers=[importer_number(value)]))
     assert found.code is ErrorCode.INVALID_IMPORTER_NBR
     assert found.value == (value if value == "123-45-678" else MASK)
 
 
-def test_each_element_of_information_can_be_given() -> None:
-    """The elements that the policy asks for are those that can be looked for, and each is seen when it is given."""
-    assert set(INFORMATION) == set(Policy().information)
-    bare = postal(party(address=BUYER_ADDRESS))
-    bare.currency, bare.origin = "", ""
-    assert not any(has_information(bare, element) for element in INFORMATION)
-    full = postal(party(email="tilda@example.org"), hts="940520")
-    assert all(has_information(full, element) for element in INFORMATION)
+def checked(manifest: Manifest, watchlist: Watchlist) -> Problems:
+    parties = [(index, each) for index, consignment in enumerate(manifest.consignments) for each in consignment.parties]
+    return validate(manifest, parties, watchlist.memory.descriptions, TODAY)
 
 
-def test_tariff_numbers_count_on_every_content_line() -> None:
-    """One line without a number is an item without one."""
-    item = postal()
-    item.contents = (ContentLine("lamp", hs_code="940520"), ContentLine("shade"))
-    assert not has_information(item, "hts")
-    item.contents = item.contents[:1]
-    assert has_information(item, "hts")
+@given(MANIFESTS)
+def test_validation_finds_every_problem_of_every_consignment(manifest: Manifest) -> None:
+    """The fast tests leave nothing out: the result is what checking each consignment in full gives."""
+    by_party = {each: party_problems(each) for consignment in manifest.consignments for each in consignment.parties}
+    rules = FieldRules(manifest.mode, TODAY)
+    expected = {
+        index: found
+        for index, consignment in enumerate(manifest.consignments)
+        if (found := consignment_problems(consignment, by_party, (), rules))
+    }
+    result = checked(manifest, Watchlist(()))
+    assert result.by_consignment == expected
+    assert result.by_party == {each: problems for each, problems in by_party.items() if problems}
+
+
+def test_a_field_with_a_problem_gets_no_second_one() -> None:
+    """What the decoder could not read is not reported as missing too."""
+    unreadable = problem(ErrorCode.INVALID_WEIGHT, "weight", "heavy", "give a number")
+    manifest = manifest_of(express_with(weight=None))
+    manifest.problems = {0: [unreadable]}
+    assert checked(manifest, Watchlist(())).by_consignment == {0: [unreadable]}
+
+
+def test_a_sound_consignment_is_in_neither_table() -> None:
+    """Only what is wrong is returned."""
+    assert checked(manifest_of(express(), express(identifier="HB2")), Watchlist(())) == Problems({}, {})
+
+
+def test_descriptions_seen_before_are_not_checked_again() -> None:
+    """Each description is remembered as sound or not."""
+    watchlist = Watchlist(())
+    for _ in range(2):
+        found = checked(manifest_of(express(), express(description="parts")), watchlist)
+        assert list(found.by_consignment) == [1]
+    assert dict(watchlist.memory.descriptions.recent) == {"ceramic table lamps": True, "parts": False}
