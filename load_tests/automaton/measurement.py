@@ -1,4 +1,4 @@
-"""Measures one automaton in a process of its own: `python -m load_tests.automaton.measurement LIST` prints JSON."""
+"""Measures one automaton: `python -m load_tests.automaton.measurement LIST` prints the figures as JSON."""
 
 import gc
 import os
@@ -23,7 +23,7 @@ from screener.search.automaton import Automaton
 from screener.search.watchlist import entries_of
 
 LISTS = "lists"
-"""In place of a number of invented names: the listed parties of `inputs()`."""
+"""Stands for the listed parties of `inputs()` in place of a number of invented names."""
 
 BATCH = 500
 TEXTS = 20_000
@@ -71,7 +71,7 @@ def _names(parties: Sequence[ListedParty]) -> tuple[PackedStrings, np.ndarray[tu
 
 
 def _texts(given: Inputs) -> PackedStrings:
-    """Innocent names, people and firms mixed; the listed ones where there are none."""
+    """Innocent names of people and firms, normalised; listed names where no innocent ones are given."""
     names = [*given.people, *given.companies] or [party.name for party in given.listed]
     chosen = Random(SEED).sample(names, min(TEXTS, len(names)))
     return PackedStrings.of([" ".join(words) for words in normalised_words(chosen)])

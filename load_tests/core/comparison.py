@@ -1,4 +1,4 @@
-"""The core of two checkouts, measured in turn: noise and load of the machine hit both alike."""
+"""Compares the core of two checkouts. They are measured in turn, so that the load of the machine affects both alike."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""How long other threads are blocked, as a thread sees it that wants to run every millisecond."""
+"""Measures how long other threads are blocked, with a thread that should run every millisecond."""
 
 import threading
 import time

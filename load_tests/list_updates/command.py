@@ -20,7 +20,10 @@ from topologies.worker import logs
 )
 @click.option("--rounds", default=7, show_default=True, type=click.IntRange(1), help="Deltas, one after the other.")
 @click.option(
-    "--broker", default="kafka", show_default=True, help="kafka (one of its own), or embedded, which holds few."
+    "--broker",
+    default="kafka",
+    show_default=True,
+    help="kafka (started for the run), or embedded, which has room for few records.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def delta(records: int, changed: int, rounds: int, broker: str, *, as_json: bool) -> None:

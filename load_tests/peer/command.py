@@ -12,7 +12,7 @@ from topologies.json_output import json_text
     "--names", default=20_000, show_default=True, type=click.IntRange(min=500), help="Screened by the screener."
 )
 @click.option("--peer-names", default=60, show_default=True, type=click.IntRange(min=5), help="Screened by logic-v2.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of words.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 def peer(names: int, peer_names: int, *, as_json: bool) -> int:
     """Screen innocent names against the list, with the screener, and with logic-v2 on the listed names that share a word."""
     result = measure(names, peer_names)

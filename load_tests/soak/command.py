@@ -19,7 +19,7 @@ from topologies.json_output import json_text
 @click.option("--seed", default=SEED, show_default=True, help="Of the traffic.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def soak(consignments: int, rate: float | None, patterns: int, per_manifest: int, seed: int, *, as_json: bool) -> int:
-    """Feed one worker on a real Kafka for long. The exit code is 0 only if its memory stays level and nothing is lost or doubled.
+    """Feed one worker on a real Kafka for a long time. The exit code is 0 only if its memory stays level and nothing is lost or doubled.
 
     The same parties come again and again; every consignment has its own key. The worker remembers so few holds
     (SCREENER_HOLDS_REMEMBERED) that its table is full after a tenth of the run: a table that is still filling is no leak.

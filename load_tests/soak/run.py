@@ -1,4 +1,4 @@
-"""A soak: one worker on a real Kafka is fed for long, and its memory and the broker's disk are sampled."""
+"""A soak: one worker on a real Kafka is fed for a long time, while its memory and the disk of the broker are sampled."""
 
 import time
 from collections.abc import Iterator

@@ -17,7 +17,10 @@ _MOUNT, _UNMOUNT = "/bin/mount", "/bin/umount"
 
 
 def start_brokers(count: int, stack: ExitStack, *, proxied: bool) -> tuple[KafkaServer, Proxy | None]:
-    """Starts brokers until `stack` is closed. Where `proxied`, workers that bootstrap at the proxy stay behind it; others do not."""
+    """Starts brokers, which run until `stack` is closed, and a proxy to them where `proxied`.
+
+    The proxy's listener advertises the proxy, so that clients which bootstrap there always connect through it.
+    """
     if not proxied:
         return stack.enter_context(KafkaServer(count)), None
     port, controller, behind, before = _four_free_ports()

@@ -17,7 +17,7 @@ WORKER = ("-m", "topologies.cli", "worker")
 """The arguments that start an ordinary worker."""
 
 END_WORDS = "the process ends"
-"""In the log line in which a worker says why it ends itself."""
+"""Occurs in the log line with the reason for which a worker ends itself."""
 
 LONGEST_QUOTE = 1_000
 """Characters of a log line that a report quotes."""
@@ -107,7 +107,7 @@ class WorkerProcess:
 
 
 def last_complaint(log: Path) -> str:
-    """The last line of a log that says why the worker ends, else the last line; empty for an empty log."""
+    """The last log line with the reason for which the worker ended, else the last line; empty for an empty log."""
     lines = _lines(log)
     return next((line for line in reversed(lines) if END_WORDS in line), lines[-1] if lines else "")[:LONGEST_QUOTE]
 

@@ -21,8 +21,8 @@ def command(*arguments: str, shared: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_json_answers_with_the_ratios(tmp_path: Path) -> None:
-    """A program reads consignments a second and the ratios at the top, and exit code 0."""
+def test_json_has_the_ratios_at_the_top(tmp_path: Path) -> None:
+    """Consignments a second and the ratios are at the top level, and the exit code is 0."""
     done = command("core", "--json", "--distinct", "--consignments", str(CONSIGNMENTS), shared=tmp_path)
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)
@@ -34,14 +34,14 @@ def test_json_answers_with_the_ratios(tmp_path: Path) -> None:
 
 
 def test_the_bare_command_lists_the_benchmarks(tmp_path: Path) -> None:
-    """`python -m load_tests` says what there is."""
+    """`python -m load_tests` prints the names of the benchmarks."""
     done = command(shared=tmp_path)
     assert done.returncode == 0
     assert "core" in done.stdout
 
 
 def test_a_list_that_is_missing_is_one_line(tmp_path: Path) -> None:
-    """A mistake ends with exit code 2 and no traceback."""
+    """A usage error ends with exit code 2 and no traceback."""
     done = command("core", "--list", str(tmp_path / "none.csv"), shared=tmp_path)
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1

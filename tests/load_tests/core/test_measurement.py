@@ -23,14 +23,14 @@ def test_repeated_traffic_repeats_parties(figures: Figures) -> None:
     assert figures.ratio == figures.repeated.ratio
 
 
-def test_a_part_never_costs_more_than_its_whole(figures: Figures) -> None:
-    """Decoding and screening together take longer than screening alone, for either traffic."""
+def test_decoding_and_screening_cost_more_than_screening(figures: Figures) -> None:
+    """A part never costs more than the whole, for either traffic."""
     assert figures.repeated is not None
     assert figures.distinct is not None
     for each in (figures.repeated, figures.distinct):
         assert each.cost["decode_screen"].cpu > each.cost["screen"].cpu
 
 
-def test_figures_are_a_contract_of_plain_json(figures: Figures) -> None:
-    """What is printed as JSON can be read back as the same figures."""
+def test_figures_survive_json(figures: Figures) -> None:
+    """Figures that are printed as JSON can be read back."""
     assert msgspec.json.decode(msgspec.json.encode(figures), type=Figures) == figures

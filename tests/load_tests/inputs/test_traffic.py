@@ -27,8 +27,8 @@ def listed(name: str, **fields: Any) -> ListedParty:
     return ListedParty(id=f"sam:{name}", list=ListName.SAM, name=name, kind=PartyKind.PERSON, **fields)
 
 
-def test_every_planted_party_stands_in_its_consignment() -> None:
-    """The ledger tells the truth: each planted name, or identifier, is found in the consignment of its key."""
+def test_every_planted_party_is_in_its_consignment() -> None:
+    """The ledger is right: each planted name or identifier is found in the consignment with its key."""
     source = traffic(LISTED, INNOCENTS, COMPANIES, consignments=4_000, seed=1)
     found = {f"{each['identifier']}:{each['filed']}": each for each in consignments(source)}
     identifiers = {party.id: {number.value for number in party.identifiers} for party in LISTED}
@@ -43,15 +43,15 @@ def test_every_planted_party_stands_in_its_consignment() -> None:
 
 
 def test_only_the_given_names_and_planted_ones_are_used() -> None:
-    """Innocent people and firms come from the lists that are given."""
+    """Innocent people and firms are named from the given lists."""
     source = traffic(LISTED, INNOCENTS, COMPANIES, consignments=1_000, seed=2)
     names = {party["name"] for each in consignments(source) for party in each["parties"]}
     planted = {match.party_name for match in source.planted.matches if match.kind is not MatchKind.IDENTIFIER}
     assert names - planted == {*INNOCENTS, *COMPANIES}
 
 
-def test_a_name_of_its_own_for_every_party() -> None:
-    """Distinct traffic repeats no innocent name, even where far fewer names are given than parties are needed."""
+def test_distinct_traffic_repeats_no_name() -> None:
+    """Every innocent party has a new name, even if far fewer names are given than there are parties."""
     source = traffic(LISTED, INNOCENTS, COMPANIES, consignments=500, seed=3, distinct=True)
     names = [party["name"] for each in consignments(source) for party in each["parties"]]
     planted = {match.party_name for match in source.planted.matches}
@@ -61,21 +61,21 @@ def test_a_name_of_its_own_for_every_party() -> None:
 
 
 def test_records_of_one_consignment() -> None:
-    """`per_manifest=1` gives as many records as consignments."""
+    """`per_manifest=1` gives as many manifests as consignments."""
     records = list(traffic(LISTED, consignments=300, seed=4, per_manifest=1))
     assert len(records) == 300
     assert {len(msgspec.json.decode(record.value)["consignments"]) for record in records} == {1}
 
 
 def test_a_consignment_takes_about_650_bytes() -> None:
-    """Benchmarks against `orjson.loads` rest on consignments of a realistic size."""
+    """Comparisons with `orjson.loads` need consignments of a realistic size."""
     source = traffic(LISTED, consignments=2_000, seed=5)
     size = sum(len(record.value) for record in source) / 2_000
     assert 550 < size < 750
 
 
 def test_only_active_parties_are_planted() -> None:
-    """A party whose exclusion ended is planted nowhere, and a list of such parties gives no plant at all."""
+    """A party whose exclusion has ended is not planted."""
     ended = listed("MARTA QUILLON", terminates=date(2020, 1, 1))
     source = traffic([ended], consignments=500, seed=6)
     assert len(consignments(source)) == 500
@@ -93,20 +93,20 @@ def test_only_active_parties_are_planted() -> None:
     ],
 )
 def test_weak_names_are_planted_nowhere(party: ListedParty, kinds: set[MatchKind]) -> None:
-    """Only what may hold is planted: no single word, no weak alias, no weak name."""
+    """Only what leads to a hold is planted: no single word, no weak alias, no weak name."""
     source = traffic([party], consignments=200, seed=7)
     assert len(consignments(source)) == 200
     assert {match.kind for match in source.planted.matches} == kinds
 
 
 def test_the_same_seed_gives_the_same_traffic() -> None:
-    """A seed fixes the traffic to the byte."""
+    """The same seed gives the same bytes."""
     one, twin = (list(traffic(LISTED, INNOCENTS, consignments=400, seed=8)) for _ in range(2))
     assert one == twin
 
 
-def test_names_go_on_without_end() -> None:
-    """When all names were used, people get a further given name and firms a branch."""
+def test_names_never_run_out() -> None:
+    """When all names are used up, people get another given name and firms a branch."""
     people, firms = middle_names(("Anna Berg", "Bo Ek")), branches(("Alder Ltd",))
     assert [next(people) for _ in range(4)] == ["Anna Berg", "Bo Ek", "Anna Anna Berg", "Bo Anna Ek"]
     assert next(firms) == "Alder Ltd"
