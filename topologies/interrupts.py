@@ -40,7 +40,7 @@ def handle_signals() -> None:
         signal.signal(number, _on_signal)
     signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
     sys.unraisablehook = _report_unraisable
-    os.register_at_fork(after_in_child=_forget)
+    os.register_at_fork(before=_block, after_in_parent=_unblock, after_in_child=_forget)
     threading.Thread(target=_watch, args=(reading,), name="interrupts", daemon=True).start()
 
 
@@ -93,11 +93,21 @@ def _watch(reading: int) -> None:
         end(number)
 
 
+def _block() -> None:
+    """Let a signal wait: a child that has just been forked would write it to the pipe of its parent."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, EXIT_CODES)
+
+
+def _unblock() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, EXIT_CODES)
+
+
 def _forget() -> None:
-    """A forked child does what its parent tells it."""
+    """In a forked child: its parent ends it, Ctrl-C does not."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _unblock()
 
 
 def _report_unraisable(unraisable: "sys.UnraisableHookArgs") -> None:

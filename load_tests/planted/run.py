@@ -21,9 +21,9 @@ from topologies.list_releases.loading import publish_snapshots
 from topologies.local_run.collector import Collector, Tally
 from topologies.local_run.drain import drain
 from topologies.local_run.feeder import Fed, Feeder
+from topologies.local_run.workers import RunWorkers
 from topologies.sample.planted_cases import PlantedCases
 from topologies.settings import kafka_given, load_settings
-from topologies.worker.processes import worker_processes
 
 WINDOW = 4 * 1024 * 1024
 
@@ -42,10 +42,9 @@ def run_planted(consignments: int, seed: int, count: int, broker: str) -> Plante
         publish_snapshots(snapshots_of(data.listed), given)
         folder = Path(stack.enter_context(TemporaryDirectory()))
         collector = stack.enter_context(Collector(bootstrap, folder))
-        alive = stack.enter_context(
-            worker_processes(given, count, folder / "workers.log", embedded=broker == "embedded")
-        )
-        fed = Feeder(given, collector, WINDOW, alive, lambda _: None).feed(source)
+        workers = stack.enter_context(RunWorkers(given, count, folder / "workers.log", embedded=broker == "embedded"))
+        workers.wait_for_partitions(lambda _: None)
+        fed = Feeder(given, collector, WINDOW, workers.check, lambda _: None).feed(source)
         drain(given, collector)
     return _result(source.planted, data.listed, collector.tally, fed)
 

@@ -3,15 +3,18 @@
 A command's module is imported when the command is used: `screener --help` need not load the search.
 """
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from functools import wraps
 from importlib import import_module
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import click
 
 from topologies.settings import UsageError
 
 EXIT_USAGE = 2
+Arguments = TypeVar("Arguments")
+Result = TypeVar("Result")
 
 
 class Lazy(NamedTuple):
@@ -19,6 +22,19 @@ class Lazy(NamedTuple):
 
     place: str
     line: str
+
+
+def as_struct(kind: Callable[..., Arguments]) -> Callable[[Callable[[Arguments], Result]], Callable[..., Result]]:
+    """A decorator: click calls the command with many keyword arguments, and the command gets them as one struct."""
+
+    def decorate(command: Callable[[Arguments], Result]) -> Callable[..., Result]:
+        @wraps(command)
+        def call(**arguments: object) -> Result:
+            return command(kind(**arguments))
+
+        return call
+
+    return decorate
 
 
 class Imported(Mapping[str, click.Command]):

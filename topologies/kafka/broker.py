@@ -16,7 +16,8 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documen
 from topologies.kafka.server import KafkaServer
 from topologies.settings import Settings, UsageError
 
-BROKERS = ("embedded", "kafka")
+EMBEDDED = "embedded"
+BROKERS = (EMBEDDED, "kafka")
 ATTEMPT_SECONDS = 0.5
 REQUEST_SECONDS = 5.0
 EMBEDDED_CLUSTER_ID = "mockCluster"
@@ -123,7 +124,7 @@ def bootstrap_for(broker: str, settings: Settings, existing: str = "") -> Iterat
         raise UsageError(f"{broker!r} is not a broker: choose {' or '.join(BROKERS)}")
     if not existing and settings.kafka_bootstrap != Settings().kafka_bootstrap:
         existing = settings.kafka_bootstrap
-    if broker == "embedded":
+    if broker == EMBEDDED:
         with EmbeddedBroker() as embedded:
             yield embedded.bootstrap
     elif existing:

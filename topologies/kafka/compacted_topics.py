@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
@@ -16,6 +17,7 @@ Report = Callable[[KafkaError | None, Message], None]
 READ_AT_ONCE = 10_000
 QUEUE_FULL_SECONDS = 1.0
 AGAIN_SECONDS = 0.1
+CONNECT_SECONDS = 1.0
 POLL_SECONDS = 0.1  # a shorter batch is handed over then, not when it is full
 _NO_LEADER = (KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE, KafkaError.UNKNOWN_TOPIC_OR_PART)
 _NO_TOPIC = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION)  # noqa: SLF001 - librdkafka's own codes are named so
@@ -71,7 +73,9 @@ class Writer:
         self._bootstrap = bootstrap
         self._seconds = delivery_seconds
         config = producer_config(Settings(kafka_bootstrap=bootstrap, delivery_seconds=delivery_seconds))
-        self._producer = Producer(config | {"log_level": 0})  # what fails is told by the delivery reports
+        self._producer = Producer(config | {"log_level": 0})  # the delivery reports name what fails
+        with suppress(KafkaException):  # connected first, an idempotent producer does not wait half a second for its id
+            self._producer.list_topics(timeout=CONNECT_SECONDS)
 
     def publish(self, topic: str, records: Iterable[tuple[bytes, bytes | None]]) -> int:
         """Publish (key, value) in order, None as a tombstone, and wait until all are acknowledged; how many.

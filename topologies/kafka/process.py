@@ -1,17 +1,16 @@
 """One broker of Apache Kafka as a process: its folder, its storage, and the signals that fault runs send it."""
 
-import os
 import signal
 import subprocess
 import time
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from string import Template
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
+from topologies.kafka.guarded_process import Process, kill_guarded, start_guarded
 from topologies.kafka.jars import LIBS, OPS, require
 from topologies.settings import UsageError
 
@@ -21,8 +20,6 @@ START_SECONDS = 60.0
 LOG_LINES = 3
 HEAP = ("-Xms256m", "-Xmx512m", "-XX:+UseSerialGC")
 BRIEF = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # for a program that runs a second
-# Ends the broker when the program that started it ends in any way, as the pipe on descriptor 3 then closes.
-GUARD = 'exec 3<&0; { read -r _ <&3; kill -9 0; } & exec "$@" 3<&- </dev/null'
 
 
 class BrokerProcess:
@@ -32,7 +29,7 @@ class BrokerProcess:
         self.home = home
         self.node_id = node_id
         self.address = f"{LOOPBACK}:{port}"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
 
     @property
     def data(self) -> Path:
@@ -73,13 +70,7 @@ class BrokerProcess:
         """Start the broker and return at once; `wait` tells when it serves."""
         command = _java(HEAP, "kafka.Kafka", (str(self.home / "server.properties"),))
         with (self.home / "kafka.log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603 - a fixed script, no text of anybody's in it
-                ["/bin/sh", "-c", GUARD, "sh", *command],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C is for the program above, which then ends its brokers
-            )
+            self._process = start_guarded(command, log)
 
     def wait(self, seconds: float = START_SECONDS) -> None:
         """Return once the broker serves. Raises `UsageError` with the end of its log after `seconds`, or when it has ended."""
@@ -98,13 +89,8 @@ class BrokerProcess:
     def kill(self) -> None:
         """End the broker at once, as a power cut would (SIGKILL). One that does not run is no error."""
         process, self._process = self._process, None
-        if process is None:
-            return
-        with suppress(ProcessLookupError):  # it ended by itself, and its guard with it
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        if process.stdin:
-            process.stdin.close()
+        if process is not None:
+            kill_guarded(process)
 
     def terminate(self) -> None:
         """Ask the broker to end in order (SIGTERM), be it frozen or not."""

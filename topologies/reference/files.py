@@ -72,7 +72,7 @@ def _suppression(where: str, raw: bytes) -> Suppression:
     wanted = suppression_id(found.party_identity, found.listed_party)
     if found.id != wanted:
         raise UsageError(f"{where}: id is {found.id!r}, but the pair that it names has {wanted!r}")
-    return found
+    return Suppression(*(getattr(found, name) for name in Suppression.__struct_fields__))
 
 
 def _items(path: Path) -> list[tuple[str, bytes]]:

@@ -1,21 +1,18 @@
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from tests.support.builders import party, scorecard
+from tests.support.builders import party
 from tests.support.worker_helpers import ORION, express_manifest, snapshot, today
 from tests.support.worker_process import emptied, plain_environment
-from topologies.commands.run import _last, _own
 from topologies.kafka.compacted_topics import publish
 from topologies.kafka.server import KafkaServer
 from topologies.kafka.topic_admin import ensure_topics
 from topologies.sample.sam_csv import sam_csv
-from topologies.settings import UsageError
 from topologies.topics import OUTCOMES
 
 
@@ -112,32 +109,3 @@ def test_files_of_ones_own(tmp_path: Path) -> None:
     assert len(outcomes(tmp_path / "out", "receipts")) == 2
     assert "0 lost, 0 doubled" in done.stdout
     assert "Planted and found" not in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("lists", "manifests", "line"),
-    [
-        (["sam.csv"], [], "give both --list FILE and --manifests FILE"),
-        ([], ["day.ndjson"], "give both --list FILE and --manifests FILE"),
-        (["missing.csv"], ["day.ndjson"], "missing.csv: No such file"),
-        (["sam.csv"], ["missing.ndjson"], "missing.ndjson: No such file"),
-        (["day.ndjson"], ["day.ndjson"], "day.ndjson"),
-        (["empty.csv"], ["day.ndjson"], "empty.csv"),
-    ],
-)
-def test_files_that_will_not_do(lists: list[str], manifests: list[str], line: str, tmp_path: Path) -> None:
-    """A missing file, one without the other, an empty list or one that is none: one line, before any broker starts."""
-    (tmp_path / "sam.csv").write_bytes(sam_csv([ORION]))
-    (tmp_path / "day.ndjson").write_bytes(express_manifest(today()))
-    (tmp_path / "empty.csv").touch()
-    with pytest.raises(UsageError) as caught:
-        _own([tmp_path / name for name in lists], [tmp_path / name for name in manifests])
-    assert line in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_of_a_restated_quarter_the_latest_counts() -> None:
-    """Scorecards are published as a compacted topic keeps them."""
-    late = scorecard("2026Q1", 90.0, published=datetime(2026, 6, 1, tzinfo=UTC))
-    early, other = scorecard("2026Q1", 10.0), scorecard("2026Q1", 20.0, operator="RUA")
-    assert set(_last([late, early, other])) == {late, other}

@@ -12,12 +12,12 @@ from screener.domain.decision import Hold, Notice
 from screener.domain.policy import Policy
 from screener.search.watchlist import Watchlist
 from tests.support.worker_helpers import Published
-from topologies.commands.run import _last
 from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
 from topologies.delivery.watermark import Partition
 from topologies.local_run.collector import Collector, Tally
 from topologies.local_run.feeder import Fed
 from topologies.local_run.report import planted_rows, show
+from topologies.local_run.workload import latest
 from topologies.reference.control_topics import ScorecardsInForce
 from topologies.reference.remembered_holds import RememberedHolds
 from topologies.reference.snapshot import Reference
@@ -62,7 +62,7 @@ TYPES: dict[str, type[Hold | Receipt | Notice | DeadLetter]] = {
 def screened(day: SampleDay) -> list[tuple[str, bytes]]:
     """The outcomes of a day, without a broker."""
     cards = ScorecardsInForce()
-    for card in _last(day.scorecards):
+    for card in latest(day.scorecards):
         cards.apply(f"{card.operator}:{card.quarter}".encode(), msgspec.json.encode(card))
     reference = Reference(Watchlist(day.listed), cards.scorecards(), Policy())
     agent = ScreeningAgent(
