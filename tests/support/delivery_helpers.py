@@ -1,18 +1,18 @@
-"""Starts `delivery_worker.py`, feeds it, and reads what it noted."""
+"""Starts `delivery_worker.py`, feeds it, and reads its notes."""
 
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import confluent_kafka
-from confluent_kafka import Producer, TopicPartition
+from confluent_kafka import Producer
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
+from tests.support.worker_helpers import committed
 from topologies.settings import Settings
 
 WORKER = Path(__file__).with_name("delivery_worker.py")
@@ -22,7 +22,7 @@ WAIT_SECONDS = 30
 
 
 class Notes:
-    """What a worker noted: `done`, `batch`, `commit`, `dropped` and `stall` lines."""
+    """The notes of a worker: lines of the kinds `done`, `batch`, `commit`, `dropped` and `stall`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -32,7 +32,7 @@ class Notes:
         return [words[1:] for line in text if (words := line.split())[0] == kind]
 
     def records(self) -> list[tuple[int, int, int]]:
-        """Partition, offset and value of every delivered record, in the order of delivery."""
+        """Partition, offset and value of every delivered record, in order of delivery."""
         pairs = [(int(words[0]), word.split(":")) for words in self.lines("done") for word in words[1:]]
         return [(partition, int(offset), int(value)) for partition, (offset, value) in pairs]
 
@@ -41,13 +41,6 @@ class Notes:
 
     def values(self) -> set[int]:
         return {value for _, _, value in self.records()}
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come about in time"
-        time.sleep(0.05)
 
 
 @contextmanager
@@ -79,11 +72,6 @@ def feed(bootstrap: str, values: range, topic: str = TOPIC) -> None:
     assert producer.flush(10) == 0
 
 
-def committed(bootstrap: str, topic: str = TOPIC, group: str = Settings().group) -> dict[int, tuple[int, int]]:
-    """Of each partition, the committed offset of the workers' group and the end."""
-    consumer = confluent_kafka.Consumer({"bootstrap.servers": bootstrap, "group.id": group, "log_level": 0})
-    partitions = [TopicPartition(topic, number) for number in range(4)]
-    known = {at.partition: at.offset for at in consumer.committed(partitions, timeout=10)}
-    ends = {at.partition: consumer.get_watermark_offsets(at, timeout=10)[1] for at in partitions}
-    consumer.close()
-    return {number: (known[number], ends[number]) for number in known}
+def all_committed(bootstrap: str, topic: str = TOPIC, group: str = Settings().group) -> bool:
+    """Whether the group has committed the end of every partition."""
+    return all(offset == end for offset, end in committed(bootstrap, group, [topic]).values())

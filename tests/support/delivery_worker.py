@@ -1,4 +1,4 @@
-"""A worker for the tests: notes every record of a batch in a file, then says that the batch is delivered.
+"""A worker for tests: writes every record of a batch into a file of notes, then calls the batch delivered.
 
 Usage: delivery_worker.py BOOTSTRAP TOPIC NOTES [KEY=VALUE ...]; SCREENER_* variables set the rest.
 """
@@ -18,7 +18,7 @@ from topologies.settings import load_settings
 
 
 class Notes:
-    """Observes the transport, and writes what is worth telling."""
+    """Observes the transport, and writes notes."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("a", buffering=1)

@@ -1,4 +1,4 @@
-"""What the tests of the worker share: control records, manifests in bytes, and waiting for something to come about."""
+"""Shared by the tests of workers: control records, manifests as bytes, and waiting for a condition."""
 
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +14,6 @@ from screener.domain.listed_party import ListedParty, ListName
 from screener.search.watchlist import content_version
 from tests.support.builders import express, listed, scorecard
 from topologies.delivery.publisher import ProducerRecord, Refused
-from topologies.kafka.broker import EmbeddedBroker
 
 ORION = listed("ORION KADE TRADING", id="sam:orion")
 VESTA = listed("VESTA MOROZ LOGISTICS", id="sam:vesta")
@@ -22,12 +21,12 @@ ControlRecord = tuple[bytes, bytes | None]
 encode = msgspec.json.encode
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 20, what: str = "it") -> None:
-    """Return once `condition` is true; a test fails where it does not become so."""
+def wait_for(condition: Callable[[], object], seconds: float = 30, what: str = "the condition") -> None:
+    """Return once `condition` is true; fail where it is not within `seconds`, which leave room for a busy machine."""
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, f"{what} did not come about within {seconds:g} s"
-        time.sleep(0.1)
+        assert time.monotonic() < deadline, f"no {what.removeprefix('the ').removeprefix('a ')} within {seconds:g} s"
+        time.sleep(0.05)
 
 
 def listing(party: ListedParty) -> ControlRecord:
@@ -42,7 +41,7 @@ def marker(parties: Sequence[ListedParty], name: ListName = ListName.SAM, **chan
 
 
 def snapshot(*parties: ListedParty) -> list[ControlRecord]:
-    """A whole list of SAM: its records, and its marker."""
+    """A whole SAM list: its records and its marker."""
     return [*map(listing, parties), marker(parties)]
 
 
@@ -55,22 +54,22 @@ def score(quarter: str, points: float, *, operator: str = "CNA", published: date
 def express_manifest(
     *consignments: ExpressConsignment[Party], manifest: str = "M1", filer: str = "SWIFT", **more: Any
 ) -> bytes:
-    """An express manifest as its filer sends it."""
+    """An express manifest, as its filer sends it."""
     return encode(ExpressManifest(filer=filer, manifest=manifest, consignments=list(consignments), **more))
 
 
 def postal_manifest(*items: PostalItem[Party], manifest: str = "P1", operator: str = "CNA") -> bytes:
-    """A postal pre-advice as a post sends it."""
+    """A postal pre-advice, as a post sends it."""
     return encode(PostalManifest(filer=operator, manifest=manifest, consignments=list(items), operator=operator))
 
 
 def today(*parties: Party, identifier: str = "HB100001", **more: Any) -> ExpressConsignment[Party]:
-    """A sound express consignment that is filed today: the worker goes by the clock."""
+    """A valid express consignment filed today, since workers use the clock."""
     return express(*parties, identifier=identifier, filed=datetime.now(UTC).date(), **more)
 
 
 def send(bootstrap: str, topic: str, records: Iterable[tuple[bytes | None, bytes | None]]) -> None:
-    """Send records of any size and wait until the broker has them."""
+    """Send records of any size, and wait until the broker has them."""
     failures: list[object] = []
 
     def report(error: KafkaError | None, _: Message) -> None:
@@ -85,7 +84,7 @@ def send(bootstrap: str, topic: str, records: Iterable[tuple[bytes | None, bytes
 
 
 def committed(bootstrap: str, group: str, topics: Iterable[str]) -> dict[tuple[str, int], tuple[int, int]]:
-    """Of each partition that holds anything, the offset that `group` committed and the end."""
+    """The offset that `group` committed and the end, of each partition that is not empty."""
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": group, "log_level": 0})
     try:
         known = consumer.list_topics(timeout=10).topics
@@ -97,18 +96,8 @@ def committed(bootstrap: str, group: str, topics: Iterable[str]) -> dict[tuple[s
     return {at: (offsets[at], end) for at, end in ends.items() if end}
 
 
-def fresh_topics(*names: str) -> EmbeddedBroker:
-    """An in-memory cluster with these topics, entered."""
-    broker = EmbeddedBroker()
-    broker.__enter__()
-    client = Producer({"bootstrap.servers": broker.bootstrap, "allow.auto.create.topics": True, "log_level": 0})
-    for name in names:
-        client.list_topics(name, timeout=10)
-    return broker
-
-
 class Published:
-    """Stands for the outbox: keeps what it was given, refuses what it is told to, and can fail."""
+    """A publisher without a broker: keeps what it is given, refuses the records of one topic, and can fail."""
 
     def __init__(self, refuse: str = "", *, fail: bool = False) -> None:
         self.calls: list[list[ProducerRecord]] = []
@@ -116,12 +105,12 @@ class Published:
         self._fail = fail
 
     async def publish(self, records: Sequence[ProducerRecord]) -> list[Refused]:
-        """Take all but the records of the topic to refuse."""
+        """Keep all records; those of the topic to refuse are returned as refused."""
         if self._fail:
             raise RuntimeError("no broker")
         self.calls.append(list(records))
         return [Refused(record, "MSG_SIZE_TOO_LARGE: too large") for record in records if record.topic == self._refuse]
 
     def messages(self, topic: str, call: int = 0) -> list[Any]:
-        """What was published on a topic, as decoded JSON."""
+        """The decoded messages of one topic in one call."""
         return [msgspec.json.decode(each.value or b"") for each in self.calls[call] if each.topic == topic]

@@ -1,10 +1,8 @@
-"""A worker as a process of its own, what it says of itself, and what it publishes."""
+"""A worker process, its pages and metrics, and what it publishes."""
 
 import itertools
 import os
-import socket
 import subprocess
-import sys
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -23,23 +21,23 @@ from tests.support.worker_helpers import wait_for
 from topologies.kafka.broker import admin_client
 from topologies.kafka.server import KafkaServer
 from topologies.topics import HOLDS, OUTCOMES, RECEIPTS
-from topologies.worker.processes import READY_SECONDS
+from topologies.worker.processes import READY_SECONDS, free_ports, start_worker
 
 OUTPUTS = tuple(topic.name for topic in OUTCOMES)
-MOST_LOOKS = 5
+MAX_READS = 5
 Place = tuple[str, int, int]
 """Topic, partition and offset of a record."""
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
 
 def plain_environment(**variables: str) -> dict[str, str]:
-    """The environment without any setting of the screener, but these."""
+    """The environment with these variables, and no other setting of the screener."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("SCREENER_", "KAFKA_"))}
     return kept | variables
 
 
 class WorkerProcess:
-    """`screener worker` against a broker; killed at the end of the `with` block where it still runs."""
+    """`screener worker` against a broker; killed at the end of the `with` block if it still runs."""
 
     def __init__(self, bootstrap: str, folder: Path, name: str = "w1", **variables: str) -> None:
         self.log = folder / f"{name}.log"
@@ -47,7 +45,7 @@ class WorkerProcess:
             **{
                 "KAFKA_BOOTSTRAP": bootstrap,
                 "SCREENER_INSTANCE": name,
-                "SCREENER_METRICS_PORT": str(_free_port()),
+                "SCREENER_METRICS_PORT": str(*free_ports(1)),
                 "SCREENER_SESSION_SECONDS": "6",
                 "SCREENER_LOG_FORMAT": "json",
             }
@@ -58,9 +56,7 @@ class WorkerProcess:
 
     def __enter__(self) -> Self:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "topologies.cli", "worker"], env=self._environment, stdout=log, stderr=log
-            )
+            self.process = start_worker(self._environment, log)
         return self
 
     def __exit__(
@@ -72,11 +68,11 @@ class WorkerProcess:
 
     @property
     def alive(self) -> bool:
-        """Whether the process runs."""
+        """Whether the process is running."""
         return self.process is not None and self.process.poll() is None
 
     def get(self, path: str) -> tuple[int, str]:
-        """Status and text of a page; 0 where nobody answers."""
+        """Status and text of a page; status 0 without an answer."""
         try:
             with urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
                 return answer.status, answer.read().decode()
@@ -92,33 +88,33 @@ class WorkerProcess:
         return {(each.name, tuple(sorted(each.labels.items()))): each.value for f in families for each in f.samples}
 
     def value(self, name: str, **labels: str) -> float:
-        """One sample, 0 where it is not there."""
+        """One sample; 0 if there is none."""
         return self.samples().get((name, tuple(sorted(labels.items()))), 0.0)
 
     def wait_until_ready(self) -> Self:
-        """Return once it has lists and partitions to work on."""
-        wait_for(self._works, READY_SECONDS, f"a worker at work (log: {self.log})")
+        """Return once it has lists and partitions."""
+        wait_for(self._has_partitions, READY_SECONDS, f"worker with partitions (log: {self.log})")
         return self
 
-    def _works(self) -> bool:
+    def _has_partitions(self) -> bool:
         assert self.alive, self.log.read_text("utf-8")[-2_000:]
         return "screener_lag_records{" in self.get("/metrics")[1]
 
     def stop(self, seconds: float = 30) -> int:
-        """Ask it to stop, in time; its exit code."""
+        """Send SIGTERM; the exit code, which must come within `seconds`."""
         assert self.process is not None
         self.process.terminate()
         return self.process.wait(seconds)
 
     def kill(self) -> None:
-        """As a power cut would."""
+        """Send SIGKILL."""
         assert self.process is not None
         self.process.kill()
         self.process.wait()
 
 
 class Outcomes:
-    """Everything that workers published since this was made, with twins."""
+    """Everything that workers have published since this was created, duplicates included."""
 
     def __init__(self, bootstrap: str) -> None:
         self._consumer = Consumer(
@@ -132,12 +128,12 @@ class Outcomes:
         self._found: dict[str, list[dict[str, Any]]] = defaultdict(list)
 
     def close(self) -> None:
-        """Read no more."""
+        """Stop reading."""
         self._consumer.close()
 
     def of(self, topic: str) -> list[dict[str, Any]]:
-        """What was published on a topic until now."""
-        for _ in range(MOST_LOOKS):  # while a feed goes on there is no end of messages
+        """What has been published on a topic."""
+        for _ in range(MAX_READS):  # bounded: while a feed runs, messages keep coming
             messages = self._consumer.consume(5_000, timeout=0.1)
             for message in messages:
                 if message.error() is None:
@@ -151,7 +147,7 @@ class Outcomes:
         return {receipt["id"]: receipt for receipt in self.of(RECEIPTS.name)}
 
     def held(self) -> set[str]:
-        """The keys of the consignments that are held."""
+        """The keys of the consignments on which holds were placed."""
         return {hold["consignment"] for hold in self.of(HOLDS.name)}
 
     def wait_for(self, places: Iterable[Place], seconds: float = 30) -> list[dict[str, Any]]:
@@ -162,13 +158,13 @@ class Outcomes:
         return [found[each] for each in ids]
 
     def doubled(self, *topics: str) -> int:
-        """How many outcomes of these topics came more than once."""
+        """How many outcomes of these topics were published more than once."""
         ids = [each["id"] for topic in topics for each in self.of(topic)]
         return len(ids) - len(set(ids))
 
 
 class Feed:
-    """Sends records, on a thread where that is wanted, and notes where each acknowledged one stands."""
+    """Sends records, from a thread if wanted, and notes the place of each acknowledged one."""
 
     def __init__(self, bootstrap: str) -> None:
         self._producer = Producer(
@@ -180,12 +176,12 @@ class Feed:
         self._ended = threading.Event()
 
     def send(self, topic: str, key: bytes | None, value: bytes | None) -> Place:
-        """Send one record; where it stands."""
+        """Send one record; its place."""
         self._produce(topic, key, value)
         return self.finish()[-1]
 
     def begin(self, topic: str, make: Callable[[int], tuple[bytes, bytes]], seconds: float) -> None:
-        """Send one record after another, with a pause of so many seconds, until `finish`."""
+        """Send one record after another, pausing `seconds` after each, until `finish`."""
 
         def run() -> None:
             for number in itertools.count():
@@ -197,7 +193,7 @@ class Feed:
         self._thread.start()
 
     def finish(self) -> list[Place]:
-        """The places of all records, once the broker has them."""
+        """The places of all records, once the broker has acknowledged them."""
         self._ended.set()
         if self._thread is not None:
             self._thread.join()
@@ -217,12 +213,12 @@ class Feed:
 
 
 def receipt_id(place: Place) -> str:
-    """The id of the receipt that answers the record at a place."""
+    """The id of the receipt for the record at a place."""
     return outcome_id("receipt", *map(str, place))
 
 
 def emptied(server: KafkaServer) -> str:
-    """The address of a server on which no topic is left."""
+    """The address of a server after all its topics are deleted."""
     client = admin_client(server.bootstrap)
 
     def names() -> list[str]:
@@ -233,8 +229,3 @@ def emptied(server: KafkaServer) -> str:
             future.result(10)
         wait_for(lambda: not names(), what="a server without topics")
     return server.bootstrap
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])

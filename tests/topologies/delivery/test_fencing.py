@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from confluent_kafka import Consumer, KafkaError, KafkaException
 
-from tests.support.delivery_helpers import WAIT_SECONDS, Notes, feed, new_topic, wait_for, worker
+from tests.support.delivery_helpers import WAIT_SECONDS, Notes, feed, new_topic, worker
+from tests.support.worker_helpers import wait_for
 from topologies.delivery.client_config import consumer_config
 from topologies.delivery.fencing import MAX_FENCINGS, WITHIN_SECONDS, FencedError, Fencings, raise_if_fatal
 from topologies.settings import Settings
@@ -63,6 +64,15 @@ def test_two_workers_of_one_name(kafka: str, tmp_path: Path) -> None:
         wait_for(lambda: 70 in (one.poll(), other.poll()), 2 * WAIT_SECONDS)
         feed(kafka, range(300), topic)
         wait_for(lambda: notes.values() | others.values() == set(range(300)))
+
+
+@pytest.mark.kafka
+def test_settings_that_the_broker_refuses_end_the_worker(kafka: str, tmp_path: Path) -> None:
+    """It would otherwise retry for ever."""
+    topic = new_topic(kafka)
+    variables = {"SCREENER_GROUP": topic, "SCREENER_SESSION_SECONDS": "1"}
+    with worker(kafka, Notes(tmp_path / "notes"), topic=topic, **variables) as process:
+        assert process.wait(WAIT_SECONDS) == 70
 
 
 def _take_over(kafka: str, topic: str) -> None:

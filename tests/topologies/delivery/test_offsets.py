@@ -1,9 +1,15 @@
+import signal
+import time
+from functools import partial
+from pathlib import Path
 from typing import cast
 
 import pytest
-from confluent_kafka import OFFSET_BEGINNING, OFFSET_INVALID, OFFSET_STORED, Consumer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, OFFSET_INVALID, OFFSET_STORED, Consumer, Producer, TopicPartition
 
+from tests.support.delivery_helpers import Notes, new_topic, worker
 from tests.support.fake_consumer import FakeConsumer
+from tests.support.worker_helpers import wait_for
 from topologies.delivery.offsets import COMMITTED_TRIES, QUIET_SECONDS, STARTS_SECONDS, LagMeter, start_offsets
 from topologies.delivery.watermark import Partition
 
@@ -72,3 +78,26 @@ def test_a_stuck_fetch_has_lag(clock: FakeConsumer) -> None:
     clock.now = QUIET_SECONDS
     meter.measure(cast("Consumer", clock), {HERE: 5})
     assert meter.lags == {HERE: 95}
+
+
+@pytest.mark.kafka
+def test_offsets_of_a_transaction_are_no_lag(kafka: str, tmp_path: Path) -> None:
+    """The marker at the end of a transaction has an offset but is no record: a worker that has read all is not stalled."""
+    topic = new_topic(kafka)
+    producer = Producer({"bootstrap.servers": kafka, "transactional.id": topic, "log_level": 0})
+    producer.init_transactions(10)
+    for start in (0, 50):
+        producer.begin_transaction()
+        for value in range(start, start + 50):
+            producer.produce(topic, b"%d" % value, b"filer %d" % value)
+        producer.commit_transaction(10)
+    notes = Notes(tmp_path / "notes")
+    stall = {"SCREENER_GROUP": topic, "SCREENER_STALL_SECONDS": "1"}
+    with worker(kafka, notes, topic=topic, SCREENER_SESSION_SECONDS="6", **stall) as process:
+        wait_for(partial(notes.has, 100))
+        time.sleep(2.5)
+        assert process.poll() is None
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    assert sorted(value for _, _, value in notes.records()) == list(range(100))
+    assert not notes.lines("stall")

@@ -1,8 +1,10 @@
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 from tests.support.clock import Clock
+from tests.support.delivery_helpers import WAIT_SECONDS, Notes, feed, worker
 from topologies.delivery.watchdog import EXIT_INTERNAL, Watchdog
 
 
@@ -67,3 +69,17 @@ def test_a_process_that_dies_says_why() -> None:
     assert done.returncode == EXIT_INTERNAL
     assert "no way on; the process ends without committing anything more" in done.stderr
     assert done.stdout == ""
+
+
+def test_a_stalled_worker_ends_itself(embedded: str, tmp_path: Path) -> None:
+    """With exit code 70, whether its agent hangs or its event loop is blocked; what hung is not delivered."""
+    feed(embedded, range(10))
+    hung, blocked = Notes(tmp_path / "hung"), Notes(tmp_path / "blocked")
+    with (
+        worker(embedded, hung, "hang=9", SCREENER_STALL_SECONDS="1", SCREENER_GROUP="hung") as one,
+        worker(embedded, blocked, "block=9", SCREENER_STALL_SECONDS="1", SCREENER_GROUP="blocked") as other,
+    ):
+        assert (one.wait(WAIT_SECONDS), other.wait(WAIT_SECONDS)) == (70, 70)
+    for notes in (hung, blocked):
+        assert notes.lines("stall")
+        assert 9 not in notes.values()

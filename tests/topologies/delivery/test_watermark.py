@@ -170,7 +170,7 @@ class Delivery(RuleBasedStateMachine):
             assert max([self.broker, *self.watermarks.committable().values()]) > max(due)
 
 
-Delivery.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+Delivery.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
 test_delivery = Delivery.TestCase
 
 

@@ -23,9 +23,9 @@ ALERTS = Path(__file__).resolve().parents[3] / "ops" / "prometheus" / "alerts.ym
 
 
 class State:
-    """What a worker would say of itself."""
+    """The state that a worker reports."""
 
-    live, waits_for = True, "the control topics are being read"
+    live, waiting_for = True, "the control topics are being read"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def metrics() -> Metrics:
 
 @pytest.fixture
 def server(state: State, metrics: Metrics) -> Iterator[HealthServer]:
-    made = HealthServer("127.0.0.1", 0, metrics.registry, lambda: state.live, lambda: state.waits_for)
+    made = HealthServer("127.0.0.1", 0, metrics.registry, lambda: state.live, lambda: state.waiting_for)
     yield made
     made.close()
 
@@ -54,27 +54,27 @@ def get(server: HealthServer, path: str) -> tuple[int, str]:
             return error.code, error.read().decode()
 
 
-def test_ready_says_what_it_waits_for_and_then_ok(server: HealthServer, state: State) -> None:
-    """503 with the reason until there is nothing to wait for, then 200."""
+def test_ready_says_what_it_waiting_for_and_then_ok(server: HealthServer, state: State) -> None:
+    """503 with the reason until the worker is ready, then 200."""
     assert get(server, "/health/ready") == (503, "the control topics are being read\n")
-    state.waits_for = ""
+    state.waiting_for = ""
     assert get(server, "/health/ready") == (200, "ok\n")
 
 
 def test_live_is_not_ready(server: HealthServer, state: State) -> None:
-    """A worker that waits is alive; one that cannot go on is not."""
+    """A worker that is waiting is alive; one that has failed is not."""
     assert get(server, "/health/live") == (200, "ok\n")
     state.live = False
     assert get(server, "/health/live")[0] == 503
 
 
-def test_any_other_path_names_the_right_ones(server: HealthServer) -> None:
-    """Whoever guesses the path reads which there are."""
+def test_any_other_path_lists_the_right_ones(server: HealthServer) -> None:
+    """Whoever guesses a path is told which exist."""
     assert get(server, "/") == (404, "/metrics, /health/live, /health/ready\n")
 
 
-def test_a_taken_port_is_one_line() -> None:
-    """A port that somebody listens on is named, with the variable that sets another."""
+def test_a_port_in_use_is_one_line() -> None:
+    """It names the port and the variable that sets another."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(
@@ -83,14 +83,14 @@ def test_a_taken_port_is_one_line() -> None:
             HealthServer("127.0.0.1", port, Metrics().registry, lambda: True, str)
 
 
-def test_a_host_that_is_none_is_one_line() -> None:
-    """An address that is not of this machine is a user's mistake too."""
+def test_an_unknown_host_is_one_line() -> None:
+    """An address that is not of this machine is a user's mistake, too."""
     with pytest.raises(UsageError, match=r"cannot listen on no-such-host\.invalid:0"):
         HealthServer("no-such-host.invalid", 0, Metrics().registry, lambda: True, str)
 
 
 def test_every_metric_of_the_alerts_is_served(server: HealthServer, metrics: Metrics) -> None:
-    """What alerts.yml asks for is there under that name, from a worker that has seen one of each."""
+    """Every metric in alerts.yml is served under that name by a worker that has seen one event of each kind."""
     metrics.on_dead_letter("not JSON")
     metrics.on_lag(Partition("manifests.express", 0), 7)
     metrics._rejected.labels("INVALID_DATE")
@@ -102,8 +102,8 @@ def test_every_metric_of_the_alerts_is_served(server: HealthServer, metrics: Met
     assert asked <= served
 
 
-def test_the_list_has_an_age_only_once_it_is_there(metrics: Metrics) -> None:
-    """Without a list the age is infinite, so that the alert sounds; with one it counts from its closing."""
+def test_the_age_of_the_list_counts_from_its_closing(metrics: Metrics) -> None:
+    """Without a list the age is infinite, so that the alert fires."""
     assert metrics.registry.get_sample_value("screener_list_age_seconds") == float("inf")
     assert metrics.registry.get_sample_value("screener_ready") == 0
     metrics.on_reference(Reference(Watchlist([ORION]), NO_SCORECARDS, Policy()), 1_000_000_000)
@@ -116,7 +116,7 @@ def test_the_list_has_an_age_only_once_it_is_there(metrics: Metrics) -> None:
 
 
 def test_a_label_is_safe_whatever_it_holds(metrics: Metrics) -> None:
-    """A reason with quotes and line breaks does not break the exposition."""
+    """A reason with quotes and line breaks does not break the page."""
     metrics.on_dead_letter('a "quoted"\nreason\\')
     text = generate_latest(metrics.registry).decode()
     samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]

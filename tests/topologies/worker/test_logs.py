@@ -13,7 +13,7 @@ NUMBER = "123-45-6789"
 
 @pytest.fixture(autouse=True)
 def loggers() -> Iterator[None]:
-    """Leave logging as it was found."""
+    """Restore logging after each test."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     quiet = {name: logging.getLogger(name).level for name in logs.QUIET}
@@ -32,7 +32,7 @@ def lines(capfd: pytest.CaptureFixture[str]) -> list[str]:
 
 
 def test_json_lines_parse(capfd: pytest.CaptureFixture[str]) -> None:
-    """Each line is a JSON object with time, level, event and the facts, be it ours or a library's."""
+    """Each line is a JSON object with time, level, event and fields, whether it is our own or a library's."""
     logs.set_up(Settings(log_format="json"))
     structlog.get_logger("ours").info("ready", broker="127.0.0.1:9092", count=3)
     logging.getLogger("a.library").warning("commit of %s failed", "holds/3")
@@ -42,8 +42,8 @@ def test_json_lines_parse(capfd: pytest.CaptureFixture[str]) -> None:
     assert (theirs["event"], theirs["level"]) == ("commit of holds/3 failed", "warning")
 
 
-def test_an_error_with_its_trace_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
-    """What a machine reads line by line holds no bare traceback."""
+def test_an_error_with_its_traceback_is_one_line(capfd: pytest.CaptureFixture[str]) -> None:
+    """A program reads the log line by line."""
     logs.set_up(Settings(log_format="json"))
     try:
         int("no such thing")
@@ -55,7 +55,7 @@ def test_an_error_with_its_trace_is_one_line(capfd: pytest.CaptureFixture[str]) 
 
 @pytest.mark.parametrize("form", logs.FORMATS)
 def test_no_social_security_number_is_logged(form: str, capfd: pytest.CaptureFixture[str]) -> None:
-    """Numbers of the form NNN-NN-NNNN are masked in events, facts, nested facts, libraries' words and tracebacks."""
+    """Numbers of the form NNN-NN-NNNN are masked in events, fields, nested fields, messages of libraries and tracebacks."""
     logs.set_up(Settings(log_format=form))
     log = structlog.get_logger("ours")
     log.warning("refused", value=f"filer {NUMBER}", nested={"key": [NUMBER]}, raw=NUMBER.encode())
@@ -70,7 +70,7 @@ def test_no_social_security_number_is_logged(form: str, capfd: pytest.CaptureFix
 
 
 def test_console_lines_are_for_people(capfd: pytest.CaptureFixture[str]) -> None:
-    """Short lines without colour codes where no terminal reads them."""
+    """Short lines, without colour codes if stderr is not a terminal."""
     logs.set_up(Settings())
     structlog.get_logger("ours").info("ready", broker="here")
     (line,) = lines(capfd)
@@ -79,8 +79,8 @@ def test_console_lines_are_for_people(capfd: pytest.CaptureFixture[str]) -> None
     assert "\x1b" not in line
 
 
-def test_what_is_below_the_level_is_not_logged(capfd: pytest.CaptureFixture[str]) -> None:
-    """At level warning no information is written; Faust's own is written at no level."""
+def test_lines_below_the_level_are_not_logged(capfd: pytest.CaptureFixture[str]) -> None:
+    """At level warning no information is logged; Faust's own is logged at no level."""
     logs.set_up(Settings(log_level="warning"))
     structlog.get_logger("ours").info("ready")
     logs.set_up(Settings(log_level="info"))
@@ -96,14 +96,14 @@ def test_what_is_below_the_level_is_not_logged(capfd: pytest.CaptureFixture[str]
     ],
 )
 def test_an_unknown_format_or_level_is_refused(given: Settings, line: str) -> None:
-    """One line names the variable, its value and the right words."""
+    """One line names the variable, its value and the allowed values."""
     with pytest.raises(UsageError, match=line):
         logs.set_up(given)
 
 
 @pytest.mark.parametrize("form", logs.FORMATS)
 def test_a_traceback_shows_no_local_variables(form: str, capfd: pytest.CaptureFixture[str]) -> None:
-    """What a function held when it failed may be somebody's name and address: it stays out of the log."""
+    """The variables of a function that failed may be somebody's name and address: they are not logged."""
     logs.set_up(Settings(log_format=form))
     address = "12 " + "Elm Street"
     try:

@@ -22,7 +22,7 @@ def value(metrics: Metrics, name: str, **labels: str) -> float | None:
 
 
 def test_a_screened_manifest_is_counted_by_family_and_mode(metrics: Metrics) -> None:
-    """Consignments, families, notices and error codes add up; the other mode stays at 0, and is there."""
+    """Consignments, families, notices and error codes add up; the other mode is present, at 0."""
     given = manifest_of(
         express(party(ORION.name)), express(identifier="HB2"), express(party(""), identifier="HB3"), express(filed=None)
     )
@@ -37,12 +37,12 @@ def test_a_screened_manifest_is_counted_by_family_and_mode(metrics: Metrics) -> 
     assert sum(found.family_counts.values()) == 4
     assert value(metrics, "screener_rejected_total", code="MISSING_CNE_NAME") == 1
     assert value(metrics, "screener_rejected_total", code="INVALID_DATE") == 1
-    told = sum(len(decision.notices) for decision in found.decisions)
-    assert (value(metrics, "screener_notices_total", mode="express") or 0) == told
+    notices = sum(len(decision.notices) for decision in found.decisions)
+    assert (value(metrics, "screener_notices_total", mode="express") or 0) == notices
 
 
 def test_latency_is_from_the_timestamp_of_the_record(metrics: Metrics) -> None:
-    """A record of a second ago took a second; one from a clock ahead of ours took none, not less."""
+    """A record of a second ago took a second; one with a timestamp in the future took none."""
     now = int(time.time() * 1000)
     metrics.on_delivered("express", [now - 1_000, now + 60_000])
     assert value(metrics, "screener_latency_seconds_count", mode="express") == 2
@@ -51,15 +51,15 @@ def test_latency_is_from_the_timestamp_of_the_record(metrics: Metrics) -> None:
     assert value(metrics, "screener_records_total", mode="express") == 2
 
 
-def test_lag_is_what_it_is_now(metrics: Metrics) -> None:
+def test_lag_is_the_latest_value(metrics: Metrics) -> None:
     """The lag of a partition is set, not added up."""
     metrics.on_lag(HERE, 7)
     metrics.on_lag(HERE, 3)
     assert value(metrics, "screener_lag_records", topic="manifests.postal", partition="2") == 3
 
 
-def test_what_must_never_happen_is_counted(metrics: Metrics) -> None:
-    """Lost records, stalls, refused control records, and bounded tables with their sizes."""
+def test_the_other_events_are_counted(metrics: Metrics) -> None:
+    """Lost records, stalls, commits, refused control records, what is in flight, and the sizes of caches."""
     metrics.on_batch(RecordBatch(HERE, [ConsumerRecord(0, 0, None, None)], 0))
     metrics.on_dropped(5)
     metrics.on_stall()
@@ -78,6 +78,6 @@ def test_what_must_never_happen_is_counted(metrics: Metrics) -> None:
 
 
 def test_two_workers_in_one_process_do_not_share_metrics(metrics: Metrics) -> None:
-    """Each has a registry of its own."""
+    """Each has its own registry."""
     metrics.on_stall()
     assert value(Metrics(), "screener_stalls_total") == 0

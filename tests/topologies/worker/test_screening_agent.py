@@ -27,7 +27,7 @@ Reader = Callable[[], Reference]
 
 
 def records(*bodies: bytes | None, topic: str = "manifests.express", key: bytes | None = b"SWIFT") -> RecordBatch:
-    """Records of partition 3 from offset 100 on."""
+    """A batch of records of partition 3, from offset 100."""
     made = [ConsumerRecord(100 + number, TIMESTAMP, key, body) for number, body in enumerate(bodies)]
     return RecordBatch(Partition(topic, 3), made, 0)
 
@@ -39,7 +39,7 @@ def reference(known: Scorecards | None = None) -> Reference:
 def agent(
     publisher: Published, metrics: Metrics | None = None, known: Reader = reference, held: RememberedHolds | None = None
 ) -> ScreeningAgent:
-    """The agent's work against a list of one firm."""
+    """An agent with a list of one firm."""
     return ScreeningAgent(Decoder(), known, held or RememberedHolds(100), publisher, metrics or Metrics(), lambda: NOW)
 
 
@@ -78,8 +78,8 @@ def test_a_postal_manifest_goes_by_its_post() -> None:
     assert out.messages("receipts")[0]["filer"] == "CNA"
 
 
-def test_nothing_counts_before_it_is_delivered() -> None:
-    """While the broker has not acknowledged the outcomes, no metric moves; then all of them do."""
+def test_metrics_count_only_what_is_delivered() -> None:
+    """Until the broker has acknowledged the outcomes no metric changes; then all of them do."""
     metrics = Metrics()
 
     class Waiting(Published):
@@ -100,7 +100,7 @@ def test_nothing_counts_before_it_is_delivered() -> None:
 
 
 def test_a_delivery_that_fails_is_not_swallowed() -> None:
-    """Where publishing fails the handling fails, and nothing is counted."""
+    """If publishing fails the handling fails, and nothing is counted."""
     metrics = Metrics()
     with pytest.raises(RuntimeError, match="no broker"):
         handled(records(HELD), Published(fail=True), metrics=metrics)
@@ -120,7 +120,7 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize(("reason", "body"), UNREADABLE.items(), ids=UNREADABLE.keys())
-def test_an_unreadable_record_is_told_and_its_neighbours_go_on(reason: str, body: bytes) -> None:
+def test_an_unreadable_record_is_reported_and_the_others_are_screened(reason: str, body: bytes) -> None:
     """It becomes a dead letter with its coordinates and an error receipt; the records beside it are screened."""
     metrics = Metrics()
     out = handled(records(HELD, body, CLEAR), metrics=metrics)
@@ -138,23 +138,23 @@ def test_an_unreadable_record_is_told_and_its_neighbours_go_on(reason: str, body
     assert [each.key for each in out.calls[0] if each.topic == "dead-letters"] == [b"manifests.express"]
 
 
-def test_a_tombstone_is_told_too() -> None:
-    """A record without a value, and without a key, is a dead letter."""
+def test_a_tombstone_is_reported_too() -> None:
+    """A record without a value, and without a key, becomes a dead letter."""
     out = handled(records(None, key=None))
     assert out.messages("dead-letters")[0]["reason"] == "empty"
     assert out.messages("receipts")[0]["filer"] == ""
 
 
 def test_a_dead_letter_shows_no_social_security_number() -> None:
-    """Neither the sample of the payload nor the key of the record bears one."""
+    """Neither in the sample of the payload nor in the key of the record."""
     out = handled(records(b'{"filer": 123-45-6789', key=b"filer 123-45-6789"))
     (value,) = [each.value or b"" for each in out.calls[0] if each.topic == "dead-letters"]
     assert b"123-45-6789" not in value
     assert b"***-**-****" in value
 
 
-def test_a_consignment_that_nothing_names_is_a_dead_letter() -> None:
-    """Without identifier and date no hold can be placed on it: it is told by its place in the manifest."""
+def test_a_consignment_without_a_key_is_a_dead_letter() -> None:
+    """Without identifier and date no hold can be placed on it; the letter names its place in the manifest."""
     out = handled(records(KEYLESS))
     assert out.messages("holds") == []
     (letter,) = out.messages("dead-letters")
@@ -164,7 +164,7 @@ def test_a_consignment_that_nothing_names_is_a_dead_letter() -> None:
 
 
 def test_the_same_record_gives_the_same_ids() -> None:
-    """Read again after a crash, by another worker, a record gives outcomes with the same ids."""
+    """A record that another worker reads again after a crash gives outcomes with the same ids."""
     given = (HELD, KEYLESS, b"{", CLEAR)
     first, second = handled(records(*given)), handled(records(*given))
     ids = [[msgspec.json.decode(each.value or b"")["id"] for each in out.calls[0]] for out in (first, second)]
@@ -173,7 +173,7 @@ def test_the_same_record_gives_the_same_ids() -> None:
 
 
 def test_the_same_manifest_at_another_place_has_its_own_receipt() -> None:
-    """A manifest sent twice is answered twice, and holds once: the hold has the same id."""
+    """A manifest sent twice gets two receipts, and one hold: its events have the same id."""
     out = handled(records(HELD, HELD))
     one, other = out.messages("receipts")
     assert one["id"] != other["id"]
@@ -191,14 +191,14 @@ def test_a_hold_in_place_is_still_in_place() -> None:
 
 
 @pytest.mark.parametrize("together", [True, False], ids=["one batch", "two batches"])
-def test_a_resubmission_meets_the_hold_of_the_original(together: bool) -> None:  # noqa: FBT001 - pytest hands it over
-    """A correction that comes on the heels of the original ends its hold, be it in the same batch of records."""
+def test_a_correction_removes_the_hold_of_the_original(together: bool) -> None:  # noqa: FBT001 - pytest hands it over
+    """Also where it comes right after the original, in the same batch of records."""
     original = express_manifest(express(party("")), manifest="M1")
     correction = express_manifest(express(party()), manifest="M2")
     publisher, held = Published(), RememberedHolds(10)
-    work = agent(publisher, held=held)
+    screening = agent(publisher, held=held)
     for given in [records(original, correction)] if together else [records(original), records(correction)]:
-        asyncio.run(work.handle(given))
+        asyncio.run(screening.handle(given))
     events = [event for call in range(len(publisher.calls)) for event in publisher.messages("holds", call)]
     assert [event["event"] for event in events] == ["placed", "removed"]
     assert events[0]["hold"] == events[1]["hold"]
@@ -206,15 +206,15 @@ def test_a_resubmission_meets_the_hold_of_the_original(together: bool) -> None: 
 
 
 def test_a_listed_name_that_disappears_stays_held() -> None:
-    """A resubmission without the listed name does not clear the consignment, not even right behind the original."""
+    """A resubmission without the listed name does not clear the consignment, not even right after the original."""
     innocent = express_manifest(express(party()), manifest="M2")
     out = handled(records(HELD, innocent))
     assert [hold["event"] for hold in out.messages("holds")] == ["placed", "still-in-place"]
     assert out.messages("receipts")[1]["outcomes"] == {"HOLD": 1}
 
 
-def test_a_refused_outcome_is_told_by_reference() -> None:
-    """An outcome that the broker will not take becomes a dead letter that says what it was; each has its own."""
+def test_a_refused_outcome_becomes_a_dead_letter() -> None:
+    """Each outcome that the broker refuses gets its own letter, with the topic and key that it had."""
     metrics = Metrics()
     two = express_manifest(express(party(ORION.name)), express(party(ORION.name), identifier="HB100002"))
     out = handled(records(two), Published("holds"), metrics=metrics)
@@ -231,20 +231,20 @@ def test_a_refused_outcome_is_told_by_reference() -> None:
 
 
 def test_a_refused_dead_letter_is_not_swallowed() -> None:
-    """Where even the dead letter is refused, the handling fails: the record must not count as done."""
+    """If even the dead letter is refused the handling fails: the record must not count as delivered."""
     with pytest.raises(RuntimeError, match="dead letter"):
         handled(records(b"{"), Published("dead-letters"))
 
 
-def test_a_monstrous_filer_code_is_cut_in_the_letter_that_tells_of_it() -> None:
-    """The letter about an outcome that is too large is itself small."""
+def test_a_huge_filer_code_is_cut_in_the_dead_letter() -> None:
+    """The letter about an outcome that is too large is small itself."""
     out = handled(records(express_manifest(express(), filer="F" * 2_000_000)), Published("receipts"))
     (letter,) = [each for each in out.calls[1] if each.topic == "dead-letters"]
     assert len(letter.value or b"") < 5_000
 
 
 def test_a_batch_is_screened_against_one_reference() -> None:
-    """The reference is asked for once a batch; the next batch gets the new one."""
+    """The reference is fetched once for each batch; the next batch gets the new one."""
     asked: list[Reference] = []
 
     def swapped() -> Reference:
@@ -252,10 +252,10 @@ def test_a_batch_is_screened_against_one_reference() -> None:
         return asked[-1]
 
     publisher = Published()
-    work = agent(publisher, known=swapped)
+    screening = agent(publisher, known=swapped)
     other = express_manifest(express(party(VESTA.name), identifier="HB300001"), manifest="M4")
     for _ in range(2):
-        asyncio.run(work.handle(records(HELD, other)))
+        asyncio.run(screening.handle(records(HELD, other)))
     assert len(asked) == 2
     versions = [{each["versions"]["watchlist"] for each in publisher.messages("receipts", call)} for call in (0, 1)]
     assert versions == [{"w1"}, {"w2"}]
@@ -264,7 +264,7 @@ def test_a_batch_is_screened_against_one_reference() -> None:
 
 
 def test_no_worker_screens_without_a_list() -> None:
-    """Where there is no reference, the handling fails before anything is published."""
+    """Without a reference the handling fails before anything is published."""
     publisher = Published()
 
     def none() -> Reference:
@@ -275,7 +275,7 @@ def test_no_worker_screens_without_a_list() -> None:
     assert publisher.calls == []
 
 
-def test_lone_halves_of_characters_are_answered() -> None:
-    """A name that no UTF-8 can carry is still published, as what can be read of it."""
+def test_a_lone_surrogate_is_answered() -> None:
+    """A filer code that UTF-8 cannot encode is published with a replacement character."""
     body = encode({"filer": "SWIFT", "manifest": "M5", "consignments": []}).replace(b"SWIFT", b"SW\\ud800IFT")
     assert handled(records(body)).messages("receipts")[0]["manifest"] == "M5"

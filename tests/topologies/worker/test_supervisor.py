@@ -8,23 +8,33 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+import pytest
+
 from tests.support.worker_helpers import ORION, snapshot, wait_for
 from tests.support.worker_process import plain_environment
 from topologies.kafka.compacted_topics import publish
 from topologies.kafka.topic_admin import prepare_topics
+from topologies.settings import Settings
 from topologies.topics import WATCHLIST
 from topologies.worker.processes import free_ports
+from topologies.worker.supervisor import (
+    FIRST_PAUSE_SECONDS,
+    LONGEST_PAUSE_SECONDS,
+    STEADY_SECONDS,
+    AllMetrics,
+    Child,
+)
 
 
 @contextmanager
 def supervised(bootstrap: str, log: Path, *arguments: str) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
-    """`screener worker` with these arguments, and the port of its one page."""
+    """`screener worker` with these arguments, and the port of its metrics and health."""
     (port,) = free_ports(1)
     environment = plain_environment(
         KAFKA_BOOTSTRAP=bootstrap,
         SCREENER_METRICS_PORT=str(port),
         SCREENER_SESSION_SECONDS="6",
-        SCREENER_CONNECT_SECONDS="2",
+        SCREENER_CONNECT_SECONDS="1",
         SCREENER_INSTANCE="here",
     )
     command = [sys.executable, "-m", "topologies.cli", "worker", *arguments]
@@ -49,21 +59,23 @@ def page(port: int, path: str) -> str:
 
 
 def worker_pids(parent: int) -> list[int]:
-    """The processes that a process started."""
+    """The child processes of a process."""
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text("ascii").split()
     return [int(child) for child in children]
 
 
-def test_a_worker_that_dies_is_started_again_and_one_page_tells_of_all(embedded: str, tmp_path: Path) -> None:
-    """Two workers under one supervisor: kill -9 of one is repaired, and SIGTERM ends all of them with exit code 0."""
+def test_a_killed_worker_is_restarted(embedded: str, tmp_path: Path) -> None:
+    """Two workers under one supervisor, with one metrics page for both; SIGTERM stops them all with exit code 0."""
     prepare_topics(embedded, embedded=True)
     publish(embedded, WATCHLIST.name, snapshot(ORION), delivery_seconds=10)
     with supervised(embedded, tmp_path / "log", "--workers", "2") as (process, port):
-        wait_for(lambda: page(port, "/health/ready") == "ok\n", 60, "two ready workers")
+        wait_for(lambda: page(port, "/health/ready") == "ok\n", 90, "two ready workers")
         first = worker_pids(process.pid)
         os.kill(first[0], signal.SIGKILL)
-        wait_for(lambda: page(port, "/health/ready").startswith("worker "), 20, "a worker that is missed")
-        wait_for(lambda: page(port, "/health/ready") == "ok\n", 60, "its successor")
+        wait_for(
+            lambda: page(port, "/health/ready").startswith("worker "), 60, "page that says which worker is not ready"
+        )
+        wait_for(lambda: page(port, "/health/ready") == "ok\n", 60, "restarted worker")
         metrics = page(port, "/metrics")
         for number in ("0", "1"):
             assert f'screener_ready{{worker="{number}"}} 1.0' in metrics
@@ -72,12 +84,45 @@ def test_a_worker_that_dies_is_started_again_and_one_page_tells_of_all(embedded:
         )
         assert "screener_workers 2.0" in metrics
         process.terminate()
-        assert process.wait(40) == 0
+        assert process.wait(90) == 0
     assert not [pid for pid in first if Path(f"/proc/{pid}").exists()]
 
 
-def test_what_no_worker_could_mend_ends_the_supervisor(tmp_path: Path) -> None:
-    """Without a broker at the first start it says so and ends with exit code 2, instead of trying for ever."""
+def test_a_worker_that_refuses_to_start_ends_the_supervisor(tmp_path: Path) -> None:
+    """Without a broker at the first start it says so and ends with exit code 2, instead of retrying for ever."""
     with supervised("127.0.0.1:9", tmp_path / "log", "--workers", "2") as (process, _):
-        assert process.wait(40) == 2
+        assert process.wait(90) == 2
     assert "no Kafka broker answers at 127.0.0.1:9" in (tmp_path / "log").read_text("utf-8")
+
+
+def test_the_pause_before_a_restart_doubles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to a limit, for a worker that ends again and again; one that ran for long is restarted soon."""
+    now = 1_000.0
+    monkeypatch.setattr("topologies.worker.supervisor.time.monotonic", lambda: now)
+    child = Child(Settings(), 0, 1)
+    child._started = now
+    pauses = [child.schedule_restart() for _ in range(8)]
+    assert pauses[:3] == [2 * FIRST_PAUSE_SECONDS, 4 * FIRST_PAUSE_SECONDS, 8 * FIRST_PAUSE_SECONDS]
+    assert pauses[-1] == LONGEST_PAUSE_SECONDS
+    assert not child.due
+    now += LONGEST_PAUSE_SECONDS
+    assert child.due
+    child._started = now - STEADY_SECONDS - 1
+    assert child.schedule_restart() == FIRST_PAUSE_SECONDS
+
+
+def test_the_metrics_of_all_workers_are_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each sample gets the label `worker`; a worker that does not answer is left out."""
+    children = [Child(Settings(), number, 1) for number in range(3)]
+
+    def get(child: Child, path: str) -> tuple[bool, str]:
+        assert path == "/metrics"
+        page = f'# TYPE screener_ready gauge\nscreener_ready{{kind="a"}} {child.number}\n'
+        return (False, "refused") if child.number == 1 else (True, page)
+
+    monkeypatch.setattr(Child, "get", get)
+    (metric,) = AllMetrics(children).collect()
+    assert [(each.labels, each.value) for each in metric.samples] == [
+        ({"kind": "a", "worker": "0"}, 0.0),
+        ({"kind": "a", "worker": "2"}, 2.0),
+    ]
