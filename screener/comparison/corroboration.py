@@ -72,12 +72,12 @@ def corroborations(party: Party, listed: ListedParty) -> Iterator[str]:
         yield from (f"same e-mail: {each}" for each in sorted((of_party & of_listed) - {""}))
 
 
-def _has(who: Party | ListedParty, kind: IdentifierKind) -> bool:
-    return any(each.kind is kind for each in who.identifiers)
+def _has(owner: Party | ListedParty, kind: IdentifierKind) -> bool:
+    return any(each.kind is kind for each in owner.identifiers)
 
 
-def _values(who: Party | ListedParty, kind: IdentifierKind) -> list[str]:
-    return [each.value for each in who.identifiers if each.kind is kind]
+def _values(owner: Party | ListedParty, kind: IdentifierKind) -> list[str]:
+    return [each.value for each in owner.identifiers if each.kind is kind]
 
 
 def _party_phones(party: Party) -> set[str]:

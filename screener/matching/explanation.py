@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -47,13 +48,19 @@ class Explanation(Struct, frozen=True):
     seen: bool = True
 
 
-def explain(
-    party: Party, listed: ListedParty, finding: Finding, policy: Policy, mode: Mode, day: date, *, seen: bool = True
-) -> Explanation:
-    """The explanation of one finding under `policy` on `day`."""
+class Terms(NamedTuple):
+    """What decides about a score: the policy, the mode of transport, and the day of screening."""
+
+    policy: Policy
+    mode: Mode
+    day: date
+
+
+def explain(party: Party, listed: ListedParty, finding: Finding, terms: Terms, *, seen: bool = True) -> Explanation:
+    """The explanation of one finding and of what follows from it under these terms."""
     manifest, listing = segments(party.name, finding.matched, listed)
     score = finding.score if seen else 0.0
-    leads_to = policy.consequence(score, party.role, mode) if listed.active_on(day) else Consequence.NOTHING
+    consequence = terms.policy.consequence(score, party.role, terms.mode)
     return Explanation(
         listed_party=listed.id,
         listed_name=listed.name,
@@ -61,8 +68,8 @@ def explain(
         list=listed.list,
         agency=listed.agency,
         score=finding.score,
-        leads_to=leads_to,
-        because=_reason(party, listed, finding.score, policy, mode, day, seen=seen),
+        leads_to=consequence if listed.active_on(terms.day) else Consequence.NOTHING,
+        because=_reason(party, listed, finding.score, terms, seen=seen),
         evidence=finding.evidence,
         manifest=manifest,
         listing=listing,
@@ -95,16 +102,14 @@ def _segments(text: str, parts: NameParts | None, unmatched: Sequence[int]) -> I
             yield Segment(token, agrees=False if unmatched_texts & candidates else None)
 
 
-def _reason(
-    party: Party, listed: ListedParty, score: float, policy: Policy, mode: Mode, day: date, *, seen: bool
-) -> str:
-    if party.role not in policy.roles:
+def _reason(party: Party, listed: ListedParty, score: float, terms: Terms, *, seen: bool) -> str:
+    if party.role not in terms.policy.roles:
         return f"the policy does not screen the role {party.role}"
-    if not listed.active_on(day):
-        return f"the exclusion is not in force on {day}"
+    if not listed.active_on(terms.day):
+        return f"the exclusion is not in force on {terms.day}"
     if not seen and score >= WORTH_KEEPING:
         return "screening would not find this pair: the candidate search does not return it"
-    return _compared_with_thresholds(score, policy.threshold(party.role, mode))
+    return _compared_with_thresholds(score, terms.policy.threshold(party.role, terms.mode))
 
 
 def _compared_with_thresholds(score: float, threshold: Threshold) -> str:

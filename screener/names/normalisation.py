@@ -54,7 +54,7 @@ def normalise_all(texts: Sequence[str]) -> PackedStrings:
 
 
 def _ascii(text: str) -> str:
-    """The normal form of ASCII text, apart from surplus spaces; line breaks stay."""
+    """The normal form of ASCII text, with surplus spaces and line breaks left in."""
     if "." in text:
         text = _DOT_BEFORE_WORD.sub(" ", text)
     if "@" in text or "$" in text or "!" in text:

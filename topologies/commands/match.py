@@ -14,7 +14,7 @@ from screener.domain.consignment import Address, Identifier, IdentifierKind, Mod
 from screener.domain.identifiers import mask
 from screener.domain.listed_party import ListedParty, ListName, PartyKind
 from screener.domain.policy import Consequence, Policy
-from screener.matching.explanation import Explanation, Segment, explain
+from screener.matching.explanation import Explanation, Segment, Terms, explain
 from screener.matching.finder import find
 from screener.matching.scoring import compare
 from screener.names.name_quality import is_weak
@@ -193,12 +193,12 @@ def _follow(topic: Topic, reader: ListsInForce | PolicyInForce, given: Settings)
 
 def _found(party: Party, watchlist: Watchlist, policy: Policy, mode: Mode, day: date) -> list[Explanation]:
     findings = find([party], watchlist).get(0, ())
-    return [explain(party, watchlist.parties[each.listed], each, policy, mode, day) for each in findings]
+    return [explain(party, watchlist.parties[each.listed], each, Terms(policy, mode, day)) for each in findings]
 
 
 def _against(party: Party, listed: ListedParty, policy: Policy, mode: Mode, day: date) -> Explanation:
     seen = bool(find([party], Watchlist([listed])))
-    return explain(party, listed, compare(party, listed), policy, mode, day, seen=seen)
+    return explain(party, listed, compare(party, listed), Terms(policy, mode, day), seen=seen)
 
 
 def _show(console: Console, party: Party, explained: list[Explanation]) -> None:

@@ -18,8 +18,8 @@ EMAIL = Identifier(IdentifierKind.EMAIL, "T.Brelsk@example.org")
 NOWHERE = Address()
 
 
-def found(who: Party, whom: ListedParty) -> list[str]:
-    return list(corroborations(who, whom))
+def found(query: Party, target: ListedParty) -> list[str]:
+    return list(corroborations(query, target))
 
 
 @pytest.mark.parametrize("line", ["12 Elm Street", "12 ELM STREET", "12, Elm Street."])
@@ -90,32 +90,36 @@ def test_any_date_of_birth_is_compared(birth: str, births: list[str]) -> None:
 
 def test_the_same_telephone_corroborates_in_another_spelling() -> None:
     """The party's number in its country's spelling equals the listed one, from its own field or an identifier."""
-    whom = listed(identifiers=[PHONE])
-    assert found(party(address=Address(country="US"), phone="(937) 555-0100"), whom) == ["same telephone: +19375550100"]
+    target = listed(identifiers=[PHONE])
+    assert found(party(address=Address(country="US"), phone="(937) 555-0100"), target) == [
+        "same telephone: +19375550100"
+    ]
     number = Identifier(IdentifierKind.PHONE, "937 555 0100", "US")
-    assert found(party(address=NOWHERE, identifiers=[number]), whom) == ["same telephone: +19375550100"]
+    assert found(party(address=NOWHERE, identifiers=[number]), target) == ["same telephone: +19375550100"]
 
 
 def test_a_listed_number_without_country_is_read_in_the_countries_of_the_listed_addresses() -> None:
     """A national number means something only in its country."""
     national = Identifier(IdentifierKind.PHONE, "(937) 555-0100")
-    who = party(address=NOWHERE, phone="+1 937 555 0100")
-    assert found(who, listed(identifiers=[national], addresses=[BUYER_ADDRESS])) == ["same telephone: +19375550100"]
-    assert found(who, listed(identifiers=[national])) == []
+    query = party(address=NOWHERE, phone="+1 937 555 0100")
+    assert found(query, listed(identifiers=[national], addresses=[BUYER_ADDRESS])) == ["same telephone: +19375550100"]
+    assert found(query, listed(identifiers=[national])) == []
 
 
 def test_the_same_e_mail_corroborates_in_another_spelling() -> None:
     """Case and a tag do not matter, from its own field or an identifier."""
-    whom = listed(identifiers=[EMAIL])
-    assert found(party(address=NOWHERE, email="t.brelsk+a@EXAMPLE.org"), whom) == ["same e-mail: t.brelsk@example.org"]
-    assert found(party(address=NOWHERE, identifiers=[EMAIL]), whom) == ["same e-mail: t.brelsk@example.org"]
+    target = listed(identifiers=[EMAIL])
+    assert found(party(address=NOWHERE, email="t.brelsk+a@EXAMPLE.org"), target) == [
+        "same e-mail: t.brelsk@example.org"
+    ]
+    assert found(party(address=NOWHERE, identifiers=[EMAIL]), target) == ["same e-mail: t.brelsk@example.org"]
 
 
 def test_other_contacts_corroborate_nothing() -> None:
     """People have several numbers and addresses: a different one is no evidence, and neither is a missing one."""
-    whom = listed(identifiers=[PHONE, EMAIL])
-    assert found(party(address=Address(country="US"), phone="(937) 555-0199", email="else@example.org"), whom) == []
-    assert found(party(address=NOWHERE), whom) == []
+    target = listed(identifiers=[PHONE, EMAIL])
+    assert found(party(address=Address(country="US"), phone="(937) 555-0199", email="else@example.org"), target) == []
+    assert found(party(address=NOWHERE), target) == []
 
 
 def test_the_same_premises_are_named() -> None:

@@ -33,7 +33,7 @@ def test_spellings_of_one_sound_have_one_form(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(("one", "other"), [("muhammad", "mukhammad"), ("kade", "kane"), ("brelsk", "brelsky")])
 def test_other_sounds_have_another_form(one: str, other: str) -> None:
-    """A different consonant or a syllable more is heard."""
+    """A different consonant or one more syllable makes another form."""
     assert phonetic_form(one) != phonetic_form(other)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from screener.domain.consignment import Address, Mode, PartyRole
 from screener.domain.listed_party import PartyKind
 from screener.domain.policy import Consequence, Policy
-from screener.matching.explanation import Segment, explain, segments
+from screener.matching.explanation import Segment, Terms, explain, segments
 from screener.matching.findings import Finding
 from screener.matching.scoring import compare
 from tests.support.builders import TODAY, listed, party
@@ -30,21 +30,24 @@ def test_an_unmatched_word_is_marked() -> None:
 
 def test_an_explanation_gives_the_consequence_and_its_reason() -> None:
     """A whole name leads to a hold; an exclusion not in force, or a pair that the search does not find, to nothing."""
-    who, whom = party("Tavion Brelsk Orrin", address=Address()), listed("Tavion Brelsk Orrin", kind=PartyKind.PERSON)
-    found = compare(who, whom)
-    assert explain(who, whom, found, Policy(), Mode.EXPRESS, TODAY).leads_to is Consequence.HOLD
-    unseen = explain(who, whom, found, Policy(), Mode.EXPRESS, TODAY, seen=False)
+    query, target = (
+        party("Tavion Brelsk Orrin", address=Address()),
+        listed("Tavion Brelsk Orrin", kind=PartyKind.PERSON),
+    )
+    found = compare(query, target)
+    assert explain(query, target, found, Terms(Policy(), Mode.EXPRESS, TODAY)).leads_to is Consequence.HOLD
+    unseen = explain(query, target, found, Terms(Policy(), Mode.EXPRESS, TODAY), seen=False)
     assert unseen.leads_to is Consequence.NOTHING
     assert "would not find this pair" in unseen.because
-    ended = listed(whom.name, kind=whom.kind, terminates=TODAY.replace(year=TODAY.year - 1))
-    told = explain(who, ended, found, Policy(), Mode.EXPRESS, TODAY)
-    assert (told.leads_to, told.because) == (Consequence.NOTHING, f"the exclusion is not in force on {TODAY}")
+    ended = listed(target.name, kind=target.kind, terminates=TODAY.replace(year=TODAY.year - 1))
+    explained = explain(query, ended, found, Terms(Policy(), Mode.EXPRESS, TODAY))
+    assert (explained.leads_to, explained.because) == (Consequence.NOTHING, f"the exclusion is not in force on {TODAY}")
 
 
 def test_a_social_security_number_in_a_name_is_masked() -> None:
     """The text of the manifest is shown without it."""
-    whom = listed("Tavion Brelsk Orrin", kind=PartyKind.PERSON)
-    manifest, _ = segments("Tavion Brelsk 123-45-6789", whom.name, whom)
+    target = listed("Tavion Brelsk Orrin", kind=PartyKind.PERSON)
+    manifest, _ = segments("Tavion Brelsk 123-45-6789", target.name, target)
     assert "123-45" not in "".join(piece.text for piece in manifest)
 
 
@@ -59,9 +62,12 @@ def test_a_word_without_meaning_is_not_marked() -> None:
 
 def test_a_role_that_is_not_screened_is_the_reason() -> None:
     """The policy decides which roles are screened."""
-    who, whom = party("Tavion Brelsk Orrin", address=Address()), listed("Tavion Brelsk Orrin", kind=PartyKind.PERSON)
+    query, target = (
+        party("Tavion Brelsk Orrin", address=Address()),
+        listed("Tavion Brelsk Orrin", kind=PartyKind.PERSON),
+    )
     policy = Policy(roles=frozenset({PartyRole.SHIPPER}))
-    explained = explain(who, whom, compare(who, whom), policy, Mode.EXPRESS, TODAY)
+    explained = explain(query, target, compare(query, target), Terms(policy, Mode.EXPRESS, TODAY))
     assert explained.because == "the policy does not screen the role consignee"
 
 
@@ -76,8 +82,8 @@ def test_a_role_that_is_not_screened_is_the_reason() -> None:
 )
 def test_the_score_is_compared_with_the_thresholds(score: float, leads_to: Consequence, because: str) -> None:
     """The reason names the threshold that the score reaches or misses."""
-    whom = listed("Tavion Brelsk Orrin", kind=PartyKind.PERSON)
-    finding = Finding(0, whom.name, score, (), weak=False, by_identifier=False)
+    target = listed("Tavion Brelsk Orrin", kind=PartyKind.PERSON)
+    finding = Finding(0, target.name, score, (), weak=False, by_identifier=False)
     policy = Policy(record_at=0.5, review_at=0.7, hold_at=0.9)
-    explained = explain(party("Tavion Brelsk"), whom, finding, policy, Mode.EXPRESS, TODAY)
+    explained = explain(party("Tavion Brelsk"), target, finding, Terms(policy, Mode.EXPRESS, TODAY))
     assert (explained.leads_to, explained.because) == (leads_to, because)

@@ -28,18 +28,18 @@ def evidence_of(name: str, listed_name: NameEntry, least: float = WORTH_KEEPING)
     return name_evidence(name, normalise(name).split(), listed_name, PartyKind.PERSON, least)
 
 
-def texts(who: Party, whom: ListedParty) -> list[str]:
-    return [each.text for each in compare(who, whom).evidence]
+def texts(query: Party, target: ListedParty) -> list[str]:
+    return [each.text for each in compare(query, target).evidence]
 
 
-def weights(who: Party, whom: ListedParty) -> dict[str, float]:
-    return {each.text.split(":")[0]: each.weight for each in compare(who, whom).evidence}
+def weights(query: Party, target: ListedParty) -> dict[str, float]:
+    return {each.text.split(":")[0]: each.weight for each in compare(query, target).evidence}
 
 
 @given(RESEMBLING_PARTIES | PARTIES, RESEMBLING_LISTED)
-def test_the_weights_of_a_comparison_add_up_to_its_score(who: Party, whom: ListedParty) -> None:
+def test_the_weights_of_a_comparison_add_up_to_its_score(query: Party, target: ListedParty) -> None:
     """Whatever is compared: the weights, as printed, make the score, and it is in [0, 1]."""
-    found = compare(who, whom)
+    found = compare(query, target)
     assert round(sum(each.weight for each in found.evidence), 3) == found.score
     assert 0 <= found.score <= 1
 
@@ -86,8 +86,8 @@ def test_a_weak_alias_counts_only_as_the_whole_name() -> None:
     assert evidence_of("Maria Lindqvist", alias) == ()
     last = evidence_of("Maria Lindqvist", alias, least=0.0)[-1]
     assert last.text == "a weak alias counts only if it is the whole name"
-    whom = listed("Tilo Brandt", aliases=[Alias("Maria", weak=True)], kind=PartyKind.PERSON)
-    assert compare(party("Maria Lindqvist", address=NOWHERE), whom).score == 0.0
+    target = listed("Tilo Brandt", aliases=[Alias("Maria", weak=True)], kind=PartyKind.PERSON)
+    assert compare(party("Maria Lindqvist", address=NOWHERE), target).score == 0.0
 
 
 def test_an_indistinct_name_says_why_it_counts_less() -> None:
@@ -101,28 +101,28 @@ def test_an_indistinct_name_says_why_it_counts_less() -> None:
 def test_a_corroboration_adds_more_to_a_weak_alias() -> None:
     """Premises, telephone and e-mail each have a line of their own, with the weight of the alias or name."""
     contacts = [PHONE, EMAIL]
-    who = party(NAME, phone=PHONE.value, email=EMAIL.value)
-    strong = weights(who, listed(NAME, kind=PartyKind.PERSON, identifiers=contacts, addresses=[BUYER_ADDRESS]))
+    query = party(NAME, phone=PHONE.value, email=EMAIL.value)
+    strong = weights(query, listed(NAME, kind=PartyKind.PERSON, identifiers=contacts, addresses=[BUYER_ADDRESS]))
     assert [strong[f"same {what}"] for what in ("premises", "telephone", "e-mail")] == [CORROBORATED] * 3
     weak = listed("Other", aliases=[Alias(NAME, weak=True)], kind=PartyKind.PERSON, identifiers=contacts)
-    assert [weights(who, weak)[f"same {what}"] for what in ("telephone", "e-mail")] == [WEAK_CORROBORATED] * 2
+    assert [weights(query, weak)[f"same {what}"] for what in ("telephone", "e-mail")] == [WEAK_CORROBORATED] * 2
 
 
 def test_other_contacts_change_nothing() -> None:
     """People have several numbers and addresses: a different one neither corroborates nor contradicts."""
-    whom = listed(NAME, kind=PartyKind.PERSON, identifiers=[PHONE, EMAIL])
-    who = party(NAME, address=Address(country="US"), phone="(937) 555-0199", email="else@example.org")
-    assert compare(who, whom).evidence == compare(party(NAME, address=NOWHERE), whom).evidence
+    target = listed(NAME, kind=PartyKind.PERSON, identifiers=[PHONE, EMAIL])
+    query = party(NAME, address=Address(country="US"), phone="(937) 555-0199", email="else@example.org")
+    assert compare(query, target).evidence == compare(party(NAME, address=NOWHERE), target).evidence
 
 
 def test_a_date_of_birth_changes_the_score_both_ways() -> None:
     """The same year adds to the score of a weak name, a different one takes from it, each with its own line."""
-    whom = ListedParty("sam:1", listed().list, NAME, PartyKind.PERSON, births=("1970",), weak_name=True)
+    target = ListedParty("sam:1", listed().list, NAME, PartyKind.PERSON, births=("1970",), weak_name=True)
     same, other = (Party(PartyRole.CONSIGNEE, NAME, birth=year) for year in ("1970", "1931"))
-    assert weights(same, whom)["same date of birth"] == CORROBORATED
-    assert weights(other, whom)["different date of birth"] == OTHER_BIRTH
-    unknown = compare(Party(PartyRole.CONSIGNEE, NAME), whom).score
-    assert compare(other, whom).score < unknown < compare(same, whom).score
+    assert weights(same, target)["same date of birth"] == CORROBORATED
+    assert weights(other, target)["different date of birth"] == OTHER_BIRTH
+    unknown = compare(Party(PartyRole.CONSIGNEE, NAME), target).score
+    assert compare(other, target).score < unknown < compare(same, target).score
 
 
 def test_a_score_above_one_is_cut_with_a_line_of_its_own() -> None:
@@ -136,9 +136,9 @@ def test_a_score_above_one_is_cut_with_a_line_of_its_own() -> None:
 def test_the_best_of_all_names_and_identifiers_is_reported() -> None:
     """An alias that matches is better than the name that does not, and an equal importer number better than both."""
     number = Identifier(IdentifierKind.IMPORTER_NUMBER, "12-3456789XX")
-    whom = listed("Orvanik Kade", aliases=[NAME], identifiers=[number], kind=PartyKind.PERSON)
-    assert compare(party(NAME, address=NOWHERE), whom).matched == NAME
-    by_number = compare(party("Wilmet Harst", address=NOWHERE, identifiers=[number]), whom)
+    target = listed("Orvanik Kade", aliases=[NAME], identifiers=[number], kind=PartyKind.PERSON)
+    assert compare(party(NAME, address=NOWHERE), target).matched == NAME
+    by_number = compare(party("Wilmet Harst", address=NOWHERE, identifiers=[number]), target)
     assert (by_number.by_identifier, by_number.score) == (True, 1.0)
 
 

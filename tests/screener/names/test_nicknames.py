@@ -28,7 +28,7 @@ def test_other_names_are_no_variants(one: str, other: str) -> None:
 
 @given(st.sampled_from(KNOWN), st.sampled_from(KNOWN))
 def test_being_variants_is_symmetric(one: str, other: str) -> None:
-    """Whoever is `Bob` to `Robert` is `Robert` to `Bob`."""
+    """If one name is a variant of another, so is the other of the one."""
     assert same_given_name(one, other) == same_given_name(other, one)
 
 
