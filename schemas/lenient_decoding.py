@@ -205,10 +205,10 @@ def _remedy(wanted: object, error: str) -> str:
     return f"give {words}" if words else error.split(" - at", maxsplit=1)[0]
 
 
-def _repeated_key_problems(tree: Mapping[str, Any], apart: str = "") -> Sequence[Problem]:
+def _repeated_key_problems(tree: Mapping[str, Any], skip: str = "") -> Sequence[Problem]:
     return [
         problem(ErrorCode.DUPLICATE_KEY, key, "occurs more than once", "send each key once")
-        for key in repeated_keys(tree, apart=apart)
+        for key in repeated_keys(tree, skip=skip)
     ]
 
 

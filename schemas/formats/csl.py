@@ -55,7 +55,7 @@ def read(data: bytes) -> Iterator[ListRecord]:
 
 
 def read_dpl(data: bytes) -> Iterator[ListRecord]:
-    """Every row of `dpl.txt` likewise. It has one row for each address of a person, and each row is a record."""
+    """Every row of `dpl.txt`, as `read` gives them. It has one row for each address of a person; each is a record."""
     for line, row in records(data, "\t"):
         yield _denied(line, row) if isinstance(row, dict) else row
 

@@ -33,7 +33,7 @@ def as_json(*items: object) -> bytes:
     return msgspec.json.encode(items)
 
 
-def test_labelled_pairs_are_read_with_all_that_is_told() -> None:
+def test_labelled_pairs_are_read_with_all_their_columns() -> None:
     """Names, answer, kind, country, birth, quality, trick, and the line in the file."""
     read = read_cases("pairs.csv", b"\xef\xbb\xbf" + PAIRS.encode())
     assert read.layout is CaseLayout.PAIRS
@@ -61,7 +61,7 @@ def test_a_list_with_queries_is_all_true_pairs() -> None:
     assert (case.query.name, case.listed.name, case.is_match) == ("BRELSK, TAVION", "Tavion Brelsk", True)
 
 
-def test_entity_checks_are_read_with_all_that_is_told() -> None:
+def test_entity_checks_are_read_with_all_their_properties() -> None:
     """Names in parts, several names as aliases, weak ones as weak, numbers with their country, birth, address."""
     read = read_cases("checks.json", as_json(CHECK))
     assert read.layout is CaseLayout.CHECKS
@@ -84,7 +84,7 @@ def test_pairs_of_addresses_are_read() -> None:
 
 
 def test_names_of_innocents_are_read_from_either_column() -> None:
-    """`full_name`, else `name`; an empty cell is no name."""
+    """`full_name`, else `name`; an empty cell is skipped."""
     assert read_names("a.csv", b"name,full_name\nx,Wilmet Harst\ny,\n") == ["Wilmet Harst"]
     assert read_names("b.csv", b"id,name\n1,Ludo Tarven\n") == ["Ludo Tarven"]
 
@@ -117,7 +117,7 @@ def test_names_of_innocents_are_read_from_either_column() -> None:
     ids=str,
 )
 def test_a_malformed_file_is_one_line_with_place_and_remedy(data: bytes, line: str) -> None:
-    """File, line or item, column, what stands there (masked), and what to write instead."""
+    """File, line or item, column, the value (masked), and what to write instead."""
     with pytest.raises(CasesRefused) as refused:
         read_cases("f", data)
     assert str(refused.value).startswith(line)

@@ -1,4 +1,4 @@
-"""The patient road: what can be read is kept, and what cannot is told with field, value and remedy."""
+"""Lenient decoding keeps what can be read, and reports the rest with field, value and remedy."""
 
 import msgspec
 import pytest
@@ -19,8 +19,8 @@ def salvaged(consignment: str) -> tuple[ExpressConsignment[Party], list[Problem]
     return only, list(found.problems.get(0, ()))
 
 
-def test_the_sound_fields_of_an_unsound_consignment_are_kept() -> None:
-    """A weight in words costs the weight; number, goods and parties are there to be screened."""
+def test_the_valid_fields_of_a_malformed_consignment_are_kept() -> None:
+    """A weight in words costs the weight; identifier, description and parties are still screened."""
     found, problems = salvaged(
         '{"identifier":"HB1","weight":"heavy","description":"lamps","parties":[{"role":"shipper","name":"Vega"}]}'
     )
@@ -41,13 +41,13 @@ def test_the_sound_fields_of_an_unsound_consignment_are_kept() -> None:
     ],
 )
 def test_a_remedy_says_what_to_send(text: str, remedy: str) -> None:
-    """In words that a filer's staff can act on."""
+    """In words that the filer's staff can act on."""
     _, (problem,) = salvaged(text)
     assert problem.remedy == remedy
 
 
 def test_an_unknown_role_gets_the_list_of_roles() -> None:
-    """The remedy names every role that there is."""
+    """The remedy names every role."""
     problems: list[Problem] = []
     found = salvage_party(b'{"role":"captain","name":"Vega"}', problems)
     assert found.role is PartyRole.OTHER
@@ -56,8 +56,8 @@ def test_an_unknown_role_gets_the_list_of_roles() -> None:
 
 
 @pytest.mark.parametrize("raw", [b"7", b"null", b"[]", b"{", b"\xff", b"[" * 100_000])
-def test_a_party_that_is_none_leaves_a_nameless_one(raw: bytes) -> None:
-    """Somebody was meant: the place is kept, and the problem told."""
+def test_a_value_that_is_not_a_party_leaves_a_party_without_a_name(raw: bytes) -> None:
+    """Somebody was meant, so the party counts as present, and the problem is reported."""
     problems: list[Problem] = []
     found = salvage_party(raw, problems)
     assert (found.role, found.name) == (PartyRole.OTHER, "")
@@ -76,7 +76,7 @@ def test_a_long_or_secret_value_is_shown_short_and_masked() -> None:
 
 
 def test_an_infinite_number_is_no_weight_and_no_value() -> None:
-    """`1e999` is JSON, and no number that a scale shows."""
+    """`1e999` is valid JSON, but no scale shows it."""
     body = msgspec.json.encode({"filer": "SWIFT", "manifest": "M1", "consignments": [express()]})
     for field in (b'"weight":3.5', b'"value":120.0'):
         assert body.count(field) == 1

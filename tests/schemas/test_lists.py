@@ -1,4 +1,4 @@
-"""Files of lists, recognised by content, loaded whole or refused with one line."""
+"""Files of lists are recognised by content, and loaded whole or refused with one line."""
 
 import io
 import itertools
@@ -79,7 +79,7 @@ def test_aliases_without_their_primary_are_refused() -> None:
 
 
 def test_a_page_of_the_api_is_no_list() -> None:
-    """One page may be looked at and must not replace the list; all pages together may."""
+    """One page may be viewed but must not replace the list; all pages together may."""
     (part,) = load([("p", body(ENTITY, total=2))])
     assert part.incomplete == "1 of 2 records: give every page of the answer, or the extract"
     (whole,) = load([("p", body(ENTITY, total=2)), ("q", body(ENTITY, total=2))])

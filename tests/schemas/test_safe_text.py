@@ -13,12 +13,12 @@ def test_social_security_numbers_are_masked() -> None:
 
 
 def test_control_characters_become_question_marks() -> None:
-    """A terminal shows what stands there and does not obey it."""
+    """A terminal shows them and does not obey them."""
     assert one_line("a\x1b[31mb\u202e") == "a?[31mb?"
 
 
 def test_a_long_text_ends_with_dots() -> None:
-    """And is no longer than the limit."""
+    """It is exactly as long as the limit."""
     assert one_line("x" * (LONGEST + 1)) == "x" * (LONGEST - 3) + "..."
 
 

@@ -1,4 +1,4 @@
-"""Untyped JSON: nothing is lost on the way, and what cannot be read has a reason."""
+"""Untyped JSON: nothing is lost in reading, and what cannot be read comes with a reason."""
 
 import json
 from contextlib import suppress
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from schemas.strict_json import Repeated, UnreadableError, _by_pairs, compact, parse, repeated_keys
 
 KEYS = st.sampled_from(["a", "b", "\\u0061", '\\"', "\\\\", "é", ""])
-"""Keys as they stand between quotes; `a` and `\\u0061` are the same key."""
+"""Keys as written between the quotes; `a` and `\\u0061` are the same key."""
 
 NUMBERS = st.sampled_from(
     "0 -0 1.5 1e5 -7 9223372036854775807 18446744073709551616 1e999 123456789012345678901.5".split()
@@ -47,7 +47,7 @@ def test_orjson_and_the_standard_library_read_the_same(text: str) -> None:
 
 @given(st.binary(max_size=40))
 def test_bytes_that_are_not_json_raise_one_error_only(body: bytes) -> None:
-    """Whatever the bytes are, `UnreadableError` is the only way out beside a value."""
+    """Whatever the bytes are, the answer is a value or `UnreadableError`."""
     with suppress(UnreadableError):
         parse(body)
 
@@ -75,14 +75,14 @@ def test_the_last_value_of_a_repeated_key_counts() -> None:
     assert found == {"a": 2, "b": 0}
 
 
-def test_a_value_apart_is_not_searched_for_repeated_keys() -> None:
+def test_a_skipped_value_is_not_searched_for_repeated_keys() -> None:
     """A consignment reports its own repeated keys, and each of its parties reports the party's."""
     tree = parse(b'{"parties":[{"name":1,"name":2}],"weight":1,"weight":2}')
-    assert repeated_keys(tree, apart="parties") == ["weight"]
+    assert repeated_keys(tree, skip="parties") == ["weight"]
 
 
 def test_numbers_of_any_size_keep_their_digits() -> None:
-    """An integer beyond 64 bits is no float; a number beyond all floats is infinite."""
+    """An integer beyond 64 bits does not become a float; a number beyond all floats is infinite."""
     assert parse(b"18446744073709551616") == 18446744073709551616
     assert parse(b'"18446744073709551616"') == "18446744073709551616"
     assert isinf(parse(b"1e999"))

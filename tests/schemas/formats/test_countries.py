@@ -13,7 +13,7 @@ from schemas.formats.countries import ALPHA2, from_any, from_iso3, from_name
     [("USA", "US"), ("XKS", "XK"), ("XWB", "PS"), ("ANT", "AN"), ("SCG", "CS"), ("XUN", ""), ("", ""), ("ZZZ", "")],
 )
 def test_alpha3_and_the_codes_of_sam(code: str, expected: str) -> None:
-    """SAM's own codes are translated, and the placeholder XUN is no country."""
+    """SAM's own codes are translated, and the placeholder XUN gives no country."""
     assert from_iso3(code) == expected
 
 
@@ -22,11 +22,11 @@ def test_alpha3_and_the_codes_of_sam(code: str, expected: str) -> None:
     [("Korea, North", "KP"), ("Burma", "MM"), ("Region: Crimea", "UA"), ("Palestinian", "PS"), ("undetermined", "")],
 )
 def test_names_as_ofac_writes_them(name: str, expected: str) -> None:
-    """English names in OFAC's order are translated; `undetermined` is none."""
+    """English names in OFAC's order are translated; `undetermined` gives no country."""
     assert from_name(name) == expected
 
 
-def test_any_form_is_told_apart() -> None:
+def test_all_three_forms_are_recognised() -> None:
     """A field that may hold any of the three forms is read."""
     assert [from_any(text) for text in ("de", "DEU", "Germany", "Nowhere")] == ["DE", "DE", "DE", ""]
 

@@ -28,7 +28,7 @@ from screener.names.normalisation import normalise
     ],
 )
 def test_names_keep_their_own_commas(text: str, names: tuple[str, ...]) -> None:
-    """A comma parts two names unless what follows is no name by itself."""
+    """A comma separates two names, unless what follows is not a name by itself."""
     assert split_names(text) == names
 
 
@@ -42,7 +42,7 @@ def test_located_names_lose_their_address() -> None:
 
 
 def test_weak_aliases_are_marked() -> None:
-    """A surname and a given name that stand apart are two weak aliases: they cannot be told from two names."""
+    """A surname and a given name between commas look like two names, so they become two weak aliases."""
     found = aliases("(also VEGA, ORIONA, ORIONA VEGA)", "ALTAIR WORKS", PartyKind.FIRM)
     assert [(alias.name, alias.weak) for alias in found] == [("VEGA", True), ("ORIONA", True), ("ORIONA VEGA", False)]
     assert {alias.kind for alias in found} == {AliasKind.CROSS_REFERENCE}
@@ -63,7 +63,7 @@ NAME_LIKE = st.lists(
 
 @given(st.one_of(st.text(), NAME_LIKE))
 def test_no_word_is_lost(text: str) -> None:
-    """Every word of any cross-reference stands in some name."""
+    """Every word of any cross-reference is in one of the names."""
     kept = {word for name in split_names(text) for word in normalise(name).split()}
     assert {
         word for word in normalise(text.replace('"', " ").replace(",", " , ")).split() if word != "also"

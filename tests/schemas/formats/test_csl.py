@@ -63,7 +63,7 @@ def test_successors_are_no_part_of_a_name() -> None:
     [({"name": "LLC"}, "no usable name"), ({"start_date": "May 2020"}, 'start_date "May 2020" is not a date')],
 )
 def test_malformed_rows_say_why(change: dict[str, str], reason: str) -> None:
-    """A row without a name or with a date that is none is quarantined."""
+    """A row without a name or with a malformed date is quarantined."""
     found = party(**change)
     assert isinstance(found, Quarantined)
     assert found.reason == reason

@@ -40,7 +40,7 @@ def test_a_person_is_joined_from_three_files() -> None:
 
 
 def test_firms_and_vessels() -> None:
-    """An entry without a type is a firm; a vessel keeps its IMO number and call sign; `undetermined` is no address."""
+    """An entry without a type is a firm; a vessel keeps its IMO number and call sign; `undetermined` gives no address."""
     (_, firm, vessel), _ = read()
     assert (firm.kind, firm.name, firm.addresses) == (PartyKind.FIRM, "VEGA STAR LINES, S.A.", ())
     assert [(alias.name, alias.kind) for alias in firm.aliases] == [("OLD STAR LINES", AliasKind.FKA)]
@@ -74,8 +74,8 @@ def test_suffixes_stay_at_the_end() -> None:
         assert person.name == "Mina ORIONA Jr."
 
 
-def test_the_list_is_told_by_its_programmes() -> None:
-    """SDN and consolidated files have one layout; their programmes tell them apart."""
+def test_the_programmes_show_which_list_it_is() -> None:
+    """SDN and consolidated files have the same layout and differ in their programmes."""
     assert ofac.list_name_of(SDN.encode()) is ListName.OFAC_SDN
     assert ofac.list_name_of(CONSOLIDATED.encode()) is ListName.OFAC_CONSOLIDATED
 

@@ -62,7 +62,7 @@ def test_a_firm_is_read_with_its_other_locations() -> None:
 
 
 def test_a_person_is_named_from_parts() -> None:
-    """An individual is First Middle Last, without the prefix that stands in entityName."""
+    """An individual is First Middle Last, without the prefix that entityName contains."""
     identity = {"prefix": "Ms.", "firstName": "Mina", "lastName": "Oriona", "entityName": "Ms. Mina Oriona"}
     details = {"classificationType": "Individual"}
     (found,) = sam_api.read(body({"exclusionDetails": details, "exclusionIdentification": identity}))
