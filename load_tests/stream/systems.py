@@ -12,8 +12,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from load_tests.inputs.checkout import ROOT
+from topologies.ports import free_ports
 from topologies.settings import Settings, UsageError
-from topologies.worker.processes import free_ports, stop_all, worker_environment
+from topologies.worker.processes import stop_all, worker_environment
 
 EXTRAS = ROOT / ".venv" / "bench"
 """The packages of the group `bench`, apart from the screener's because Quix Streams needs an older confluent-kafka."""

@@ -20,11 +20,13 @@ from screener.domain.decision import outcome_id
 from tests.support.worker_helpers import wait_for
 from topologies.kafka.broker import admin_client
 from topologies.kafka.server import KafkaServer
+from topologies.ports import free_ports
 from topologies.topics import HOLDS, OUTCOMES, RECEIPTS
-from topologies.worker.processes import READY_SECONDS, free_ports, start_worker
+from topologies.worker.processes import start_worker
 
 OUTPUTS = tuple(topic.name for topic in OUTCOMES)
 MAX_READS = 5
+READY_SECONDS = 90.0
 Place = tuple[str, int, int]
 """Topic, partition and offset of a record."""
 Samples = dict[tuple[str, tuple[tuple[str, str], ...]], float]
@@ -180,7 +182,7 @@ class Feed:
         self._produce(topic, key, value)
         return self.finish()[-1]
 
-    def begin(self, topic: str, make: Callable[[int], tuple[bytes, bytes]], seconds: float) -> None:
+    def start(self, topic: str, make: Callable[[int], tuple[bytes, bytes]], seconds: float) -> None:
         """Send one record after another, pausing `seconds` after each, until `finish`."""
 
         def run() -> None:

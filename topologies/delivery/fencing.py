@@ -27,7 +27,7 @@ class FencedError(Exception):
 def raise_if_fatal(error: KafkaError) -> None:
     """Raise `FencedError`, or else `KafkaException`, for an error from which librdkafka does not recover by itself."""
     # An error that comes with a message has the code `_FATAL`, and is not marked as fatal.
-    if error.fatal() or error.code() == KafkaError._FATAL:  # noqa: SLF001 # its public name begins so
+    if error.fatal() or error.code() == KafkaError._FATAL:  # noqa: SLF001 # librdkafka's public name for it
         if _FENCED in error.str():
             raise FencedError(error.str())
         raise KafkaException(error)

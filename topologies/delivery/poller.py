@@ -141,7 +141,7 @@ class Poller:
 
     def _on_message_error(self, message: Message, error: KafkaError) -> None:
         raise_if_fatal(error)
-        if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 # its public name begins so
+        if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 # librdkafka's public name for it
             # Offsets at the end that hold no record, such as a transaction's marker, do not count as lag.
             self._advance(Partition(str(message.topic()), int(message.partition() or 0)), int(message.offset() or 0))
         else:

@@ -12,9 +12,9 @@ from confluent_kafka.admin import AdminClient
 
 from topologies.kafka.guarded_process import Process, kill_guarded, start_guarded
 from topologies.kafka.jars import LIBS, OPS, require
+from topologies.ports import LOOPBACK
 from topologies.settings import UsageError
 
-LOOPBACK = "127.0.0.1"
 FORMAT_SECONDS = 60
 START_SECONDS = 60.0
 LOG_LINES = 3

@@ -3,23 +3,20 @@
 import atexit
 import secrets
 import shutil
-import socket
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from topologies.kafka.jars import fetch_jars
-from topologies.kafka.process import LOOPBACK, START_SECONDS, BrokerProcess
+from topologies.kafka.process import START_SECONDS, BrokerProcess
+from topologies.ports import LOOPBACK, free_ports, is_free
 from topologies.settings import UsageError
 
 STOP_SECONDS = 15.0
-# Below the ports that systems hand to clients, so that no client takes the port of a broker while it is down.
-FIRST_PORT, LAST_PORT = 20_000, 29_999
 
 
 class KafkaServer:
@@ -39,7 +36,7 @@ class KafkaServer:
     ) -> None:
         if brokers not in (1, 3):
             raise UsageError(f"{brokers} brokers: a Kafka cluster here has 1 or 3")
-        ports = list(range(port, port + 2 * brokers)) if port else list(islice(_free_ports(), 2 * brokers))
+        ports = list(range(port, port + 2 * brokers)) if port else free_ports(2 * brokers)
         self._ports, self._controllers = ports[:brokers], ports[brokers:]
         self._kept = directory
         self._own = properties or {}
@@ -64,7 +61,7 @@ class KafkaServer:
         """Fetch, format, start and return once every broker serves. Raises `UsageError` with the reason if one does not."""
         fetch_jars()
         for port in self._ports + self._controllers:
-            if not _is_free(port):
+            if not is_free(port):
                 raise UsageError(f"port {port} of {LOOPBACK} is taken: choose another with --port")
         self._directory = self._kept or Path(tempfile.mkdtemp(prefix="screener-kafka-"))
         atexit.register(self.stop)
@@ -146,23 +143,3 @@ class KafkaServer:
         deadline = time.monotonic() + STOP_SECONDS
         # The last of three waits for a quorum that is gone: it is then killed, and recovers its log at the next start.
         all(broker.has_ended_by(deadline) for broker in self._brokers)
-
-
-def _free_ports() -> Iterator[int]:
-    """Ports of loopback that nobody listens on, at random; no port twice."""
-    seen: set[int] = set()
-    while True:
-        port = FIRST_PORT + secrets.randbelow(LAST_PORT - FIRST_PORT + 1)
-        if port not in seen and _is_free(port):
-            seen.add(port)
-            yield port
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port in TIME_WAIT is free
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return False
-    return True

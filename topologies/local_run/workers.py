@@ -14,8 +14,9 @@ from urllib.request import urlopen
 import msgspec
 
 from topologies.kafka.guarded_process import Process, kill_guarded, start_guarded
+from topologies.ports import free_ports
 from topologies.settings import Settings, UsageError
-from topologies.worker.processes import WORKER_COMMAND, free_ports, raise_if_ended, stop_all, worker_environment
+from topologies.worker.processes import WORKER_COMMAND, raise_if_ended, stop_all, worker_environment
 
 POLL_SECONDS = 0.05
 STOP_SECONDS = 40.0

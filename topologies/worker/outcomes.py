@@ -53,7 +53,7 @@ def manifest_outcomes(
     body: bytes,
     now: datetime,
 ) -> Iterator[Outcome]:
-    """The outcomes of a screened manifest. A dead letter stands for each consignment that has no key to hold it by."""
+    """The outcomes of a screened manifest. A consignment without a key cannot be held and gives a dead letter."""
     for hold in holds:
         yield Outcome(HOLDS.name, hold.consignment, hold)
     for decision in result.decisions:

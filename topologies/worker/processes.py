@@ -1,6 +1,5 @@
 """Starting, checking and stopping worker processes."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -9,8 +8,6 @@ from pathlib import Path
 from typing import IO
 
 from topologies.settings import Settings, UsageError, inherited
-
-READY_SECONDS = 90.0
 
 WORKER_COMMAND = (sys.executable, "-m", "topologies.cli", "worker")
 
@@ -39,16 +36,6 @@ def worker_environment(settings: Settings, name: str, port: int) -> dict[str, st
             "SCREENER_SESSION_SECONDS": f"{settings.session_seconds:g}",
         }
     )
-
-
-def free_ports(count: int) -> list[int]:
-    """`count` different loopback ports on which nothing listens."""
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    try:
-        return [int(each.getsockname()[1]) for each in probes]
-    finally:
-        for each in probes:
-            each.close()
 
 
 def raise_if_ended(processes: Iterable[Process], log_path: Path) -> None:

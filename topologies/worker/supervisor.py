@@ -13,9 +13,10 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Metric
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
+from topologies.ports import free_ports
 from topologies.settings import Settings
 from topologies.worker.health import HealthServer
-from topologies.worker.processes import Process, free_ports, start_worker, stop_all, worker_environment
+from topologies.worker.processes import Process, start_worker, stop_all, worker_environment
 
 log = structlog.get_logger(__name__)
 

@@ -11,9 +11,11 @@ from statistics import median
 from typing import Self
 
 from load_tests.faults.harness.worker_process import WORKER, ProcessEnd, WorkerProcess
+from topologies.ports import free_ports
 from topologies.settings import Settings, UsageError
-from topologies.worker.processes import READY_SECONDS, free_ports, worker_environment
+from topologies.worker.processes import worker_environment
 
+READY_SECONDS = 90.0
 RESTART_SECONDS = 0.5
 WATCH_SECONDS = 0.2
 STOP_SECONDS = 60.0

@@ -1,7 +1,6 @@
 """The brokers of a fault run, the network before them, and the disk of the workers."""
 
 import os
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -9,7 +8,8 @@ from pathlib import Path
 from random import randrange
 
 from load_tests.faults.harness.proxy import HOST, Proxy
-from topologies.kafka.server import FIRST_PORT, LAST_PORT, KafkaServer
+from topologies.kafka.server import KafkaServer
+from topologies.ports import FIRST_PORT, LAST_PORT, is_free
 from topologies.settings import UsageError
 
 DISK_BYTES = 2 * 1024 * 1024
@@ -55,10 +55,5 @@ def _four_free_ports() -> tuple[int, int, int, int]:
     """Four free ports in a row: a server takes the port that it is given and the next."""
     while True:
         first = randrange(FIRST_PORT, LAST_PORT - 3)
-        if all(_is_free(port) for port in range(first, first + 4)):
+        if all(is_free(port) for port in range(first, first + 4)):
             return first, first + 1, first + 2, first + 3
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((HOST, port)) != 0

@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.list_commands import NAMES, ListCommands, ListFiles, ready_follower
 from tests.support.worker_helpers import ORION, encode, send, wait_for
+from tests.support.worker_process import emptied
 from topologies.kafka.server import KafkaServer
 from topologies.kafka.topic_admin import ensure_topics, touch_topics
 from topologies.list_releases import release
@@ -171,11 +172,12 @@ MANY = [tuple(f"{place} WORKS OF {word}" for word in ("IRON", "TIN", "COPPER")) 
 @pytest.mark.kafka
 def test_loads_at_the_same_time_on_a_real_kafka(own_kafka: KafkaServer, tmp_path: Path) -> None:
     """Three commands, three lists, again and again: one list is in force, whole, and its load succeeded."""
-    ensure_topics(own_kafka.bootstrap, 1)
+    bootstrap = emptied(own_kafka)
+    ensure_topics(bootstrap, 1)
     folders = [tmp_path / str(number) for number in range(3)]
     for folder in folders:
         folder.mkdir()
-    loads = [Loading(own_kafka.bootstrap, folder) for folder in folders]
+    loads = [Loading(bootstrap, folder) for folder in folders]
     for _ in range(3):
         raised = errors_of([partial(load, names) for load, names in zip(loads, MANY, strict=True)])
         done = [set(names) for names, error in zip(MANY, raised, strict=True) if error is None]

@@ -1,4 +1,3 @@
-import socket
 import subprocess
 import sys
 import time
@@ -7,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from topologies.settings import Settings, UsageError, load_settings
-from topologies.worker.processes import Process, free_ports, raise_if_ended, stop_all, worker_environment
+from topologies.worker.processes import Process, raise_if_ended, stop_all, worker_environment
 
 OBEDIENT = "import time; time.sleep(60)"
 STUBBORN = (
@@ -17,15 +16,6 @@ STUBBORN = (
 
 def started(code: str) -> Process:
     return subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
-
-
-def test_free_ports_are_different_and_free() -> None:
-    """They are taken together, so that none comes twice."""
-    ports = free_ports(5)
-    assert len(set(ports)) == 5
-    for port in ports:
-        with socket.create_server(("127.0.0.1", port)):
-            pass
 
 
 def test_a_worker_gets_the_settings_that_it_needs() -> None:

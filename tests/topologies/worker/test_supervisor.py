@@ -14,9 +14,9 @@ from tests.support.worker_helpers import ORION, snapshot, wait_for
 from tests.support.worker_process import plain_environment
 from topologies.kafka.compacted_topics import publish
 from topologies.kafka.topic_admin import prepare_topics
+from topologies.ports import free_ports
 from topologies.settings import Settings
 from topologies.topics import WATCHLIST
-from topologies.worker.processes import free_ports
 from topologies.worker.supervisor import (
     FIRST_PAUSE_SECONDS,
     LONGEST_PAUSE_SECONDS,

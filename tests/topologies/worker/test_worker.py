@@ -274,7 +274,7 @@ def test_workers_that_end_during_a_feed_lose_nothing(own_kafka: KafkaServer, tmp
     ensure_topics(bootstrap)
     send(bootstrap, "watchlist", snapshot(ORION))
     outcomes, feed = Outcomes(bootstrap), Feed(bootstrap)
-    feed.begin(EXPRESS, numbered, seconds=0.005)
+    feed.start(EXPRESS, numbered, seconds=0.005)
     with WorkerProcess(bootstrap, tmp_path, SCREENER_GROUP="killed") as worker:
         wait_for(lambda: len(outcomes.receipts()) > 100, 60, "receipts")
         worker.kill()
