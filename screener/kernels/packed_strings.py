@@ -29,7 +29,8 @@ class PackedStrings(Struct, frozen=True):
         """Packs strings. Raises `UnicodeEncodeError` where one is not ASCII."""
         offsets = np.zeros(len(strings) + 1, np.int64)
         np.cumsum(np.fromiter(map(len, strings), np.int64, len(strings)), out=offsets[1:])
-        return cls(np.frombuffer("".join(strings).encode("ascii"), np.uint8), offsets)
+        # a bytearray, because numba compiles every kernel again for arrays that are read-only, as those of bytes are
+        return cls(np.frombuffer(bytearray("".join(strings), "ascii"), np.uint8), offsets)
 
     @classmethod
     def joined(cls, parts: Sequence["PackedStrings"]) -> "PackedStrings":
