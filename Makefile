@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: run test check lint format lock contracts kafka clean help
 
 run: $(VENV)/.run  ## set up, then stream a sample day through the screener (BROKER=kafka for the real Apache Kafka)
-	$(BIN)/screener run --broker $(BROKER) $(ARGS)
+	@$(BIN)/screener run --broker $(BROKER) $(ARGS)
 
 test: lint  ## set up, then lint and run every test, those of the real Kafka too; the coverage of screener/
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --cov=screener $(ARGS)
@@ -34,7 +34,7 @@ lock:  ## pin every dependency anew (uv resolves; the files hold hashes and no a
 		--custom-compile-command "make lock" --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 kafka: $(VENV)/.run  ## fetch the jars of Apache Kafka and start one broker on loopback (stays up until Ctrl-C)
-	$(BIN)/screener kafka
+	@$(BIN)/screener kafka
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -42,18 +42,24 @@ clean:  ## remove what the other targets made
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-$(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "The screener needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
-	$(PYTHON) -m venv $(VENV)
+# $(call step,words,command) runs a step of the set-up, and says in one line what it does and how long it took.
+define step
+@printf '%s ... ' '$(1)'; start=$$(date +%s); $(2) && echo "$$(($$(date +%s) - start)) s"
+endef
+PIP_INSTALL := $(BIN)/python -m pip install -q --no-deps
+NEW_ENOUGH = $(shell $(PYTHON) -c 'import sys; print(sys.version_info >= (3, 11))' 2>&1)
 
-# The last line compiles the search, once: whoever comes first would wait for it.
+$(VENV)/bin/python:
+	$(if $(filter True,$(NEW_ENOUGH)),,$(error The screener needs Python 3.11 or later, and $(PYTHON) is not: make PYTHON=/path/to/python3.11))
+	$(call step,Creating the virtual environment $(VENV),$(PYTHON) -m venv $(VENV))
+
 # --no-deps: the lock file is complete, and leaves out what only rigour's Python wrappers need (see pyproject.toml).
 $(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
-	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install -q --no-deps --no-build-isolation --no-index -e .
-	$(BIN)/python -c 'from screener.search.watchlist import Watchlist; Watchlist([])'
-	touch $@
+	$(call step,Installing $(shell grep -c == requirements.lock) packages,$(PIP_INSTALL) --require-hashes -r requirements.lock)
+	$(call step,Installing the screener,$(PIP_INSTALL) --no-build-isolation --no-index -e .)
+	$(call step,Compiling the search (once; about a minute),$(BIN)/python -c 'from screener.search.watchlist import Watchlist; Watchlist([])')
+	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
-	$(BIN)/python -m pip install -q --no-deps --require-hashes -r requirements-dev.lock
-	touch $@
+	$(call step,Installing the development tools,$(PIP_INSTALL) --require-hashes -r requirements-dev.lock)
+	@touch $@
