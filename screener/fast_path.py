@@ -28,7 +28,7 @@ def clear_on_fast_path(
 ) -> set[int]:
     """The positions of the small manifests, all of one mode, for which `screen` would give no decision and no problem.
 
-    None in `manifests` stands for a record that could not be read. `now` is in UTC. The caller must check for holds that other
+    None in `manifests` is a record that could not be read. `now` is in UTC. The caller must check for holds that other
     manifests of the batch place afterwards.
     """
     subject_to_measures: dict[str, bool] = {}

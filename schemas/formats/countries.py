@@ -67,12 +67,18 @@ def _entries(table: str) -> list[str]:
 _ISO3 = {entry[3:6]: entry[:2] for entry in _entries(_TABLE)}
 _NAMES = {normalise(entry[7:]): entry[:2] for entry in _entries(_TABLE)}
 _NAMES |= {normalise(entry[3:]): entry[:2] for entry in _entries(_OTHER_NAMES)}
+_ALPHA3 = {alpha2: alpha3 for alpha3, alpha2 in reversed(_ISO3.items())}
 ALPHA2 = frozenset(_ISO3.values())
 
 
 def from_iso3(code: str) -> str:
     """The alpha-2 code of an alpha-3 code; empty for `XUN` (unknown) and any other text."""
     return _ISO3.get(code.strip().upper(), "")
+
+
+def to_iso3(alpha2: str) -> str:
+    """The alpha-3 code of an alpha-2 code; SAM's placeholder `XUN` for an empty or unknown one."""
+    return _ALPHA3.get(alpha2, "XUN")
 
 
 def from_name(name: str) -> str:

@@ -27,16 +27,16 @@ def is_house_waybill(text: str) -> bool:
 
 
 class FieldCheck(NamedTuple):
-    """A rule about one field: when it `fails`, given the days on which a consignment may be filed, and what the filer is told.
-
-    `remedy` may name the first and the last of these days. The value is not `quoted` where it is not what is wrong.
-    """
+    """A rule about one field of a consignment, and the problem that it gives."""
 
     code: ErrorCode
     field: str
     fails: Callable[[Consignment[Party], frozenset[date]], bool]
+    """Whether a consignment breaks the rule, given the days on which it may have been filed."""
     remedy: str
+    """What the filer should do; `{first}` and `{last}` are the first and the last of these days."""
     quoted: bool = True
+    """Whether the problem repeats the value: not where the value itself is right."""
 
 
 NO_IDENTIFIER = FieldCheck(

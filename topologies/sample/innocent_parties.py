@@ -35,7 +35,7 @@ US_TOWNS = (
     ("Worcester", "MA", "01608"),
 )
 US_STREETS = words("Maple Oak Elm Walnut Chestnut Lincoln Jefferson Prospect Sunset Highland Mill Church Spring")
-US_KINDS = ("Street", "Avenue", "Drive", "Lane", "Court", "Road")
+US_STREET_TYPES = ("Street", "Avenue", "Drive", "Lane", "Court", "Road")
 TOWNS: dict[str, tuple[str, ...]] = {
     "BR": words("Campinas Curitiba Joinville"),
     "CN": words("Shenzhen Ningbo Yiwu Guangzhou Hangzhou Xiamen"),
@@ -66,7 +66,7 @@ encode = msgspec.json.Encoder().encode
 def us_address(rng: Random) -> Address:
     """An invented address in the United States."""
     city, state, postcode = rng.choice(US_TOWNS)
-    line = f"{rng.randrange(1, 9_900)} {rng.choice(US_STREETS)} {rng.choice(US_KINDS)}"
+    line = f"{rng.randrange(1, 9_900)} {rng.choice(US_STREETS)} {rng.choice(US_STREET_TYPES)}"
     return Address(lines=(line,), city=city, region=state, postcode=postcode, country="US")
 
 

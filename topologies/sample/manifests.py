@@ -11,6 +11,7 @@ import orjson
 from msgspec import Raw
 
 from schemas.messages import ExpressManifest, PostalManifest
+from screener.domain.consignment import PartyRole
 from screener.domain.policy import Family
 from topologies.local_run.manifest_record import ManifestRecord
 from topologies.sample.consignments import ConsignmentMaker, SampleConsignment
@@ -48,7 +49,7 @@ class SampleManifests:
             yield self._record(plan, self._cases.get(number, {}))
 
     def unreadable(self, kinds: Mapping[str, int]) -> Iterator[ManifestRecord]:
-        """So many records of each kind of `UNREADABLE`; their consignments do not count as consignments of the day."""
+        """The given number of records of each kind of `UNREADABLE`; their consignments do not count as consignments of the day."""
         for kind, times in kinds.items():
             for _ in range(times):
                 plan = self._plans[0]._replace(filer=next(iter(FILERS)), post=None, size=2)
@@ -74,8 +75,8 @@ class SampleManifests:
         if isinstance(case, Fault):
             return self._with_fault(made, case)
         family = _post_measure(plan, made)
-        if case:
-            self._note_match(made, case)
+        if case and made.planted:
+            self._note_match(made.key, made.planted.role, case)
             family = max(family, Family.HOLD if case.kind in HOLDING_KINDS else family, key=list(Family).index)
         if family is not Family.CLEAR:
             self.planted.expected[made.key] = family
@@ -93,17 +94,15 @@ class SampleManifests:
         self.planted.expected[key] = Family.RFI
         return Family.RFI, Raw(orjson.dumps(body))
 
-    def _note_match(self, made: SampleConsignment, case: PlantedParty) -> None:
-        if made.planted is None:
-            return
+    def _note_match(self, key: str, role: PartyRole, case: PlantedParty) -> None:
         self.planted.matches.append(
             PlantedMatch(
-                consignment=made.key,
+                consignment=key,
                 kind=case.kind,
                 listed_party=case.party.id,
                 listed_name=case.listed_name,
                 party_name=case.written,
-                role=made.planted.role,
+                role=role,
                 known_address=case.address is not None,
             )
         )

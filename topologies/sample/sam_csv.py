@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from io import StringIO
 
+from schemas.formats.countries import to_iso3
 from screener.domain.consignment import Address, Identifier, IdentifierKind
 from screener.domain.listed_party import Alias, ListedParty, PartyKind
 
@@ -47,26 +48,6 @@ CLASSES = {
     PartyKind.VESSEL: "Vessel",
     PartyKind.OTHER: "Special Entity Designation",
 }
-ISO3 = {
-    "BR": "BRA",
-    "CN": "CHN",
-    "CZ": "CZE",
-    "DE": "DEU",
-    "FR": "FRA",
-    "GB": "GBR",
-    "IN": "IND",
-    "IT": "ITA",
-    "JP": "JPN",
-    "KR": "KOR",
-    "MX": "MEX",
-    "NG": "NGA",
-    "PL": "POL",
-    "RO": "ROU",
-    "SE": "SWE",
-    "TR": "TUR",
-    "US": "USA",
-    "VN": "VNM",
-}
 Row = dict[str, str]
 
 
@@ -81,7 +62,7 @@ def _name(party: ListedParty) -> Row:
 
 def _address(address: Address) -> Row:
     lines = {f"Address {number}": line for number, line in enumerate(address.lines[:4], 1)}
-    country = ISO3.get(address.country, "XUN")
+    country = to_iso3(address.country)
     place = {"City": address.city, "State / Province": address.region, "Country": country, "Zip Code": address.postcode}
     return lines | place
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.formats.countries import ALPHA2, from_any, from_iso3, from_name
+from schemas.formats.countries import ALPHA2, from_any, from_iso3, from_name, to_iso3
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,12 @@ from schemas.formats.countries import ALPHA2, from_any, from_iso3, from_name
 def test_alpha3_and_the_codes_of_sam(code: str, expected: str) -> None:
     """SAM's own codes are translated, and the placeholder XUN gives no country."""
     assert from_iso3(code) == expected
+
+
+def test_alpha2_codes_go_back_to_alpha3() -> None:
+    """Every country comes back from its alpha-3 code; what is no country is SAM's placeholder."""
+    assert [to_iso3(code) for code in ("CN", "US", "VN", "", "QQ")] == ["CHN", "USA", "VNM", "XUN", "XUN"]
+    assert all(from_iso3(to_iso3(code)) == code for code in ALPHA2)
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,10 @@ def test_a_tier_with_a_share_never_replaces_a_stricter_measure() -> None:
     found = screened(manifest_of(*items), ORION, scorecards=non_compliant_post(2), policy=policy)
     assert [reason.cause for reason in found.decisions[0].reasons] == [Cause.LISTED_PARTY]
     assert families(found) == [Family.HOLD, Family.RFS]
+
+
+def test_an_item_with_all_information_is_exempt_where_section_5c_is_the_only_tier() -> None:
+    """Then there is no lower tier that would apply instead."""
+    policy = Policy(tiers=(TierPolicy(quarters=6, section="5(c)", action=Family.RFI, unless_information=True),))
+    assert screened(informed(), scorecards=non_compliant_post(6), policy=policy).decisions == []
+    assert families(screened(postal(), scorecards=non_compliant_post(6), policy=policy)) == [Family.RFI]

@@ -135,7 +135,7 @@ def test_what_is_not_in_force_is_not_counted() -> None:
 
 
 def test_a_match_and_a_notice_name_the_pair() -> None:
-    """The identity on a hold and on a notice is the one that an officer's decision is kept under."""
+    """Holds and notices carry the identity that an officer's suppression needs."""
     elsewhere = listed(addresses=[Address(("1 Far Road",), city="Lima", country="PE")])
     (decision,) = screened(express(KADE), elsewhere).decisions
     assert decision.matches[0].party_identity == identity_of(KADE)
@@ -171,3 +171,11 @@ def test_suppressed_parties_never_compete(silenced: list[ListedParty], entries: 
         return [(each.family, [match.listed_party for match in each.matches]) for each in found.decisions]
 
     assert matches(screened(express(KADE), *entries, suppressions=given)) == matches(screened(express(KADE), *rest))
+
+
+def test_suppressions_are_a_collection_of_distinct_pairs() -> None:
+    """A later decision about a pair replaces the earlier one."""
+    earlier, later = suppressed(KADE, ORION, TODAY), suppressed(KADE, ORION)
+    given = Suppressions([earlier, suppressed(KADE, ORION_TOO), later])
+    assert len(given) == 2
+    assert set(given) == {later, suppressed(KADE, ORION_TOO)}

@@ -122,7 +122,7 @@ def decoded(consignment: str, head: str = "") -> Manifest:
 def test_one_fault_gives_its_code_and_a_request_for_information(
     code: ErrorCode, make: Callable[[], Consignment[Party]]
 ) -> None:
-    """Exactly the code of the fault, with field and remedy; the consignment is held, not waved through."""
+    """Exactly the code of the fault, with field and remedy; the consignment is held."""
     (decision,) = screened(make()).decisions
     assert {each.code for each in decision.problems} == {code}
     assert all(each.field and each.remedy for each in decision.problems)
