@@ -23,8 +23,8 @@ RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/screener scre
 USER 10001
 WORKDIR /var/lib/screener
 
-# Compile the search now, for this user: a worker would do it at its start.
-RUN python -c "from screener.search.watchlist import Watchlist; Watchlist([])"
+# Compile the search now, as this user: otherwise every new container would spend a minute on it.
+RUN python -c "from topologies.reference.search import compile_search; compile_search()"
 
 # In a container the loopback address would hide the metrics from Prometheus.
 ENV SCREENER_METRICS_HOST=0.0.0.0 \

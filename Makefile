@@ -57,7 +57,7 @@ $(VENV)/bin/python:
 $(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
 	$(call step,Installing $(shell grep -c == requirements.lock) packages,$(PIP_INSTALL) --require-hashes -r requirements.lock)
 	$(call step,Installing the screener,$(PIP_INSTALL) --no-build-isolation --no-index -e .)
-	$(call step,Compiling the search (once; about a minute),$(BIN)/python -c 'from screener.search.watchlist import Watchlist; Watchlist([])')
+	$(call step,Compiling the search (once; about a minute),$(BIN)/python -c 'from topologies.reference.search import compile_search; compile_search()')
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
