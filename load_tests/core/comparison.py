@@ -13,7 +13,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from load_tests.core.figures import STAGES
+from load_tests.core.figures import PARSE, STAGES
 from load_tests.inputs.lists import reference_data
 from load_tests.inputs.timing import Cost
 from topologies.settings import UsageError
@@ -37,12 +37,14 @@ class Measured(Struct, frozen=True):
 class StageComparison(Struct, frozen=True):
     """Processor time of a stage in microseconds a consignment, the medians of all rounds, and their ratio, here over there.
 
-    `lowest` and `highest` are the ratios of single rounds, which show how noisy the machine was.
+    `relative` is the ratio of the medians after each cost is divided by that of `orjson.loads` in the same run, which cancels
+    the speed of the machine. `lowest` and `highest` are the ratios of single rounds, which show how noisy it was.
     """
 
     here: float
     there: float
     ratio: float
+    relative: float
     lowest: float
     highest: float
 
@@ -90,13 +92,15 @@ def _stages(
     """The stages that all runs have."""
     pairs = [(one.cost, other.cost) for one, other in zip(here, there, strict=True) if one and other]
     rows = [row for row in STAGES if pairs and all(row in one and row in other for one, other in pairs)]
-    return {row: _compared([(one[row].cpu, other[row].cpu) for one, other in pairs]) for row in rows}
+    return {row: _compared(row, pairs) for row in rows}
 
 
-def _compared(rounds: Sequence[tuple[float, float]]) -> StageComparison:
-    here, there = (median(each) for each in zip(*rounds, strict=True))
-    ratios = [one / other for one, other in rounds]
-    return StageComparison(here, there, *(round(each, 3) for each in (here / there, min(ratios), max(ratios))))
+def _compared(row: str, pairs: Sequence[tuple[dict[str, Cost], dict[str, Cost]]]) -> StageComparison:
+    here, there = (median(run[row].cpu for run in runs) for runs in zip(*pairs, strict=True))
+    by_yardstick = [median(run[row].cpu / run[PARSE].cpu for run in runs) for runs in zip(*pairs, strict=True)]
+    ratios = [one[row].cpu / other[row].cpu for one, other in pairs]
+    found = (here / there, by_yardstick[0] / by_yardstick[1], min(ratios), max(ratios))
+    return StageComparison(here, there, *(round(each, 3) for each in found))
 
 
 def show_comparison(comparison: Comparison, console: Console) -> None:
@@ -104,7 +108,7 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
     for kind, stages in comparison.traffic.items():
         title = f"{kind.capitalize()} traffic: processor time a consignment, medians of {comparison.rounds} rounds"
         table = Table("stage", title=title, box=box.SIMPLE_HEAD, title_justify="left")
-        for heading in ("µs here", "µs there", "ratio", "single rounds"):
+        for heading in ("µs here", "µs there", "ratio", "relative to orjson", "single rounds"):
             table.add_column(heading, justify="right")
         for row, each in stages.items():
             table.add_row(
@@ -112,6 +116,7 @@ def show_comparison(comparison: Comparison, console: Console) -> None:
                 f"{each.here:.2f}",
                 f"{each.there:.2f}",
                 f"{each.ratio:.3f}",
+                f"{each.relative:.3f}",
                 f"{each.lowest:.3f} to {each.highest:.3f}",
             )
         console.print(table)

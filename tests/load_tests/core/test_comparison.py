@@ -20,7 +20,7 @@ times = json.loads((folder / "times").read_text())
 (folder / "times").write_text(json.dumps(times[1:]))
 if not times:
     sys.exit("the traffic is unreadable")
-cost = {"screen": {"cpu": times[0], "wall": 1.0}, "gone": {"cpu": 1.0, "wall": 1.0}}
+cost = {"orjson": {"cpu": 2.0, "wall": 1.0}, "screen": {"cpu": times[0], "wall": 1.0}, "gone": {"cpu": 1.0, "wall": 1.0}}
 print(json.dumps({"ratio": 1.0, "python": sys.version, "repeated": {"names": "x", "cost": cost}}))
 """
 
@@ -38,7 +38,15 @@ def test_checkouts_are_measured_in_turn_and_compared_by_medians(tmp_path: Path) 
     """One disturbed round does not change the ratio; kinds of traffic and stages that are not measured are left out."""
     here, there = checkout(tmp_path, "here", [10.0, 90.0, 12.0]), checkout(tmp_path, "there", [8.0, 10.0, 10.0])
     found = compare(here, there, ["--distinct"], 3, lambda _: None)
-    assert found == Comparison(3, {"repeated": {"screen": StageComparison(12.0, 10.0, 1.2, 1.2, 9.0)}})
+    assert found == Comparison(
+        3,
+        {
+            "repeated": {
+                "orjson": StageComparison(2.0, 2.0, *[1.0] * 4),
+                "screen": StageComparison(12.0, 10.0, 1.2, 1.2, 1.2, 9.0),
+            }
+        },
+    )
     log = (tmp_path / "log").read_text().splitlines()
     assert log == ["here core --json --distinct", "there core --json --distinct"] * 3
 
@@ -53,9 +61,10 @@ def test_a_checkout_that_cannot_be_measured_is_one_line(tmp_path: Path) -> None:
 def test_the_table_shows_medians_and_ratio() -> None:
     """A row for each stage that was measured."""
     console = Console(record=True, width=120)
-    show_comparison(Comparison(3, {"distinct": {"screen": StageComparison(12.0, 10.0, 1.2, 1.1, 1.3)}}), console)
+    show_comparison(Comparison(3, {"distinct": {"screen": StageComparison(12.0, 10.0, 1.2, 1.25, 1.1, 1.3)}}), console)
     text = console.export_text()
     assert "Distinct traffic" in text
     assert "12.00" in text
     assert "1.200" in text
+    assert "1.250" in text
     assert "1.100 to 1.300" in text
