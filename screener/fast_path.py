@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache, partial
 
 from screener.domain.consignment import Consignment, Mode, Party
 from screener.domain.manifest import HoldsInPlace, Manifest
@@ -31,19 +32,13 @@ def clear_on_fast_path(
     None in `manifests` is a record that could not be read. `now` is in UTC. The caller must check for holds that other
     manifests of the batch place afterwards.
     """
-    subject_to_measures: dict[str, bool] = {}
+    has_measures = cache(partial(_may_have_measures, scorecards, policy, now))
     consignments: list[Consignment[Party]] = []
-    owners: list[int] = []
+    owners: list[int] = []  # the position of the manifest of each consignment
     for position, each in enumerate(manifests):
-        if each is None or len(each.consignments) > MAX_CONSIGNMENTS or each.problems or each.manifest_problems:
-            continue
-        if each.mode is Mode.POSTAL:
-            if each.operator not in subject_to_measures:
-                subject_to_measures[each.operator] = _may_have_measures(each.operator, scorecards, policy, now)
-            if subject_to_measures[each.operator]:
-                continue
-        consignments += each.consignments
-        owners += [position] * len(each.consignments)
+        if each is not None and _is_candidate(each) and not (each.mode is Mode.POSTAL and has_measures(each.operator)):
+            consignments += each.consignments
+            owners += [position] * len(each.consignments)
     if not owners:
         return set()
     mode = next(each.mode for each in manifests if each is not None)
@@ -56,6 +51,10 @@ def clear_on_fast_path(
     return set(owners).difference(owners[index] for index in unclear)
 
 
-def _may_have_measures(operator: str, scorecards: Scorecards, policy: Policy, now: datetime) -> bool:
+def _is_candidate(manifest: Manifest) -> bool:
+    return not (len(manifest.consignments) > MAX_CONSIGNMENTS or manifest.problems or manifest.manifest_problems)
+
+
+def _may_have_measures(scorecards: Scorecards, policy: Policy, now: datetime, operator: str) -> bool:
     """Whether a post's items may be held for the post's sake: it is in a tier, or its operator code is malformed."""
     return not OPERATOR_CODE.match(operator) or bool(tiers_in_force(scorecards, operator, policy, now))

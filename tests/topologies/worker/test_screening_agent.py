@@ -1,4 +1,5 @@
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -6,16 +7,19 @@ import msgspec
 import pytest
 
 from schemas.decoding import Decoder
+from screener import fast_path
 from screener.domain.decision import Cause
 from screener.domain.policy import Policy
 from screener.domain.scorecards import Scorecards
 from screener.search.watchlist import Watchlist
 from tests.support.builders import NOW, express, holds, manifest_of, non_compliant_post, party, postal, s10
 from tests.support.worker_helpers import ORION, VESTA, Published, encode, express_manifest, postal_manifest
+from topologies.delivery.publisher import ProducerRecord
 from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
 from topologies.delivery.watermark import Partition
 from topologies.reference.remembered_holds import RememberedHolds
 from topologies.reference.snapshot import Reference
+from topologies.sample.day import SampleDay, sample_day
 from topologies.worker.metrics import Metrics
 from topologies.worker.screening_agent import ScreeningAgent
 
@@ -279,3 +283,23 @@ def test_a_lone_surrogate_is_answered() -> None:
     """A filer code that UTF-8 cannot encode is published with a replacement character."""
     body = encode({"filer": "SWIFT", "manifest": "M5", "consignments": []}).replace(b"SWIFT", b"SW\\ud800IFT")
     assert handled(records(body)).messages("receipts")[0]["manifest"] == "M5"
+
+
+def outcomes_of(day: SampleDay) -> list[ProducerRecord]:
+    known = Reference(Watchlist(day.listed, "w1"), Scorecards.of(day.scorecards, "p1"), Policy())
+    work = ScreeningAgent(Decoder(), lambda: known, RememberedHolds(100_000), Published(), Metrics(), lambda: day.now)
+    by_topic: dict[str, list[ConsumerRecord]] = defaultdict(list)
+    for number, each in enumerate(day.manifests):
+        by_topic[each.topic].append(ConsumerRecord(number, 0, each.key.encode(), each.value))
+    batches = [RecordBatch(Partition(topic, 0), made, 0) for topic, made in by_topic.items()]
+    return [each for batch in batches for each in work.screen_batch(batch).records]
+
+
+@pytest.mark.parametrize("per_manifest", [1, 3])
+def test_the_fast_path_changes_no_outcome(per_manifest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Screened together or one by one, small manifests have the same outcomes, to the byte and in the same order."""
+    day = sample_day(7, 3_000, per_manifest)
+    together = outcomes_of(day)
+    monkeypatch.setattr(fast_path, "MAX_CONSIGNMENTS", -1)
+    assert together == outcomes_of(day)
+    assert {each.topic for each in together} >= {"holds", "notices", "receipts", "dead-letters"}
