@@ -9,13 +9,15 @@ from typing import Self
 
 QUIET_SECONDS = 1.5
 TICK_SECONDS = 0.5
+SEARCH = "Reading the lists and building the search (the first time, it is compiled: about a minute)"
 
 
 class Waiting:
     """`with Waiting("Reading the lists"): ...` says so if the block takes more than `QUIET_SECONDS`."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, *, quiet: bool = False) -> None:
         self._words = words
+        self._quiet = quiet
         self._shown = ""
         self._started = time.monotonic()
         self._done = threading.Event()
@@ -23,14 +25,16 @@ class Waiting:
 
     def __enter__(self) -> Self:
         self._started = time.monotonic()
-        self._thread.start()
+        if not self._quiet:
+            self._thread.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._done.set()
-        self._thread.join()
+        if not self._quiet:
+            self._thread.join()
         if self._shown and sys.stderr.isatty():
             _write("\r\x1b[K")
 

@@ -85,7 +85,7 @@ class LazyGroup(click.Group):
         "lists": Lazy("lists:lists", "Load, compare, show and return to lists of sanctioned persons."),
         "match": Lazy("match:match", "Explain what a name matches on the lists, and why."),
         "run": Lazy("run:run", "Stream a sample day, or your own files, through the screener."),
-        "screen": Lazy("screen:screen_files", "Screen files of manifests without a broker."),
+        "screen": Lazy("screen:screen", "Screen files of manifests without a broker."),
         "suppressions": Lazy("suppressions:suppressions", "Record, list and revoke officers' decisions of no match."),
         "topics": Lazy("kafka:topics", "Create and check the topics on the Kafka cluster."),
         "worker": Lazy("worker:worker", "Run workers: manifests in, holds, notices and receipts out."),

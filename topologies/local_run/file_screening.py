@@ -1,7 +1,7 @@
 """A file of manifests -> its outcomes as lines of JSON, through the same core as the stream."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -22,11 +22,12 @@ from topologies.reference.remembered_holds import RememberedHolds
 from topologies.reference.snapshot import Reference
 from topologies.worker.outcomes import MODE_OF_TOPIC, Outcome, manifest_outcomes, rejection_outcomes, screen_manifest
 
+COUNTS = ("manifests", "consignments", "holds", "notices", "rejected", "dead_letters", "bytes", "suppressed")
 _encode = msgspec.json.Encoder().encode
 
 
-class Setting(Struct, frozen=True):
-    """What all files of a process are screened with; `now` is the moment of screening."""
+class ScreeningContext(Struct, frozen=True):
+    """What all files of a command are screened with; `now` is the moment of screening."""
 
     reference: Reference
     decoder: Decoder
@@ -34,15 +35,15 @@ class Setting(Struct, frozen=True):
     holds_remembered: int
 
 
-class Line(Struct, frozen=True):
+class OutcomeLine(Struct, frozen=True):
     """A line of the output: the topic that the message would go to, and the message."""
 
     topic: str
     message: object
 
 
-class Tally(Struct):
-    """What came of the manifests; `families` counts consignments by their strictest measure, clear ones too."""
+class ScreeningSummary(Struct):
+    """What the manifests came to; `families` counts consignments by their strictest measure, clear ones included."""
 
     manifests: int = 0
     consignments: int = 0
@@ -54,30 +55,21 @@ class Tally(Struct):
     bytes: int = 0
     suppressed: int = 0
 
-    def add(self, other: "Tally") -> None:
-        """Count what another tally counted."""
-        for name in (
-            "manifests",
-            "consignments",
-            "holds",
-            "notices",
-            "rejected",
-            "dead_letters",
-            "bytes",
-            "suppressed",
-        ):
+    def add(self, other: "ScreeningSummary") -> None:
+        """Add the counts of another summary."""
+        for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for family, count in other.families.items():
             self.families[family] += count
 
-    def words(self, seconds: float) -> str:
+    def text(self, seconds: float) -> str:
         """One line for a person."""
         held = ", ".join(f"{n:,} {family}" for family, n in self.families.items() if n and family != Family.CLEAR)
+        suppressed = f", {self.suppressed:,} suppressed" if self.suppressed else ""
         return (
-            f"Screened {self.consignments:,} consignments in {self.manifests:,} manifests: {self.families[Family.CLEAR]:,} clear, "
-            f"held: {held or 'none'}; {self.rejected:,} with errors, {self.notices:,} notices, {self.dead_letters:,} dead letters"
-            f"{f', {self.suppressed:,} suppressed' if self.suppressed else ''}; "
-            f"{seconds:.1f} s"
+            f"Screened {self.consignments:,} consignments in {self.manifests:,} manifests: "
+            f"{self.families[Family.CLEAR]:,} clear, held: {held or 'none'}; {self.rejected:,} with errors, "
+            f"{self.notices:,} notices, {self.dead_letters:,} dead letters{suppressed}; {seconds:.1f} s"
         )
 
     def json(self, seconds: float) -> str:
@@ -85,38 +77,41 @@ class Tally(Struct):
         return orjson.dumps(msgspec.structs.asdict(self) | {"seconds": seconds}).decode()
 
 
-class Screened(Struct, frozen=True):
-    """The outcomes of some manifests, a line of JSON each, and what they come to."""
+class ScreenedLines(Struct, frozen=True):
+    """The outcomes of some manifests, a line of JSON each, and their summary."""
 
     lines: bytes
-    tally: Tally
+    summary: ScreeningSummary
 
 
-def screen_file(path: Path, setting: Setting) -> Iterator[Screened]:
-    """What comes of each line of a file, in order. A line that is no manifest becomes a dead letter with its number."""
-    in_place = RememberedHolds(setting.holds_remembered)
+def screen_file(path: Path, context: ScreeningContext) -> Iterator[ScreenedLines]:
+    """The outcomes of each line of a file, in order. A line that is no manifest becomes a dead letter with its number."""
+    in_place = RememberedHolds(context.holds_remembered)
     name = os.fsencode(path).decode("utf-8", "replace")
     for number, line in lines_of(path):
         record = record_of(line)
-        coordinates = Coordinates(name, 0, number, record.key)
-        batch = setting.decoder.decode(MODE_OF_TOPIC[record.topic], line)
-        if isinstance(batch, Rejection):
-            yield _unread(MODE_OF_TOPIC[record.topic], batch, coordinates, line, setting)
+        mode, coordinates = MODE_OF_TOPIC[record.topic], Coordinates(name, 0, number, record.key)
+        decoded = context.decoder.decode(mode, line)
+        if isinstance(decoded, Rejection):
+            yield _rejected(mode, decoded, coordinates, line, context)
         else:
-            yield _screened(batch, coordinates, line, in_place, setting)
+            yield _screened(decoded, coordinates, line, in_place, context)
 
 
-def _unread(mode: Mode, why: Rejection, coordinates: Coordinates, line: bytes, setting: Setting) -> Screened:
-    outcomes = list(rejection_outcomes(mode, why, coordinates, line, setting.reference.versions, setting.now))
-    return Screened(_lines(outcomes), Tally(manifests=1, dead_letters=1, bytes=len(line) + 1))
+def _rejected(
+    mode: Mode, rejection: Rejection, coordinates: Coordinates, line: bytes, context: ScreeningContext
+) -> ScreenedLines:
+    versions = context.reference.versions
+    outcomes = list(rejection_outcomes(mode, rejection, coordinates, line, versions, context.now))
+    return ScreenedLines(_lines(outcomes), ScreeningSummary(manifests=1, dead_letters=1, bytes=len(line) + 1))
 
 
 def _screened(
-    manifest: Manifest, coordinates: Coordinates, line: bytes, in_place: RememberedHolds, setting: Setting
-) -> Screened:
-    screened, holds = screen_manifest(manifest, setting.reference, in_place, setting.now)
-    outcomes = list(manifest_outcomes(manifest, screened, holds, coordinates, line, setting.now))
-    tally = Tally(
+    manifest: Manifest, coordinates: Coordinates, line: bytes, in_place: RememberedHolds, context: ScreeningContext
+) -> ScreenedLines:
+    screened, holds = screen_manifest(manifest, context.reference, in_place, context.now)
+    outcomes = list(manifest_outcomes(manifest, screened, holds, coordinates, line, context.now))
+    summary = ScreeningSummary(
         manifests=1,
         consignments=screened.consignment_count,
         families={str(family): count for family, count in screened.family_counts.items()},
@@ -127,12 +122,12 @@ def _screened(
         bytes=len(line) + 1,
         suppressed=screened.suppressed_count,
     )
-    return Screened(_lines(outcomes), tally)
+    return ScreenedLines(_lines(outcomes), summary)
 
 
-def _lines(outcomes: list[Outcome]) -> bytes:
-    return b"".join([_encode(Line(each.topic, each.message)) + b"\n" for each in outcomes])
+def _lines(outcomes: Sequence[Outcome]) -> bytes:
+    return b"".join([_encode(OutcomeLine(each.topic, each.message)) + b"\n" for each in outcomes])
 
 
-def _count(outcomes: list[Outcome], kind: type) -> int:
+def _count(outcomes: Sequence[Outcome], kind: type) -> int:
     return sum(isinstance(each.message, kind) for each in outcomes)
