@@ -12,6 +12,7 @@ from load_tests.faults.command import faults
 from load_tests.list_updates.command import delta
 from load_tests.peer.command import peer
 from load_tests.planted.command import planted
+from load_tests.prefilter.command import prefilter
 from load_tests.soak.command import soak
 from load_tests.stream.command import stream
 from topologies.settings import UsageError
@@ -34,6 +35,7 @@ load_tests.add_command(disguises)
 load_tests.add_command(faults)
 load_tests.add_command(peer)
 load_tests.add_command(planted)
+load_tests.add_command(prefilter)
 load_tests.add_command(soak)
 load_tests.add_command(stream)
 

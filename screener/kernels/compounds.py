@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 
 from screener.kernels.compilation import compiled
-from screener.kernels.distances import LONGEST, common_subsequence, edit_distance, has_within
+from screener.kernels.distances import LONGEST, edit_distance, has_within
 from screener.kernels.hashing import FNV_START, ONE, contains, extend_hash
 from screener.kernels.packed_strings import BitMasks, Bytes, copy_bytes
 from screener.kernels.phonetic_codes import GAP, has_code
-from screener.kernels.word_pairs import NamePair
+from screener.kernels.word_pairs import NamePair, Rule
 from screener.kernels.word_spans import (
     LACKS_STOPWORDS,
     SPACE,
@@ -24,7 +24,10 @@ from screener.kernels.word_spans import (
 )
 
 _SHORTEST_COMPOUND, _SHORTEST_PART, _MAX_PARTS, _MAX_STOPWORD = 4, 3, 4, 12
-_MAX_SILENT, _MAX_MISSING, _LETTERS_PER_MISSING_ONE, _MAX_BETWEEN = 2, 3, 4, 4
+_MAX_BETWEEN = 4
+_COMPOUND, _COMPOUND_ENDS, _COMPOUND_SEQUENCE = (
+    int(rule) for rule in (Rule.COMPOUND, Rule.COMPOUND_ENDS, Rule.COMPOUND_SEQUENCE)
+)
 _MAX_IN_ANY_ORDER = 3
 _ORDERS = np.array([1, 1, 2, 6])
 """How many orders so many words have; each order comes from the one before by exchanging two neighbours."""
@@ -62,6 +65,8 @@ def is_compound_with(pair: NamePair, whole: Word, parts: NameWords, part: int) -
         return False
     if not has_within(pair.codes, codes, word_at(parts.words, part).codes):
         return False
+    if not pair.rules & _COMPOUND:
+        return True
     longest = _MAX_STOPWORD if parts.flags & LACKS_STOPWORDS else 1
     for begin in range(codes.begin, min(codes.end, codes.begin + longest)):
         if begin == codes.begin or is_stopword(pair, codes.begin, begin) or is_stopword(pair, codes.begin, begin + 1):
@@ -76,26 +81,18 @@ def is_compound_with(pair: NamePair, whole: Word, parts: NameWords, part: int) -
 
 @compiled
 def is_made_up(pair: NamePair, whole: Word, parts: NameWords, part: int, needed: int) -> bool:
-    """Whether a part, with at least `needed` words beside it, may make up a word. Some letters may be silent or missing."""
+    """Whether a part, with at least `needed` words beside it, may make up a word, to judge by its ends and the sequence of its sounds."""
     codes = pair.codes
     for first in range(max(0, part - _MAX_PARTS + 1), part + 1):
-        letters, same_begin, same_end = 0, False, False
+        same_begin = same_end = False
         for last in range(first, min(parts.size, first + _MAX_PARTS)):
             word = word_at(parts.words, last).codes
-            missing = max(1, length(word) // _LETTERS_PER_MISSING_ONE)  # what is doubled where words meet counts once
-            if (
-                length(word) <= LONGEST
-                and common_subsequence(codes, word, whole.codes, pair.positions) < length(word) - missing
-            ):
-                break
-            letters += length(word)
             same_begin = same_begin or codes[whole.codes.begin] == codes[word.begin]
             same_end = same_end or codes[whole.codes.end - 1] == codes[word.end - 1]
             if (
-                (same_begin and same_end)
-                and last >= part
+                last >= part
                 and last - first >= needed
-                and -_MAX_SILENT <= length(whole.codes) - letters <= _MAX_MISSING * (last - first)
+                and ((same_begin and same_end) or not pair.rules & _COMPOUND_ENDS)
                 and are_in_sequence(pair, whole, parts, Span(first, last + 1))
             ):
                 return True
@@ -115,6 +112,8 @@ def are_in_sequence(pair: NamePair, whole: Word, parts: NameWords, run: Span) ->
 
     The first part may come last, and the last one first: Chinese names that are run together begin with the surname.
     """
+    if not pair.rules & _COMPOUND_SEQUENCE:
+        return True
     if parts.flags & TRANSLITERATED or length(whole.codes) >= LONGEST or has_x(pair.letters, whole.letters):
         return True
     for part in range(run.begin, run.end):

@@ -17,16 +17,17 @@ from screener.kernels.compounds import (
 )
 from screener.kernels.distances import are_alike, are_equal, edit_budget, edit_distance
 from screener.kernels.packed_strings import Bytes, Ids
+from screener.kernels.phonetic_codes import have_same_consonants
 from screener.kernels.word_pairs import (
     Ends,
     Keys,
     NamePair,
+    Rule,
     Vocabulary,
     add_name,
     are_similar,
     are_similar_without_article,
     has_only_letters,
-    have_same_consonants,
     is_nickname,
     letters_of,
     may_be_initials,
@@ -52,10 +53,10 @@ class Strictness(IntEnum):
     """Not at all."""
 
     PERSON = 1
-    """As names of a person: both sides must have such words for them to count against a match."""
+    """As names of a person, whose words may be initials of others."""
 
     LITERAL = 2
-    """As other names of which no word means the same as one that looks unlike it."""
+    """As other names, of which no word means the same as one that looks unlike it."""
 
 
 class Comparison(NamedTuple):
@@ -83,17 +84,25 @@ ANY_EDITS = 255
 """The number of edits of a pair that is judged in other ways."""
 
 _MAX_WORDS, _MAX_LETTERS = 32, 512
-_PERSON, _LITERAL = int(Strictness.PERSON), int(Strictness.LITERAL)
+_LENIENT, _PERSON = int(Strictness.LENIENT), int(Strictness.PERSON)
+_EDIT_DISTANCE, _WHOLE, _WORD_BY_WORD = (int(rule) for rule in (Rule.EDIT_DISTANCE, Rule.WHOLE, Rule.WORD_BY_WORD))
+_PERSON_OUTWEIGHED, _OTHER_OUTWEIGHED = int(Rule.PERSON_OUTWEIGHED), int(Rule.OTHER_OUTWEIGHED)
 _TEXT, _NAME, _TEXT_REST, _NAME_REST = range(4)
-_MIN_WEIGHT, _OUTWEIGHS, _OUTWEIGHS_ONE_SIDE = 3, 2.0, 1.5
+_MIN_WEIGHT, _OUTWEIGHS = 3, 2.0
 _SHORT_WORD, _STOPWORD_EDITS = 2, 1
 
 
 @compiled
-def judge(texts: Keys, names: Keys, candidates: Candidates, vocabulary: Vocabulary, kept: NDArray[np.bool_]) -> None:
+def judge(
+    texts: Keys, names: Keys, candidates: Candidates, vocabulary: Vocabulary, rules: int, kept: NDArray[np.bool_]
+) -> None:
     """Writes to `kept` which candidates may match; names of extraordinary length always do."""
     pair = NamePair(
-        np.empty(4 * _MAX_LETTERS, np.uint8), np.empty(4 * _MAX_LETTERS, np.uint8), np.zeros(256, np.uint64), vocabulary
+        np.empty(4 * _MAX_LETTERS, np.uint8),
+        np.empty(4 * _MAX_LETTERS, np.uint8),
+        np.zeros(256, np.uint64),
+        vocabulary,
+        rules,
     )
     words = np.empty((4, _MAX_WORDS), WORD)
     text, text_end, text_count = -1, Ends(0, 0), 0
@@ -132,14 +141,15 @@ def may_match(pair: NamePair, end: Ends, text: NameWords, name: NameWords, words
     one = NameWords(words[_TEXT_REST], count, text.flags)
     other = NameWords(words[_NAME_REST], other_count, name.flags)
     if once:
-        return are_within_edits(pair, end.codes, one, other, how.edits)
-    if how.strictness and is_outweighed(pair, text, name, how.strictness):
+        return are_within_edits(pair, end.codes, one, other, how.edits) or not pair.rules & _EDIT_DISTANCE
+    if is_outweighed(pair, text, name, how.strictness):
         return False
-    if one.size == text.size > 1 and not are_alike_as_a_whole(pair, end.letters, one, other):
+    nothing_in_common = one.size == text.size > 1
+    if nothing_in_common and pair.rules & _WHOLE and not are_alike_as_a_whole(pair, end.letters, one, other):
         return False
     if one.size > other.size:
         one, other = other, one
-    return match_word_by_word(pair, end.letters, one, other)
+    return match_word_by_word(pair, end.letters, one, other) or not pair.rules & _WORD_BY_WORD
 
 
 @compiled
@@ -275,6 +285,9 @@ def weigh(pair: NamePair, one: NameWords, other: NameWords, person: bool) -> tup
 @compiled
 def is_outweighed(pair: NamePair, text: NameWords, name: NameWords, strictness: int) -> bool:
     """Whether the words without a counterpart have so many letters that these are different names."""
+    rule = _PERSON_OUTWEIGHED if strictness == _PERSON else _OTHER_OUTWEIGHED
+    if strictness == _LENIENT or not pair.rules & rule:
+        return False
     if text.size > 1 and name.size == 1 and is_run_together(pair.codes, name, text):
         return False
     if text.size == 1 and is_run_together(pair.codes, text, name):
@@ -282,7 +295,4 @@ def is_outweighed(pair: NamePair, text: NameWords, name: NameWords, strictness: 
     person = strictness == _PERSON
     agreed, apart = weigh(pair, text, name, person)
     name_agreed, name_apart = weigh(pair, name, text, person)
-    agreed, most = min(agreed, name_agreed), max(apart, name_apart)
-    if apart and name_apart:
-        return agreed < _OUTWEIGHS * most
-    return strictness == _LITERAL and most > _OUTWEIGHS_ONE_SIDE * agreed
+    return apart > 0 and name_apart > 0 and min(agreed, name_agreed) < _OUTWEIGHS * max(apart, name_apart)

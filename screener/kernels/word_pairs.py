@@ -1,5 +1,6 @@
 """Whether two words may be one and the same, misspelled, shortened, transliterated otherwise or replaced by a nickname."""
 
+from enum import IntFlag, auto
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -8,32 +9,63 @@ from screener.kernels.compilation import compiled
 from screener.kernels.distances import edit_budget, edit_distance
 from screener.kernels.hashing import FNV_PRIME, FNV_START, ONE, Hashes, contains, extend_hash, insert
 from screener.kernels.packed_strings import BitMasks, Buffers, Bytes, Offsets, copy_bytes
-from screener.kernels.phonetic_codes import GAP, has_code
+from screener.kernels.phonetic_codes import GAP, have_same_consonants
 from screener.kernels.word_spans import SPACE, NameWords, Span, Word, Words, is_letter, length, next_word
+
+
+class Rule(IntFlag):
+    """The rules that reject a pair. All of them apply, except where `load_tests prefilter` measures what one of them saves."""
+
+    EDIT_DISTANCE = auto()
+    """A form with stopwords must sound like the other but for a few edits."""
+
+    WHOLE = auto()
+    """Names with no word in common must be alike as a whole."""
+
+    WORD_BY_WORD = auto()
+    """Every word of the name with fewer words must be close to one of the other name."""
+
+    PERSON_OUTWEIGHED = auto()
+    """Words that only one side has must not outweigh the others, in the names of people."""
+
+    OTHER_OUTWEIGHED = auto()
+    """Likewise in other names."""
+
+    UNLIKENESS = auto()
+    """Another first sound counts against words that differ by a few edits."""
+
+    FIRST_SOUND = auto()
+    """Words that are similar only by their sounds must begin with the same one."""
+
+    CLOSE_SOUNDS = auto()
+    """Likewise words that are close, which must also have nearly the same letters."""
+
+    COMPOUND = auto()
+    """A word that contains another one must be made up of it and words beside it."""
+
+    COMPOUND_ENDS = auto()
+    """Such words must begin and end like the compound."""
+
+    COMPOUND_SEQUENCE = auto()
+    """The sounds of such words must follow one another as in the compound."""
+
+
+ALL_RULES = int(~Rule(0))
+
 
 MAX_INITIALS = 3
 """Letters of a word that may be nothing but initials."""
 
 _MAX_SILENT = 2
 _MAX_ABBREVIATION = 5
-_MIN_CONSONANTS, _MIN_CONSONANTS_WITHOUT_VOWELS = 3, 2
 _OTHER_FIRST_SOUND, _MAX_UNLIKENESS = 5, 4
 """A different first sound counts half an edit; words are alike up to 0.4 edits a letter. Both in tenths."""
 
 _ARTICLE, _SHORT_WITH_ARTICLE = 2, 4
 _A, _E, _H, _I, _L, _P, _S, _T, _U, _X, _Z = map(ord, "aehilpstuxz")
-_VOWEL, _SEMIVOWEL = 0, 1
-
-
-def _consonant_classes() -> Bytes:
-    """How Arabic and Hebrew write each sound: `_VOWEL` is not written, `_SEMIVOWEL` like a consonant, `b`, `f` and `p` are one letter."""
-    classes = np.arange(_SEMIVOWEL + 1, GAP + _SEMIVOWEL + 2, dtype=np.uint8)
-    classes[has_code("aiu")], classes[has_code("v")] = _VOWEL, _SEMIVOWEL
-    classes[has_code("bfp")] = classes[has_code("b")]
-    return classes
-
-
-_CLASSES = _consonant_classes()
+_UNLIKENESS, _FIRST_SOUND, _CLOSE_SOUNDS = (
+    int(rule) for rule in (Rule.UNLIKENESS, Rule.FIRST_SOUND, Rule.CLOSE_SOUNDS)
+)
 
 
 Keys: TypeAlias = tuple[Bytes, Offsets, Bytes, Offsets]
@@ -50,13 +82,14 @@ class Vocabulary(NamedTuple):
 class NamePair(NamedTuple):
     """Two names under comparison: their letters and phonetic codes, each in one array, with room to work in behind them.
 
-    `positions` has 256 zeros for the distances of words.
+    `positions` has 256 zeros for the distances of words; `rules` are the bits of the `Rule`s that apply.
     """
 
     letters: Bytes
     codes: Bytes
     positions: BitMasks
     vocabulary: Vocabulary
+    rules: int
 
 
 class Ends(NamedTuple):
@@ -145,32 +178,6 @@ def abbreviates(letters: Bytes, short: Span, long: Span) -> bool:
 
 
 @compiled
-def have_same_consonants(codes: Bytes, one: Span, other: Span) -> bool:
-    """Whether two words are the same as Arabic and Hebrew write them: three consonants or more, or all that a short word has.
-
-    Where exactly one of the words is written without a vowel, two are enough, and `b`, `f` and `p` are one letter.
-    """
-    at, other_at = one.begin, other.begin
-    consonants, same, bare, other_bare = 0, True, True, True
-    while True:
-        while at < one.end and _CLASSES[codes[at]] <= _SEMIVOWEL:
-            bare = bare and _CLASSES[codes[at]] == _SEMIVOWEL
-            at += 1
-        while other_at < other.end and _CLASSES[codes[other_at]] <= _SEMIVOWEL:
-            other_bare = other_bare and _CLASSES[codes[other_at]] == _SEMIVOWEL
-            other_at += 1
-        if at == one.end or other_at == other.end:
-            break
-        if _CLASSES[codes[at]] != _CLASSES[codes[other_at]]:
-            return False
-        same = same and codes[at] == codes[other_at]
-        at, other_at, consonants = at + 1, other_at + 1, consonants + 1
-    least = _MIN_CONSONANTS_WITHOUT_VOWELS if bare != other_bare else _MIN_CONSONANTS
-    enough = consonants >= min(least, length(one), length(other)) and (same or bare != other_bare)
-    return at == one.end and other_at == other.end and enough
-
-
-@compiled
 def may_be_same_word(pair: NamePair, one: Word, other: Word) -> bool:
     """Whether two different words may be one: a few edits apart, with the same sounds, a nickname, initials or an abbreviation."""
     letters, codes = pair.letters, pair.codes
@@ -182,7 +189,8 @@ def may_be_same_word(pair: NamePair, one: Word, other: Word) -> bool:
         return True
     if have_same_consonants(codes, one.codes, other.codes):
         return True
-    if edits <= allowed + _MAX_SILENT and codes[one.codes.begin] == codes[other.codes.begin]:
+    are_close = edits <= allowed + _MAX_SILENT and codes[one.codes.begin] == codes[other.codes.begin]
+    if are_close or not pair.rules & _CLOSE_SOUNDS:
         allowed = edit_budget(max(length(one.codes), length(other.codes)))
         if edit_distance(codes, one.codes, other.codes, allowed, pair.positions) <= allowed:
             return True
@@ -207,9 +215,13 @@ def are_similar(pair: NamePair, one: Word, other: Word) -> bool:
     allowed = edit_budget(longest)
     same_start = codes[one.codes.begin] == codes[other.codes.begin]
     edits = edit_distance(letters, one.letters, other.letters, allowed, pair.positions)
-    if edits <= allowed and 10 * edits + (0 if same_start else _OTHER_FIRST_SOUND) <= _MAX_UNLIKENESS * longest:
+    unlikeness = 10 * edits + (0 if same_start else _OTHER_FIRST_SOUND)
+    if edits <= allowed and (unlikeness <= _MAX_UNLIKENESS * longest or not pair.rules & _UNLIKENESS):
         return True
-    if not (same_start or starts_ambiguously(letters, one.letters) or starts_ambiguously(letters, other.letters)):
+    may_start_alike = (
+        same_start or starts_ambiguously(letters, one.letters) or starts_ambiguously(letters, other.letters)
+    )
+    if not may_start_alike and pair.rules & _FIRST_SOUND:
         return False
     return edit_distance(codes, one.codes, other.codes, allowed, pair.positions) <= allowed
 

@@ -197,11 +197,11 @@ class Layer(Struct, frozen=True):
 
     def hits(self, batch: Texts) -> set[tuple[int, int]]:
         """(number of the text, number of the name entry) for each hit that a quick look leaves open."""
-        near = self.pieces.near(batch.forms.codes, batch.which)
+        near = self.pieces.candidates(batch.forms.codes, batch.which)
         shared = batch.which[near[:, 0]] & self.pieces.forms[near[:, 1]]
         edits = np.where(shared & TOLD, np.uint8(ANY_EDITS), self.pieces.edits[near[:, 1]])
         near_enough = may_match(
-            batch.forms, self.pieces.spelt, near, np.full(len(near), Strictness.LENIENT, np.uint8), edits
+            batch.forms, self.pieces.keys, near, np.full(len(near), Strictness.LENIENT, np.uint8), edits
         )
         near, shared = near[near_enough], shared[near_enough]
         near[:, 0] = batch.owners[near[:, 0]]

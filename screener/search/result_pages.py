@@ -1,4 +1,4 @@
-"""Compiled searches write what they find to a table that has so much room: here they are called until they are through."""
+"""Results of compiled searches, which write to a table of fixed size: it grows where it is full, and the search goes on."""
 
 from collections.abc import Callable
 
@@ -7,19 +7,19 @@ import numpy as np
 from screener.kernels.packed_strings import Ids
 
 PAGE_ROWS = 4_096
-"""Rows that a search has room for; where there are more it goes on from the text where it stopped."""
+"""Rows of a page; a search with more results goes on from the text where it stopped."""
 
 
 def all_pages(search: Callable[[int, Ids], tuple[int, int]], texts: int) -> Ids:
-    """What a search finds for so many texts, a row (text, name) each.
+    """All results of a search for `texts` texts, a row (text, name) each.
 
-    It is given the text to begin with and a table to fill, and tells how many rows it wrote and the text to go on with; a text
-    for which there was no room is searched again with more.
+    `search` takes the text to begin with and a table to fill, and returns how many rows it wrote and the text to go on with; a text
+    whose results do not fit is searched again with a larger table.
     """
-    found, text, parts = np.empty((PAGE_ROWS, 2), np.int32), 0, []
+    found, text, pages = np.empty((PAGE_ROWS, 2), np.int32), 0, []
     while text < texts:
-        many, following = search(text, found)
-        parts.append(found[:many].copy())
+        rows, following = search(text, found)
+        pages.append(found[:rows].copy())
         found = found if following > text else np.empty((2 * len(found), 2), np.int32)
         text = following
-    return np.concatenate(parts) if parts else found[:0]
+    return np.concatenate(pages) if pages else found[:0]

@@ -11,14 +11,14 @@ from rapidfuzz.distance import Levenshtein
 from screener.comparison.name_score import name_score
 from screener.domain.listed_party import PartyKind
 from screener.domain.policy import Policy
+from screener.kernels.ngram_search import EDITS, MAX_LETTERS, SHORTEST
 from screener.kernels.packed_strings import PackedStrings
 from screener.matching.finder import find
 from screener.names.distinctive_words import distinctive_words
 from screener.names.name_quality import is_weak
 from screener.names.normalisation import normalise
 from screener.names.phonetic_codes import phonetic_codes
-from screener.search.ngram_index import EDITS, NgramIndex
-from screener.search.rare_ngrams import LONGEST, SHORTEST
+from screener.search.ngram_index import NgramIndex
 from screener.search.watchlist import Watchlist
 from tests.support.builders import listed, party
 from tests.support.phonetic_words import words_of_codes
@@ -44,7 +44,7 @@ def distance(text: str, name: str) -> int:
 
 
 def rows(pieces: NgramIndex, texts: Sequence[str]) -> set[tuple[int, int]]:
-    return {(text, name) for text, name in pieces.near(phonetic_codes(PackedStrings.of(texts))).tolist()}
+    return {(text, name) for text, name in pieces.candidates(phonetic_codes(PackedStrings.of(texts))).tolist()}
 
 
 def near(names: Sequence[str], texts: Sequence[str]) -> set[tuple[int, int]]:
@@ -91,7 +91,7 @@ def test_nothing_within_the_edits_of_a_name_is_missed(given: tuple[list[str], li
     for number, text in enumerate(texts):
         for which, name in enumerate(names):
             has_pieces = any(len(word) >= SHORTEST for word in sounds(name))
-            if has_pieces and letters[which] <= LONGEST and distance(text, name) <= pieces.edits[which]:
+            if has_pieces and letters[which] <= MAX_LETTERS and distance(text, name) <= pieces.edits[which]:
                 assert (number, which) in found, (text, name, int(pieces.edits[which]))
 
 

@@ -69,7 +69,7 @@ def test_what_may_be_one_name_is_kept(text: str, name: str, how: int) -> None:
         ("slmn kstnrk", "salman kastenorko", Strictness.LENIENT, True),
         ("mohammad haris", "mohammad qasir", Strictness.PERSON, False),
         ("mohammad haris", "mohammad qasir", Strictness.LENIENT, True),
-        ("vega", "vega orbital shipping lines", Strictness.LITERAL, False),
+        ("vega", "vega orbital shipping lines", Strictness.LITERAL, True),
         ("vega", "vega orbital shipping lines", Strictness.PERSON, True),
         ("quorl", "tavion brelsk", Strictness.LENIENT, False),
     ],

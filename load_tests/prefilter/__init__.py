@@ -1,0 +1,1 @@
+"""`python -m load_tests prefilter`: what each rule of the prefilter saves."""
