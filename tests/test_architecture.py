@@ -135,17 +135,47 @@ def test_a_path_of_a_machine_would_be_seen() -> None:
     assert not MACHINE_PATH.search("GET /health/live; example.org/" + "home/page; /var/lib/kafka")
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "screener").glob("*.py")), ids=lambda path: path.name)
-def test_compiled_functions_take_nothing_from_another_file(path: Path) -> None:
-    """The machine code that is kept is made anew when its own file changes: anything else of it would stay as it was."""
-    tree = ast.parse(path.read_text("utf-8"))
-    others = {
-        alias.asname or alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("screener")
-        for alias in node.names
+KERNELS = sorted((ROOT / "screener" / "kernels").glob("*.py"))
+MOST_PARAMETERS, MOST_LINES = 6, 300
+
+
+def numba_names(tree: ast.AST) -> Iterator[str]:
+    """What a module takes from numba, and the decorators that compile a function."""
+    yield from {"numba"}.intersection(imported(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id in ("compiled", "njit", "jit", "vectorize"):
+            yield node.id
+
+
+def test_compiled_code_is_in_the_kernels_only() -> None:
+    """One folder holds it, so that one digest of its sources shows whether the cached machine code still holds."""
+    elsewhere = [path for path in modules(*LAYERS) if path not in KERNELS]
+    wrong = {
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in elsewhere
+        for name in numba_names(ast.parse(path.read_text("utf-8")))
     }
-    for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef) and "compiled" in map(ast.unparse, function.decorator_list):
-            used = {node.id for line in function.body for node in ast.walk(line) if isinstance(node, ast.Name)}
-            assert not used & others, f"{path.name}: {function.name} takes {sorted(used & others)}: give them to it"
+    assert not wrong
+    assert {path.name for path in KERNELS if "numba" in imported(ast.parse(path.read_text("utf-8")))} == {
+        "compilation.py"
+    }
+
+
+@pytest.mark.parametrize("path", KERNELS, ids=lambda path: path.name)
+def test_a_kernel_takes_nothing_of_the_project_but_kernels(path: Path) -> None:
+    """A constant from elsewhere would be compiled in, and a change of it would leave the cached machine code as it is."""
+    tree = ast.parse(path.read_text("utf-8"))
+    modules_of = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    modules_of += [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
+    own = [name for name in modules_of if name.partition(".")[0] in LAYERS]
+    assert all(name.startswith("screener.kernels.") for name in own)
+
+
+@pytest.mark.parametrize("path", KERNELS, ids=lambda path: path.name)
+def test_a_kernel_is_short_and_has_few_parameters(path: Path) -> None:
+    """Tables travel together: a function has six parameters at most, and a file 300 lines."""
+    source = path.read_text("utf-8")
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    wide = [each.name for each in functions if len(each.args.args) + len(each.args.kwonlyargs) > MOST_PARAMETERS]
+    assert not wide
+    assert len(source.splitlines()) <= MOST_LINES

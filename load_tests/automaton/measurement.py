@@ -20,7 +20,7 @@ from screener.domain.listed_party import ListedParty
 from screener.kernels.packed_strings import PackedStrings
 from screener.names.normalisation import normalised_words
 from screener.search.automaton import Automaton
-from screener.search.watchlist import entries_of
+from screener.search.name_entries import entries_of
 
 LISTS = "lists"
 """Stands for the listed parties of `inputs()` in place of a number of invented names."""

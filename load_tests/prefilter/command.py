@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from load_tests.inputs.lists import COMPANIES, PEOPLE, SEED, real_source, reference_data
+from load_tests.inputs.lists import COMPANIES, PEOPLE, SEED, reference_data, reference_inputs
 from load_tests.inputs.timing import forget
 from schemas.labelled_cases import read_names
 from screener.comparison.name_score import name_score
@@ -51,7 +51,7 @@ class Result(Struct, frozen=True):
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def prefilter(names: int, seed: int, *, as_json: bool) -> None:
     """Search for innocent names with all rules of the prefilter, and without each of them."""
-    watchlist = Watchlist(real_source().listed)
+    watchlist = Watchlist(reference_inputs().listed)
     results = measure(watchlist, innocent_names(names, seed))
     if as_json:
         click.echo(json_text(results))

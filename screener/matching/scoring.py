@@ -27,8 +27,7 @@ from screener.matching.findings import (
 from screener.names.distinctive_words import is_common_name
 from screener.names.normalisation import normalised_words
 from screener.names.word_order import sorted_words
-from screener.search.layers import NameEntry
-from screener.search.watchlist import entries_of
+from screener.search.name_entries import NameEntry, entries_of
 
 
 def compare(party: Party, listed: ListedParty) -> Finding:

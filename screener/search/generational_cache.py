@@ -1,4 +1,4 @@
-"""A bounded memo: two generations of a dictionary, so that what is asked for again stays."""
+"""A bounded cache in two generations of a dictionary, so that what is used again stays."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -9,10 +9,10 @@ V = TypeVar("V")
 
 
 class GenerationalCache(Generic[K, V]):
-    """Remembers at least the last `limit / 2` and at most `limit` keys; looking one up costs a dictionary's time.
+    """Keeps at least the last `limit / 2` and at most `limit` keys; a lookup costs as much as one in a dictionary.
 
-    Only one `put_all` of more keys than that is remembered whole, until the next key comes. `recent` is the younger
-    generation, for a hot loop to look up in directly; only `put` and `put_all` may change it, or put another in its place.
+    A single `put_all` of more keys is kept whole until the next key comes. `recent` is the younger generation, for direct
+    lookups in a hot loop; only `put` and `put_all` change or replace it.
     """
 
     __slots__ = ("_half", "_old", "recent")
@@ -26,7 +26,7 @@ class GenerationalCache(Generic[K, V]):
         return len(self.recent) + len(self._old)
 
     def get(self, key: K) -> V | None:
-        """What was remembered of `key`, or None."""
+        """The value of `key`, or None; a key that was in the older generation moves to the younger one."""
         value = self.recent.get(key)
         if value is None:
             value = self._old.pop(key, None)
@@ -35,25 +35,25 @@ class GenerationalCache(Generic[K, V]):
         return value
 
     def put(self, key: K, value: V) -> None:
-        """Remember `value`; the older generation is forgotten when the younger one is full."""
+        """Keeps `value`; the older generation is dropped when the younger one is full."""
         if key not in self.recent and len(self.recent) >= self._half:
             self._turn()
         self.recent[key] = value
 
     def put_all(self, keys: Iterable[K], value: V) -> None:
-        """Remember one `value` for all `keys`, in `recent` all of them."""
+        """Keeps one `value` for all `keys`, all of them in `recent`."""
         fresh = dict.fromkeys(keys, value)
         if self.recent and len(self.recent) + len(fresh) > self._half:
             self._turn()
         self.recent.update(fresh)
 
     def _turn(self) -> None:
-        """Begin a new generation: what was recent is old, and what was old is forgotten."""
+        """Starts a new generation: the younger one becomes the older one, which is dropped."""
         beyond = len(self.recent) - self._half
         self._old = dict(islice(self.recent.items(), beyond, None)) if beyond > 0 else self.recent
         self.recent = {}
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Drops everything."""
         self.recent.clear()
         self._old.clear()

@@ -7,23 +7,23 @@ from msgspec import Struct, structs
 from screener.domain.listed_party import ListedParty
 
 NOT_CONTENT = frozenset({"id", "first_seen"})
-"""Fields of a record that say nothing of the listed party itself."""
+"""Fields of a record that do not describe the listed party."""
 
 
 class Changed(Struct, frozen=True):
-    """A record that ended and the one that took its place: the same entry of the list, with other content."""
+    """A record that ended and its successor: the same entry of the list, with other content."""
 
     before: ListedParty
     after: ListedParty
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The names of the fields in which they differ."""
+        """The names of the fields that differ."""
         return tuple(name for name in _CONTENT if getattr(self.before, name) != getattr(self.after, name))
 
 
 class Counts(Struct, frozen=True):
-    """How many records of a list were added, changed and ended, and how many are as they were."""
+    """How many records of a list were added, changed, ended and kept unchanged."""
 
     added: int
     """Records that are new."""
@@ -36,7 +36,7 @@ class Counts(Struct, frozen=True):
 
     @property
     def dropped(self) -> float:
-        """The share of the old records that ended without another in their place; 0 where there were none."""
+        """The share of the old records that ended without a successor; 0 where there were none."""
         before = self.kept + self.changed + self.ended
         return self.ended / before if before else 0.0
 
@@ -58,10 +58,10 @@ class Delta(Struct, frozen=True):
 def delta(before: Mapping[str, ListedParty], after: Mapping[str, ListedParty]) -> Delta:
     """The delta from `before` to `after`, each by party id.
 
-    An id hashes a record's content, so any change is an old record that ended and a new one. They are told as one that
-    changed where they have the same list reference and name (the most alike first, since a list may repeat both), else
-    where a reference, else where a name and kind, belongs to one ended and one added record and to no other: a number
-    that several persons share (an order in the Federal Register) makes nobody another's successor.
+    An id hashes a record's content, so any change is an old record that ended and a new one. Both count as one changed record
+    where they have the same list reference and name (the most similar first, since a list may repeat both), else
+    where one ended and one added record alone have the same reference, else the same name and kind: a reference
+    that several parties share (an order in the Federal Register) makes none of them the successor of another.
     """
     ended = {each: before[each] for each in sorted(before.keys() - after.keys())}
     added = {each: after[each] for each in sorted(after.keys() - before.keys())}
@@ -113,7 +113,7 @@ def _same_name(ended: Parties, added: Parties, kept: Parties) -> Pairs:
 def _alone(
     ended: Parties, added: Parties, kept: Parties, key: Callable[[ListedParty], Hashable]
 ) -> Iterable[tuple[ListedParty, ListedParty]]:
-    """An ended and an added record whose key no other record has."""
+    """Pairs of an ended and an added record whose key no other record has."""
     olds, news, others = _grouped(ended, key), _grouped(added, key), {key(party) for party in kept}
     for each in olds.keys() & news.keys():
         if len(olds[each]) == len(news[each]) == 1 and each not in others:

@@ -14,12 +14,15 @@ from screener.kernels.ngram_search import (
     FORMS_SHIFT,
     LONGEST,
     MAX_LETTERS,
+    MAX_NGRAMS,
     OFFSETS,
     SHORTEST,
     SIZE_CLASSES,
     SIZE_MASK,
     SIZE_SHIFT,
     NgramTables,
+    choose_ngrams,
+    count_ngrams,
     edits_for,
     post_names,
     search,
@@ -28,7 +31,6 @@ from screener.kernels.packed_strings import BitMasks, Bytes, Ids, Offsets, Packe
 from screener.kernels.phonetic_codes import LetterSignatures
 from screener.names.phonetic_codes import NameKeys
 from screener.search.letter_signatures import letter_signatures
-from screener.search.rare_ngrams import rarest_ngrams
 from screener.search.result_pages import all_pages
 
 ANY_FORM = 7
@@ -63,6 +65,19 @@ class NgramIndex:
         return all_pages(
             lambda text, found: search(codes.buffers, signatures, wanted, self._tables, text, found), len(codes)
         )
+
+
+def rarest_ngrams(names: PackedStrings, edits: Bytes) -> tuple[Bytes, Ids]:
+    """The edits within which each name is found, and the numbers of its n-grams, -1 where a name has fewer than others.
+
+    A name, given in phonetic codes, that is to be found within k `edits` gets k + 1 disjoint n-grams; where its words are
+    too short for so many, it is found within fewer edits.
+    """
+    edits, chosen = edits.copy(), np.full((len(names), MAX_NGRAMS), -1, np.int32)
+    counts = np.zeros(int(OFFSETS[-1]) + 1, np.int32)
+    count_ngrams(names.buffers, counts)
+    choose_ngrams(names.buffers, counts, edits, chosen)
+    return edits, chosen
 
 
 def _summaries(signatures: LetterSignatures, edits: Bytes, forms: Bytes) -> BitMasks:

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
-from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -12,25 +11,35 @@ from numpy.typing import NDArray
 from screener.domain.consignment import Party
 from screener.domain.decision import Evidence
 from screener.domain.identifiers import decisive_form
-from screener.domain.listed_party import ListedParty, PartyKind
+from screener.domain.listed_party import ListedParty
 from screener.kernels.packed_strings import PackedStrings
-from screener.names.name_quality import is_name, is_weak
-from screener.names.normalisation import normalised_words
 from screener.search.generational_cache import GenerationalCache
-from screener.search.layers import Layer, NameEntry, Texts
+from screener.search.layers import Layer
+from screener.search.name_entries import entries_of
+from screener.search.search_texts import SearchTexts
 
 T = TypeVar("T")
 
 
-MATCHED = 10
-"""One name in so many has a finding, at most: so much less is remembered of them."""
+FOUND_SHARE = 10
+"""At most one name in so many has findings, so that cache is so much smaller."""
+
+SEARCHED_AT_ONCE = 500
+"""Texts that are searched together: bounds the memory of a search."""
+
+BUCKET_PREFIX = 6
+"""Ids are sorted in buckets by so many first letters, so that no single sort blocks other threads: these are the list, where its name
+has three letters, and two hexadecimal digits."""
+
+LARGEST_CHANGE = 0.2
+"""A change of more than this share of the base is built anew; a smaller one becomes a layer on the base, which takes moments."""
 
 
 class Memory:
-    """What was found out while one watchlist is in force; bounded, and gone with it.
+    """Caches that hold while one watchlist is in force; each is bounded.
 
-    `clear_names` are names without any finding, `found_names` those with some and what they are, by the number of the listed name:
-    the same name at another address need not be read again.
+    `clear_names` are names without findings, `found_names` those with findings: by the number of the name entry, the evidence of
+    the name alone, so that the same name at another address is not searched for again.
     """
 
     __slots__ = ("clear_names", "descriptions", "found_names", "parties")
@@ -38,32 +47,17 @@ class Memory:
     def __init__(self, limit: int) -> None:
         self.clear_names: GenerationalCache[str, bool] = GenerationalCache(limit)
         self.found_names: GenerationalCache[str, Sequence[tuple[int, tuple[Evidence, ...]]]] = GenerationalCache(
-            limit // MATCHED
+            limit // FOUND_SHARE
         )
         self.parties: GenerationalCache[Party, object] = GenerationalCache(limit)
         self.descriptions: GenerationalCache[str, bool] = GenerationalCache(limit)
 
 
-AT_ONCE = 500
-"""Texts that are searched together: bounds the memory of a search."""
-
-FOLDED_AT_ONCE = 5_000
-"""Names that are folded in one go, in which no other thread gets on."""
-
-
-ORDERED_BY = 6
-"""First letters of an id that tell in which part it is: two hexadecimal digits where its list has a name of three letters."""
-
-
-LARGEST_CHANGE = 0.2
-"""A change of more than this share of the base is built anew; a smaller one becomes a layer on the base, in moments."""
-
-
 class Watchlist:
-    """All listed parties of one version. Never changed: a new version is a new `Watchlist`.
+    """All listed parties of one version. Immutable: a new version is a new `Watchlist`.
 
-    Its parties and names stand in layers: the base, and what later versions added; parties that a later version no longer
-    lists are in `ended` and are not found. What is decided does not depend on how the layers came about. `remember`
+    Its parties and names are in layers: the base, and what later versions added. Parties that a later version no longer
+    lists are in `ended` and are not found. Findings do not depend on how the layers came about. `remember`
     bounds the parties whose findings are kept in `memory`.
     """
 
@@ -83,8 +77,8 @@ class Watchlist:
     def updated(self, parties: Iterable[ListedParty], version: str | None = None) -> "Watchlist":
         """The watchlist of exactly these parties, built on this one where the change is small.
 
-        The work is then in proportion to the change: an automaton of hundreds of thousands of names is not built again,
-        and nobody waits for it. Equal content is decided alike, built anew or upon another.
+        A small change takes time in proportion to itself: the automaton of hundreds of thousands of names is not built again.
+        Equal content has equal findings, whether built anew or on another watchlist.
         """
         wanted = {party.id: party for party in parties}
         added = sorted(party for party in wanted if party not in self._numbers)
@@ -113,12 +107,12 @@ class Watchlist:
     def __len__(self) -> int:
         return len(self.parties) - len(self.ended)
 
-    def hits(self, texts: PackedStrings, latin: NDArray[np.bool_] | None = None) -> set[tuple[int, int]]:
-        """(number of the text, number of the name entry) for each hit; texts are given folded, `latin` as `Texts` says."""
+    def hits(self, texts: PackedStrings, is_ascii: NDArray[np.bool_] | None = None) -> set[tuple[int, int]]:
+        """(number of the text, number of the name entry) for each hit; texts are normalised, `is_ascii` as in `SearchTexts`."""
         found: set[tuple[int, int]] = set()
-        for at in range(0, len(texts), AT_ONCE):
-            to = min(at + AT_ONCE, len(texts))
-            batch = Texts.of(texts.slice(at, to), None if latin is None else latin[at:to])
+        for at in range(0, len(texts), SEARCHED_AT_ONCE):
+            to = min(at + SEARCHED_AT_ONCE, len(texts))
+            batch = SearchTexts.of(texts.slice(at, to), None if is_ascii is None else is_ascii[at:to])
             for layer in self.layers:
                 found.update((at + text, entry) for text, entry in layer.hits(batch))
         if self.ended and found:
@@ -126,12 +120,12 @@ class Watchlist:
         return found
 
     def with_identifier(self, form: str) -> tuple[int, ...]:
-        """The numbers of the listed parties that bear an identifier, given in canonical form."""
+        """The numbers of the listed parties with this identifier, in canonical form."""
         return tuple(number for number in self._identifiers.get(form, ()) if number not in self.ended)
 
     @property
     def has_identifiers(self) -> bool:
-        """Whether any listed party bears an identifier that decides alone."""
+        """Whether any listed party has an identifier that decides alone."""
         return bool(self._identifiers)
 
     @property
@@ -141,12 +135,12 @@ class Watchlist:
 
     @property
     def size(self) -> int:
-        """Bytes that the automata and the tables of pieces occupy."""
+        """Bytes that the automata and the tables of all layers occupy."""
         return sum(layer.size for layer in self.layers)
 
 
 def content_version(ids: Iterable[str]) -> str:
-    """The version of a set of records: 16 hexadecimal digits over their sorted ids, which hash their content."""
+    """The version of a set of records: a hash of their sorted ids, which hash their content, in 16 hexadecimal digits."""
     digest = blake2b(digest_size=8)
     for party in _in_order(ids, str):
         digest.update(party.encode() + b"\n")
@@ -154,43 +148,16 @@ def content_version(ids: Iterable[str]) -> str:
 
 
 def _in_order(things: Iterable[T], name: Callable[[T], str]) -> Iterator[T]:
-    """Things in the order of their names, sorted in parts: while one is sorted, no other thread gets on."""
+    """Things in the order of their names, sorted bucket by bucket: no other thread runs while one is sorted."""
     parts: defaultdict[str, list[T]] = defaultdict(list)
     for each in things:
-        parts[name(each)[:ORDERED_BY]].append(each)
+        parts[name(each)[:BUCKET_PREFIX]].append(each)
     for begin in sorted(parts):
         yield from sorted(parts[begin], key=name)
 
 
 def _merged(left: Mapping[str, tuple[int, ...]], right: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, ...]]:
     return {**left, **{form: left.get(form, ()) + numbers for form, numbers in right.items()}}
-
-
-def entries_of(parties: Sequence[ListedParty], first: int) -> tuple[NameEntry, ...]:
-    """The names under which listed parties are found; the parties are numbered from `first`."""
-    raw = (
-        (number, name, weak, alias)
-        for number, party in enumerate(parties, first)
-        for name, weak, alias in (
-            (party.name, party.weak_name, None),
-            *((alias.name, alias.weak, alias.kind) for alias in party.aliases),
-        )
-        for name, weak in ((name, weak), *_parts(name, party.kind))
-    )
-    return tuple(
-        NameEntry(number, name, " ".join(words), weak or len(words) == 1, alias)
-        for part in iter(lambda: list(islice(raw, FOLDED_AT_ONCE)), [])
-        for (number, name, weak, alias), words in zip(
-            part, normalised_words([name for _, name, _, _ in part]), strict=True
-        )
-        if words
-    )
-
-
-def _parts(name: str, kind: PartyKind) -> Iterator[tuple[str, bool]]:
-    """The names in one that is written as two, `Al-Qa'ida/Islamic Army`, and whether each is weak."""
-    if "/" in name:
-        yield from ((part, is_weak(part, kind)) for part in map(str.strip, name.split("/")) if is_name(part))
 
 
 def _by_identifier(parties: Sequence[ListedParty], first: int) -> Mapping[str, tuple[int, ...]]:

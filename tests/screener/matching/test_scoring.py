@@ -10,7 +10,7 @@ from screener.domain.listed_party import Alias, AliasKind, ListedParty, PartyKin
 from screener.matching.findings import CORROBORATED, INDISTINCT_NAME, OTHER_BIRTH, WEAK_CORROBORATED, WORTH_KEEPING
 from screener.matching.scoring import compare, finding_by_identifier, name_evidence
 from screener.names.normalisation import normalise
-from screener.search.layers import NameEntry
+from screener.search.name_entries import NameEntry
 from tests.support.builders import BUYER_ADDRESS, listed, party
 from tests.support.strategies import PARTIES, RESEMBLING_LISTED, RESEMBLING_NAMES, RESEMBLING_PARTIES
 

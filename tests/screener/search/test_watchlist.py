@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screener.domain.consignment import Identifier, IdentifierKind
-from screener.domain.listed_party import Alias, AliasKind
+from screener.domain.listed_party import Alias
 from screener.search.watchlist import Watchlist, content_version
 from tests.support.builders import importer_number, listed
 
@@ -38,18 +38,6 @@ def test_the_version_hashes_the_ids_in_their_order(ids: list[str]) -> None:
     """Ids are sorted in parts, and the parts make the same order: markers of earlier releases stay right."""
     digest = blake2b("".join(f"{each}\n" for each in sorted(ids)).encode(), digest_size=8)
     assert content_version(ids) == digest.hexdigest()
-
-
-def test_every_name_and_alias_is_an_entry() -> None:
-    """Aliases stand beside the name, each with its kind; one word alone is weak whatever the list says."""
-    watchlist = Watchlist(
-        [listed("ORION KADE", aliases=[Alias("ORION", AliasKind.FKA), Alias("O.K. Trading", weak=True)])]
-    )
-    assert [(entry.name, entry.normalised, entry.weak, entry.alias) for entry in watchlist.names] == [
-        ("ORION KADE", "orion kade", False, None),
-        ("ORION", "orion", True, AliasKind.FKA),
-        ("O.K. Trading", "ok trading", True, AliasKind.AKA),
-    ]
 
 
 def test_a_name_of_symbols_is_no_entry() -> None:
