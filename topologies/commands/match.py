@@ -1,32 +1,31 @@
 """`screener match`: one name against the lists, each match with both texts, its evidence and what it leads to."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import click
-import msgspec
+from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
 from screener.domain.consignment import Address, Identifier, IdentifierKind, Mode, Party, PartyRole
 from screener.domain.identifiers import mask
-from screener.domain.listed_party import ListedParty, ListName, PartyKind
-from screener.domain.policy import Consequence, Policy
-from screener.matching.explanation import Explanation, Segment, Terms, explain
-from screener.matching.finder import find
-from screener.matching.scoring import compare
-from screener.names.name_quality import is_weak
-from screener.names.normalisation import normalise
-from screener.names.word_lists import GENERIC, LEGAL_FORMS
-from screener.search.watchlist import Watchlist
+from screener.domain.listed_party import PartyKind
+from screener.domain.policy import Consequence
+from screener.matching.explanation import Explanation, Segment, Terms
+from topologies.commands import as_struct
 from topologies.json_output import json_text
-from topologies.kafka.compacted_topics import each_record
-from topologies.reference.control_topics import ListsInForce, PolicyInForce
-from topologies.reference.files import reference_of
-from topologies.settings import Settings, UsageError, kafka_given, load_settings
-from topologies.topics import POLICY, WATCHLIST, Topic
+from topologies.reference.name_matching import (
+    AGAINST,
+    ListsAndPolicy,
+    explain_against,
+    explain_matches,
+    lists_in_force,
+    lists_of_files,
+)
+from topologies.settings import UsageError, kafka_given, load_settings
+from topologies.waiting import SEARCH, Waiting
 
 PATH = click.Path(path_type=Path)
 _BIRTH = re.compile(r"\d{4}(-\d{2}-\d{2})?\Z")
@@ -43,17 +42,31 @@ TITLES = {
     Consequence.RECORDED: "RECORDED",
     Consequence.NOTHING: "NO MATCH",
 }
-FIRMS = LEGAL_FORMS | GENERIC
 
 
-class Against(NamedTuple):
-    """What a name is held against, and by which policy."""
+class MatchArguments(Struct, frozen=True):
+    """The command line of `screener match`."""
 
-    watchlist: Watchlist
-    policy: Policy
+    name: str
+    lines: tuple[str, ...]
+    city: str
+    postcode: str
+    country: str
+    numbers: tuple[str, ...]
+    phone: str
+    email: str
+    birth: str
+    role: str
+    mode: str
+    lists: tuple[Path, ...]
+    against: str
+    kind: str | None
+    policy_file: Path | None
+    limit: int
+    as_json: bool
 
 
-@click.command("match")
+@click.command()
 @click.argument("name")
 @click.option(
     "--address", "lines", multiple=True, metavar="LINE", help="A line of the street address; may be repeated."
@@ -93,57 +106,37 @@ class Against(NamedTuple):
 )
 @click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="Matches that are shown.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-def match(
-    name: str,
-    lines: tuple[str, ...],
-    city: str,
-    postcode: str,
-    country: str,
-    numbers: tuple[str, ...],
-    phone: str,
-    email: str,
-    birth: str,
-    role: str,
-    mode: str,
-    lists: tuple[Path, ...],
-    against: str,
-    kind: str | None,
-    policy_file: Path | None,
-    limit: int,
-    *,
-    as_json: bool,
-) -> None:
+@as_struct(MatchArguments)
+def match(arguments: MatchArguments) -> None:
     """Explain what NAME matches: both texts, each piece of evidence with its weight, the score, and what it leads to.
 
-    Held against the lists of --list, against one name with --against (then a near miss is explained as well), else against
+    It is compared with the lists of --list, with one name by --against (then a near miss is explained as well), else with
     the lists on the topic of the Kafka that KAFKA_BOOTSTRAP names.
     """
-    if birth and not _BIRTH.match(birth):
-        raise UsageError(f"--birth {birth}: give a year or a date, 1970 or 1970-05-31")
-    country = country.upper()
-    party = Party(
-        PartyRole(role),
-        name,
-        Address(lines, city, postcode=postcode, country=country),
-        tuple(_identifier(each, country) for each in numbers),
-        phone,
-        email,
-        birth=birth,
-    )
-    today = datetime.now(UTC).date()
-    if against and lists:
+    party = _party(arguments)
+    if arguments.against and arguments.lists:
         raise UsageError("--against and --list: give one of them")
-    if against:
-        policy = reference_of((), policy=policy_file).policy
-        kinds = PartyKind(kind) if kind else _kind(against)
-        explained = [_against(party, _listed(against, kinds), policy, Mode(mode), today)]
-    else:
-        watchlist, policy = _in_force(lists, policy_file)
-        explained = _found(party, watchlist, policy, Mode(mode), today)[:limit]
-    if as_json:
+    with Waiting(SEARCH):
+        explained = _explained(arguments, party)
+    if arguments.as_json:
         click.echo(json_text(explained))
     else:
         _show(Console(soft_wrap=True, highlight=False), party, explained)
+
+
+def _party(arguments: MatchArguments) -> Party:
+    if arguments.birth and not _BIRTH.match(arguments.birth):
+        raise UsageError(f"--birth {arguments.birth}: give a year or a date, 1970 or 1970-05-31")
+    country = arguments.country.upper()
+    return Party(
+        PartyRole(arguments.role),
+        arguments.name,
+        Address(arguments.lines, arguments.city, postcode=arguments.postcode, country=country),
+        tuple(_identifier(each, country) for each in arguments.numbers),
+        arguments.phone,
+        arguments.email,
+        birth=arguments.birth,
+    )
 
 
 def _identifier(text: str, country: str) -> Identifier:
@@ -153,52 +146,25 @@ def _identifier(text: str, country: str) -> Identifier:
     return Identifier(IdentifierKind(kind), value, country)
 
 
-def _kind(name: str) -> PartyKind:
-    """A firm where a legal form or a word of trade says so, else a person."""
-    return PartyKind.PERSON if FIRMS.isdisjoint(normalise(name).split()) else PartyKind.FIRM
+def _explained(arguments: MatchArguments, party: Party) -> list[Explanation]:
+    mode, today = Mode(arguments.mode), datetime.now(UTC).date()
+    if arguments.against:
+        kind = PartyKind(arguments.kind) if arguments.kind else None
+        policy = lists_of_files((), arguments.policy_file).policy
+        return [explain_against(party, arguments.against, kind, Terms(policy, mode, today))]
+    found = _lists(arguments)
+    for topic, records in found.refused.items():
+        if records:
+            click.echo(f"screener: {records:,} records on topic {topic} cannot be read and are left out", err=True)
+    return explain_matches(party, found.watchlist, Terms(found.policy, mode, today))[: arguments.limit]
 
 
-def _listed(name: str, kind: PartyKind) -> ListedParty:
-    return ListedParty("against", ListName.SAM, name, kind, weak_name=is_weak(name, kind))
-
-
-def _in_force(lists: tuple[Path, ...], policy_file: Path | None) -> Against:
-    """The lists of the files, else those of the topic; a policy on the topic counts where no file gives one."""
-    if lists:
-        reference = reference_of(lists, policy=policy_file)
-        return Against(reference.watchlist, reference.policy)
+def _lists(arguments: MatchArguments) -> ListsAndPolicy:
+    if arguments.lists:
+        return lists_of_files(arguments.lists, arguments.policy_file)
     if not kafka_given():
         raise UsageError("what to match against? give --list FILE, --against NAME, or KAFKA_BOOTSTRAP=host:port")
-    given = load_settings()
-    held, policy = ListsInForce(), PolicyInForce()
-    _follow(WATCHLIST, held, given)
-    _follow(POLICY, policy, given)
-    if held.incomplete():
-        raise UsageError(f"{held.incomplete()} (`screener lists status` tells more)")
-    by_file = reference_of((), policy=policy_file).policy if policy_file else policy.policy
-    return Against(held.watchlist(given.party_cache), by_file)
-
-
-def _follow(topic: Topic, reader: ListsInForce | PolicyInForce, given: Settings) -> None:
-    """Take what a topic holds in the order of writing, as a worker does: what cannot be read leaves the earlier in force."""
-    refused = 0
-    for key, value in each_record(given.kafka_bootstrap, topic.name, connect_seconds=given.connect_seconds):
-        try:
-            reader.apply(key, value)
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            refused += 1
-    if refused:
-        click.echo(f"screener: {refused:,} records on topic {topic.name} cannot be read and are left out", err=True)
-
-
-def _found(party: Party, watchlist: Watchlist, policy: Policy, mode: Mode, day: date) -> list[Explanation]:
-    findings = find([party], watchlist).get(0, ())
-    return [explain(party, watchlist.parties[each.listed], each, Terms(policy, mode, day)) for each in findings]
-
-
-def _against(party: Party, listed: ListedParty, policy: Policy, mode: Mode, day: date) -> Explanation:
-    seen = bool(find([party], Watchlist([listed])))
-    return explain(party, listed, compare(party, listed), Terms(policy, mode, day), seen=seen)
+    return lists_in_force(load_settings(), arguments.policy_file)
 
 
 def _show(console: Console, party: Party, explained: list[Explanation]) -> None:
@@ -217,12 +183,12 @@ def _show(console: Console, party: Party, explained: list[Explanation]) -> None:
 def _headline(each: Explanation) -> Text:
     alias = f", listed as {each.listed_name}" if each.matched_name != each.listed_name else ""
     agency = f", {each.agency}" if each.agency else ""
-    source = "" if each.listed_party == "against" else f" ({each.listed_party}{agency})"
+    source = "" if each.listed_party == AGAINST else f" ({each.listed_party}{agency})"
     return Text(f"{TITLES[each.leads_to]} {each.score:.3f}  {each.matched_name}{alias}{source}", "bold")
 
 
-def _line(label: str, pieces: tuple[Segment, ...]) -> Text:
-    return Text.assemble(f"  {label:<8}  ", *((piece.text, STYLES[piece.agrees]) for piece in pieces))
+def _line(label: str, segments: tuple[Segment, ...]) -> Text:
+    return Text.assemble(f"  {label:<8}  ", *((each.text, STYLES[each.agrees]) for each in segments))
 
 
 def _style(weight: float) -> str:
