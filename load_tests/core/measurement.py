@@ -24,7 +24,7 @@ from screener.domain.scorecards import Scorecards
 from screener.regime.hold_events import hold_events
 from screener.screening import screen
 from screener.search.watchlist import Watchlist
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import ManifestRecord
 from topologies.settings import UsageError
 from topologies.topics import EXPRESS, POSTAL
 

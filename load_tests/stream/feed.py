@@ -6,7 +6,7 @@ from confluent_kafka import Consumer, KafkaError, Message, Producer, TopicPartit
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined] # not marked as an export
 
 from topologies.delivery.publisher import DeliveryFailed
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import ManifestRecord
 from topologies.topics import Topic
 
 REQUEST_SECONDS = 30.0

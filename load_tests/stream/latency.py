@@ -20,7 +20,7 @@ from load_tests.stream.feed import Ends, start_group
 from load_tests.stream.figures import Latency, Point, Quantiles
 from load_tests.stream.systems import System, check, running
 from topologies.delivery.publisher import DeliveryFailed
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import ManifestRecord
 from topologies.settings import Settings, UsageError
 from topologies.topics import HOLDS, MANIFESTS, RECEIPTS
 

@@ -12,7 +12,7 @@ from load_tests.stream.feed import Ends, produce_all, start_group
 from load_tests.stream.figures import Point, Throughput
 from load_tests.stream.systems import System, check, running
 from load_tests.stream.usage import peak_rss, processor_seconds
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import ManifestRecord
 from topologies.settings import Settings, UsageError
 from topologies.topics import HOLDS, MANIFESTS, RECEIPTS
 

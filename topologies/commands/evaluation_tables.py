@@ -1,10 +1,9 @@
 """What `screener evaluate` prints: tables for people, one object for programs."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from msgspec import Struct, to_builtins
+from msgspec import to_builtins
 from rich import box
 from rich.console import Console
 from rich.markup import escape
@@ -12,57 +11,29 @@ from rich.table import Table
 
 from screener.domain.decision import Evidence
 from screener.domain.identifiers import mask
-from screener.matching.address_ranking import RankedPair
 from screener.matching.evaluation import Evaluation, Miss, Tally, confidence_interval
 from screener.matching.innocent_names import InnocentNames
+from topologies.local_run.evaluation import AddressRanking, QueryEvaluation
 
 SHOWN = 20
 """Innocent names that are shown; JSON has all of them."""
 
 
-class Innocent(Struct, frozen=True):
-    """An innocent name that matches, and the listed name that it matches."""
-
-    name: str
-    listed: str
-    score: float
+Result = Evaluation | InnocentNames | QueryEvaluation | AddressRanking
 
 
-class Queries(Struct, frozen=True):
-    """The queries of a list, and the innocent names that match it."""
-
-    evaluation: Evaluation
-    innocents: int
-    matching: tuple[Innocent, ...]
-
-
-class Addresses(Struct, frozen=True):
-    """Pairs of addresses, the likeliest first; `outranks`: every pair that is one place is above every other."""
-
-    outranks: bool
-    pairs: tuple[RankedPair, ...]
-
-
-Results = Evaluation | InnocentNames | Queries | Addresses
-
-
-def sources(lists: Sequence[Path], innocents: Sequence[Path]) -> str:
-    """What was held against what, in words."""
-    return f"{', '.join(each.name for each in innocents)} against {', '.join(each.name for each in lists)}"
-
-
-def as_json(name: str, result: Results) -> dict[str, Any]:
+def as_json(name: str, result: Result) -> dict[str, Any]:
     """A result with its figures spelled out."""
-    told = {"file": name, **to_builtins(result)}
-    evaluation = result.evaluation if isinstance(result, Queries) else result
+    found = {"file": name, **to_builtins(result)}
+    evaluation = result.evaluation if isinstance(result, QueryEvaluation) else result
     if isinstance(evaluation, Evaluation):
         tally = evaluation.tally
         figures = {"precision": tally.precision, "recall": tally.recall, "f1": tally.f1, "accuracy": tally.accuracy}
-        told |= {**figures, "filtered": evaluation.filtered}
-    return told
+        found |= {**figures, "filtered": evaluation.filtered}
+    return found
 
 
-def show(console: Console, name: str, result: Results) -> None:
+def show(console: Console, name: str, result: Result) -> None:
     """Print a result."""
     console.print(f"[bold]{escape(name)}[/bold]")
     lines = _LINES[type(result)](result)
@@ -133,16 +104,16 @@ def _misses(result: Evaluation) -> Iterator[str]:
 
 
 def _miss(miss: Miss) -> str:
-    told = [miss.where, miss.quality, miss.trick, "kept back by the filter" if miss.filtered else ""]
+    notes = [miss.where, miss.quality, miss.trick, "kept back by the filter" if miss.filtered else ""]
     words = f"{miss.score:.3f} {mask(miss.query)} / {mask(miss.listed)}"
-    return f"{words} ({', '.join(filter(None, told))}): {'; '.join(map(_said, miss.evidence))}"
+    return f"{words} ({', '.join(filter(None, notes))}): {'; '.join(map(_weighted, miss.evidence))}"
 
 
-def _said(evidence: Evidence) -> str:
+def _weighted(evidence: Evidence) -> str:
     return f"{evidence.text} {evidence.weight:+.3f}"
 
 
-def _queries(result: Queries) -> Iterator[str | Table]:
+def _queries(result: QueryEvaluation) -> Iterator[str | Table]:
     tally = result.evaluation.tally
     least, most = confidence_interval(tally.found, tally.found + tally.missed)
     yield (
@@ -156,7 +127,7 @@ def _queries(result: Queries) -> Iterator[str | Table]:
             yield f"  {each.score:.3f} {mask(each.name)} / {mask(each.listed)}"
 
 
-def _addresses(result: Addresses) -> Iterator[str | Table]:
+def _addresses(result: AddressRanking) -> Iterator[str | Table]:
     table = Table("pair", "same premises", box=box.SIMPLE_HEAD, show_edge=False)
     table.add_column("score", justify="right")
     for title in ("left", "right"):
@@ -166,7 +137,7 @@ def _addresses(result: Addresses) -> Iterator[str | Table]:
         table.add_row(escape(pair.where), same, f"{pair.score:.3f}", escape(mask(pair.left)), escape(mask(pair.right)))
     yield table
     verdict = "outranks" if result.outranks else "does not outrank"
-    yield f"every pair that is one place {verdict} every pair that is not"
+    yield f"every pair of the same premises {verdict} every other pair"
 
 
 def _traffic(result: InnocentNames) -> Iterator[str | Table]:
@@ -180,8 +151,8 @@ def _traffic(result: InnocentNames) -> Iterator[str | Table]:
     for title in ("leads to", "listed party", "evidence", "for example"):
         table.add_column(title)
     for cause in result.causes:
-        told = (cause.leads_to, cause.listed, cause.evidence, cause.example)
-        table.add_row(f"{cause.names:,}", *(escape(mask(each)) for each in told))
+        columns = (cause.leads_to, cause.listed, cause.evidence, cause.example)
+        table.add_row(f"{cause.names:,}", *(escape(mask(each)) for each in columns))
     if result.causes:
         yield table
 
@@ -197,4 +168,9 @@ def _table(first: str, *figures: str) -> Table:
     return table
 
 
-_LINES: dict[type, Any] = {Evaluation: _evaluation, Queries: _queries, Addresses: _addresses, InnocentNames: _traffic}
+_LINES: dict[type, Any] = {
+    Evaluation: _evaluation,
+    QueryEvaluation: _queries,
+    AddressRanking: _addresses,
+    InnocentNames: _traffic,
+}

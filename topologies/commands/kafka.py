@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from topologies.kafka.broker import check_broker
 from topologies.kafka.server import KafkaServer
 from topologies.kafka.topic_admin import TopicStatus, ensure_topics
 from topologies.settings import load_settings
+from topologies.waiting import Waiting
 
 EXIT_DIFFERS = 1
 STYLES = {"created": "green", "right": "green", "missing": "yellow", "differs": "red"}
@@ -29,7 +31,9 @@ def kafka(port: int, brokers: str, directory: Path | None) -> None:
     """Start Apache Kafka on this machine alone, and stay until Ctrl-C."""
     interrupts.clean_up_first()
     started = time.monotonic()
-    with KafkaServer(int(brokers), directory, port) as server:
+    with ExitStack() as stack:
+        with Waiting("Starting Apache Kafka"):
+            server = stack.enter_context(KafkaServer(int(brokers), directory, port))
         seconds = time.monotonic() - started
         click.echo(f"Apache Kafka answers at {server.bootstrap} after {seconds:.1f} s. Ctrl-C ends it.")
         click.echo(f"Next: KAFKA_BOOTSTRAP={server.bootstrap} screener topics create")
@@ -56,8 +60,9 @@ def topics() -> None:
 def create(replication: int | None, *, check: bool, as_json: bool) -> None:
     """Create the topics that are missing and check the others. Exit code 1 where one differs, 2 where no broker answers."""
     settings = load_settings()
-    check_broker(settings.kafka_bootstrap, settings.connect_seconds)
-    statuses = ensure_topics(settings.kafka_bootstrap, replication, create=not check)
+    with Waiting(f"Waiting for Kafka at {settings.kafka_bootstrap}"):
+        check_broker(settings.kafka_bootstrap, settings.connect_seconds)
+        statuses = ensure_topics(settings.kafka_bootstrap, replication, create=not check)
     if as_json:
         click.echo(json_text(statuses))
     else:

@@ -1,6 +1,6 @@
-"""`screener lists load`: files of lists -> records on the watchlist topic, closed by a marker; or one line and nothing."""
+"""`screener lists load`: files of lists -> records on the watchlist topic, closed by a marker; or a one-line error and no record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -13,17 +13,31 @@ from rich.table import Table
 from schemas.lists import Snapshot
 from screener.domain.listed_party import ListName
 from screener.search.list_deltas import Counts
+from topologies.commands import as_struct
 from topologies.json_output import json_line, json_text
 from topologies.list_releases.list_files import read_list_files
 from topologies.list_releases.list_update import in_words
 from topologies.list_releases.loading import load_snapshots
 from topologies.settings import UsageError, load_settings
+from topologies.waiting import Waiting
 
 SAMPLES = 3
 """How many quarantined records of each reason are shown; the report has all of them."""
 
 WIDTH = 60
 FIGURES = ("records", "weak_names", "aliases", "weak_aliases", "duplicates", "quarantined")
+
+
+class LoadArguments(Struct, frozen=True):
+    """The command line of `screener lists load`."""
+
+    files: tuple[Path, ...]
+    name: str
+    max_drop: float | None
+    report: Path | None
+    dry_run: bool
+    confirm: bool
+    as_json: bool
 
 
 class Summary(Struct, frozen=True, omit_defaults=True):
@@ -56,28 +70,24 @@ class Summary(Struct, frozen=True, omit_defaults=True):
 @click.option("--confirm", is_flag=True, help="Load it all the same.")
 @click.option("--report", type=click.Path(path_type=Path), help="Write every quarantined record here, as NDJSON.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
-def load_lists(
-    files: tuple[Path, ...],
-    name: str,
-    max_drop: float | None,
-    report: Path | None,
-    *,
-    dry_run: bool,
-    confirm: bool,
-    as_json: bool,
-) -> None:
+@as_struct(LoadArguments)
+def load_lists(arguments: LoadArguments) -> None:
     """Read SAM, OFAC and ITA lists and publish what changed.
 
     Give all files of a list in one command: sdn.csv alt.csv add.csv. A list that is truncated or of an unknown layout is
     refused whole, exit code 2, and the list in force stays; so is one that would end too large a share of its records.
     """
-    snapshots = read_list_files(files)
-    if report is not None:
-        _write_report(report, snapshots)
-    given = load_settings().overridden(max_drop=max_drop)
-    changes = {} if dry_run else load_snapshots(snapshots, given, name=name, confirm=confirm)
+    with Waiting("Reading the lists"):
+        snapshots = read_list_files(arguments.files)
+    if arguments.report is not None:
+        _write_report(arguments.report, snapshots)
+    settings = load_settings().overridden(max_drop=arguments.max_drop)
+    changes: Mapping[ListName, Counts] = {}
+    if not arguments.dry_run:
+        with Waiting(f"Publishing the lists to {settings.kafka_bootstrap}"):
+            changes = load_snapshots(snapshots, settings, name=arguments.name, confirm=arguments.confirm)
     summaries = [summary(snapshot, changes.get(snapshot.list)) for snapshot in snapshots]
-    if as_json:
+    if arguments.as_json:
         click.echo(json_text(summaries))
     else:
         _show(snapshots, summaries)

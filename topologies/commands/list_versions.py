@@ -11,6 +11,7 @@ from topologies.list_releases.list_update import in_words
 from topologies.list_releases.lists_on_topic import read_lists_on_topic
 from topologies.list_releases.versions import ListStatus, archived_versions, list_statuses, return_to_version
 from topologies.settings import load_settings
+from topologies.waiting import Waiting
 
 HOUR, DAY = 3_600, 86_400
 
@@ -19,7 +20,9 @@ HOUR, DAY = 3_600, 86_400
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def versions(*, as_json: bool) -> None:
     """Print the versions of each list that can be returned to, the latest first, one a line."""
-    found = archived_versions(load_settings())
+    settings = load_settings()
+    with Waiting(f"Reading the lists at {settings.kafka_bootstrap}"):
+        found = archived_versions(settings)
     if as_json:
         click.echo(json_text(found))
         return
@@ -44,7 +47,10 @@ def return_to(version: str, max_drop: float | None, *, confirm: bool) -> None:
 
     A watchlist version, as decisions name it, brings back all its lists. The next load continues from there.
     """
-    for each in return_to_version(version, load_settings().overridden(max_drop=max_drop), confirm=confirm):
+    settings = load_settings().overridden(max_drop=max_drop)
+    with Waiting(f"Publishing the lists to {settings.kafka_bootstrap}"):
+        updates = return_to_version(version, settings, confirm=confirm)
+    for each in updates:
         marker = each.marker
         click.echo(f"{marker.list}: version {marker.version} is in force again, {in_words(each.change.counts)}")
 
@@ -53,8 +59,9 @@ def return_to(version: str, max_drop: float | None, *, confirm: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def status(*, as_json: bool) -> None:
     """Print what is in force: the version, size, age and last change of each list, and its guard against large drops."""
-    given = load_settings()
-    found = list_statuses(read_lists_on_topic(given), given.max_drop, datetime.now(UTC))
+    settings = load_settings()
+    with Waiting(f"Reading the lists at {settings.kafka_bootstrap}"):
+        found = list_statuses(read_lists_on_topic(settings), settings.max_drop, datetime.now(UTC))
     if as_json:
         click.echo(json_text(found))
         return

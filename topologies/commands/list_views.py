@@ -11,6 +11,7 @@ from topologies.list_releases.differences import Difference, differences
 from topologies.list_releases.list_update import in_words
 from topologies.list_releases.party_lookup import FoundParty, find_listed_parties
 from topologies.settings import UsageError, load_settings
+from topologies.waiting import Waiting
 
 LINES = 20
 
@@ -27,7 +28,8 @@ def diff(before: str, after: str, *, limit: int, as_json: bool) -> None:
     `current` for what is in force. Two files are compared without a broker. A record counts as changed, not
     as ended and added, where the number and name, the number alone or the name alone identify it in both.
     """
-    found = differences(before, after, load_settings())
+    with Waiting("Reading the lists"):
+        found = differences(before, after, load_settings())
     if as_json:
         click.echo(json_text(found))
         return
@@ -44,7 +46,9 @@ def show(identity: str, *, as_json: bool) -> None:
     ID is a listed party's id, as holds and notices name it, or the list's own number (SAM Number, OFAC ent_num), which
     several records may share. A party that is no longer listed is found while a version that lists it is kept.
     """
-    found = find_listed_parties(identity, load_settings())
+    settings = load_settings()
+    with Waiting(f"Reading the lists at {settings.kafka_bootstrap}"):
+        found = find_listed_parties(identity, settings)
     if not found:
         raise UsageError(f"{one_line(identity)!r} is neither the id of a listed party nor a number of its list")
     if as_json:

@@ -11,7 +11,7 @@ from screener.domain.decision import outcome_id
 from topologies.delivery.client_config import producer_config
 from topologies.delivery.publisher import DeliveryFailed
 from topologies.local_run.collector import Collector
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import ManifestRecord
 from topologies.settings import Settings
 
 MOST_RECORDS = 20_000

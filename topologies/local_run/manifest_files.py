@@ -4,8 +4,8 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from topologies.local_run.manifest_record import ManifestRecord
 from topologies.settings import UsageError
 from topologies.topics import EXPRESS, POSTAL
 
@@ -13,6 +13,14 @@ STDIN = Path("-")
 _OPERATOR = re.compile(rb'"operator"\s*:\s*"([^"]*)"')
 _FILER = re.compile(rb'"filer"\s*:\s*"([^"]*)"')
 _CONSIGNMENT = b'"parties"'
+
+
+class ManifestRecord(NamedTuple):
+    """A record as a topic takes it."""
+
+    topic: str
+    key: str
+    value: bytes
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:

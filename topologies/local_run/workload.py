@@ -10,8 +10,7 @@ from msgspec import Struct
 from screener.domain.listed_party import ListedParty
 from screener.domain.scorecards import Scorecard
 from screener.regime.suppression import Suppression
-from topologies.local_run.manifest_files import count_consignments, read_records
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import ManifestRecord, count_consignments, read_records
 from topologies.sample.day import SampleDay, sample_day
 from topologies.settings import UsageError
 from topologies.topics import POSTS, SUPPRESSIONS, Topic

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from screener.domain.listed_party import ListedParty
 from screener.domain.scorecards import Scorecard
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import ManifestRecord
 from topologies.sample.faults import FAULTS, UNREADABLE, Fault
 from topologies.sample.innocent_parties import InnocentParties
 from topologies.sample.lists import sample_listed

@@ -13,7 +13,7 @@ from msgspec import Raw
 from schemas.messages import ExpressManifest, PostalManifest
 from screener.domain.consignment import PartyRole
 from screener.domain.policy import Family
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import ManifestRecord
 from topologies.sample.consignments import ConsignmentMaker, SampleConsignment
 from topologies.sample.faults import UNREADABLE, Fault
 from topologies.sample.goods import air_waybill

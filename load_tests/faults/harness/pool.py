@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from load_tests.inputs.traffic import traffic
 from screener.domain.listed_party import ListedParty
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import ManifestRecord
 from topologies.sample.faults import UNREADABLE
 
 PER_MANIFEST = 20

@@ -7,7 +7,7 @@ from load_tests.faults import oracle
 from load_tests.faults.harness.feed import Acknowledged
 from load_tests.faults.harness.outcomes import Outcomes
 from load_tests.faults.harness.pool import Sent
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import ManifestRecord
 
 VERSIONS = {"watchlist": "v1", "posts": "empty", "policy": "p"}
 

@@ -6,8 +6,14 @@ import pytest
 
 from tests.support.builders import express, postal
 from tests.support.worker_helpers import express_manifest, postal_manifest
-from topologies.local_run.manifest_files import STDIN, count_consignments, lines_of, read_records, record_of
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import (
+    STDIN,
+    ManifestRecord,
+    count_consignments,
+    lines_of,
+    read_records,
+    record_of,
+)
 from topologies.settings import UsageError
 
 ONE = express_manifest(express(), express(identifier="HB2"))

@@ -5,7 +5,7 @@ import msgspec
 import pytest
 
 from screener.domain.consignment import Mode
-from topologies.local_run.manifest_record import ManifestRecord
+from topologies.local_run.manifest_files import ManifestRecord
 from topologies.sample.day import SampleDay, sample_day
 from topologies.topics import POSTAL
 
