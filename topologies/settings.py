@@ -1,4 +1,4 @@
-"""The only reader of the environment: one typed, frozen value, from variables that begin with SCREENER_."""
+"""The settings, from environment variables that begin with SCREENER_. Nothing else reads the environment."""
 
 import os
 import socket
@@ -19,7 +19,7 @@ class UsageError(Exception):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Every setting of a worker; the README's table is made of these fields and their order."""
+    """Every setting of a worker; the table of settings in the guide has these fields in this order."""
 
     kafka_bootstrap: str = "127.0.0.1:9092"
     group: str = "shipment-screener"
@@ -50,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.instance or socket.gethostname()
 
     def overridden(self, **given: object) -> "Settings":
-        """These settings with those values that are given, not None: a command's options go before the environment."""
+        """These settings with the given values that are not None: the options of a command override the environment."""
         return msgspec.structs.replace(self, **{name: value for name, value in given.items() if value is not None})
 
 
@@ -72,11 +72,11 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 
 def kafka_given(environ: Mapping[str, str] | None = None) -> bool:
-    """Whether the environment names a Kafka, be it at the default address."""
+    """Whether the environment names a Kafka, even if it is at the default address."""
     environ = os.environ if environ is None else environ
     return bool(environ.get("KAFKA_BOOTSTRAP") or environ.get(f"{PREFIX}KAFKA_BOOTSTRAP"))
 
 
 def inherited(changes: Mapping[str, str]) -> dict[str, str]:
-    """The environment for a process of our own: this one's, with `changes`."""
+    """The environment of a child process: that of this process, with `changes`."""
     return {**os.environ, **changes}

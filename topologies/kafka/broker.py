@@ -1,4 +1,4 @@
-"""Which Kafka a program talks to: the in-memory cluster inside librdkafka, a real one that it starts, or one that exists."""
+"""The Kafka that a program uses: librdkafka's in-memory cluster, a server that it starts, or an existing cluster."""
 
 import time
 from collections.abc import Iterator
@@ -23,15 +23,15 @@ REQUEST_SECONDS = 5.0
 EMBEDDED_CLUSTER_ID = "mockCluster"
 """The cluster id of librdkafka's in-memory cluster starts with this."""
 
-SESSION_LEAST, SESSION_MOST = "group.min.session.timeout.ms", "group.max.session.timeout.ms"
+SHORTEST_SESSION, LONGEST_SESSION = "group.min.session.timeout.ms", "group.max.session.timeout.ms"
 UNANSWERED = "no Kafka broker answers at {bootstrap} after {seconds:g} s: {reason} (start one with `screener kafka`, or name yours in KAFKA_BOOTSTRAP=host:port)"
 
 
 class EmbeddedBroker:
     """librdkafka's in-memory cluster of one broker, for demos and quick tests; other processes may use it too.
 
-    Topics come into being at first use with 4 partitions. It keeps the last 5 MiB or 100,000 messages of a partition
-    and drops what is older, so whoever feeds it keeps pace with its readers. It goes away with this object.
+    A topic is created with 4 partitions when it is first used. A partition keeps its last 5 MiB or 100,000 messages, so a
+    producer must not run ahead of the consumers by more. The cluster ends with this object.
     """
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class EmbeddedBroker:
 
 
 def admin_client(bootstrap: str, errors: list[str] | None = None) -> AdminClient:
-    """A client that writes nothing to stderr; what goes wrong underneath is appended to `errors`."""
+    """A client that writes nothing to stderr; the errors of its connections are appended to `errors`."""
 
     def note(error: KafkaError) -> None:
         if errors is not None:
@@ -71,7 +71,7 @@ def check_broker(bootstrap: str, seconds: float) -> None:
         try:
             client.list_topics(timeout=min(left, ATTEMPT_SECONDS))
         except KafkaException:
-            client.poll(0)  # hands over the errors underneath
+            client.poll(0)  # delivers the errors of the connections
         else:
             return
     raise UsageError(
@@ -98,24 +98,24 @@ def check_session(bootstrap: str, seconds: float) -> None:
     bounds = _session_bounds(bootstrap)
     if bounds is not None and not bounds[0] <= seconds * 1000 <= bounds[1]:
         least, most = (f"{bound / 1000:g}" for bound in bounds)
-        raise UsageError(f"SCREENER_SESSION_SECONDS={seconds:g}: the brokers at {bootstrap} take {least} to {most}")
+        raise UsageError(f"SCREENER_SESSION_SECONDS={seconds:g}: the brokers at {bootstrap} accept {least} to {most}")
 
 
 def _session_bounds(bootstrap: str) -> tuple[int, int] | None:
-    """In milliseconds; None where the cluster does not tell."""
+    """The shortest and the longest session in milliseconds; None if the cluster does not say."""
     client = admin_client(bootstrap)
     try:
         broker = next(iter(client.list_topics(timeout=REQUEST_SECONDS).brokers))
         (answer,) = client.describe_configs([ConfigResource(ResourceType.BROKER, str(broker))]).values()
         found = answer.result(REQUEST_SECONDS)
-        return int(found[SESSION_LEAST].value), int(found[SESSION_MOST].value)
+        return int(found[SHORTEST_SESSION].value), int(found[LONGEST_SESSION].value)
     except (KafkaException, KeyError, StopIteration, TimeoutError):
         return None
 
 
 @contextmanager
 def bootstrap_for(broker: str, settings: Settings, existing: str = "") -> Iterator[str]:
-    """The address of the Kafka that `broker` names, for the time of the `with` block.
+    """The address of the Kafka that `broker` names, while the `with` block runs.
 
     `embedded` is a new in-memory cluster. `kafka` is the one at `existing`, else at the settings' `kafka_bootstrap` where
     that differs from its default, else a new server on free ports. Raises `UsageError` where it cannot be had.
@@ -136,8 +136,8 @@ def bootstrap_for(broker: str, settings: Settings, existing: str = "") -> Iterat
 
 
 def _reason(errors: list[str]) -> str:
-    """The most telling of librdkafka's errors, without its repeated address and timing."""
-    telling = [error for error in errors if "brokers are down" not in error]
-    if not telling:
+    """The most specific of librdkafka's errors, without the address and the time that it repeats."""
+    specific = [error for error in errors if "brokers are down" not in error]
+    if not specific:
         return "no answer"
-    return telling[-1].partition(": ")[2].partition(" (after")[0] or telling[-1]
+    return specific[-1].partition(": ")[2].partition(" (after")[0] or specific[-1]

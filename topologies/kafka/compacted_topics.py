@@ -1,4 +1,4 @@
-"""Compacted topics, read to their end and written with every delivery checked."""
+"""Reading compacted topics to their end, and writing to them with every delivery checked."""
 
 import time
 import uuid
@@ -18,7 +18,7 @@ READ_AT_ONCE = 10_000
 QUEUE_FULL_SECONDS = 1.0
 AGAIN_SECONDS = 0.1
 CONNECT_SECONDS = 1.0
-POLL_SECONDS = 0.1  # a shorter batch is handed over then, not when it is full
+POLL_SECONDS = 0.1  # a batch that is not full by then is delivered as it is
 _NO_LEADER = (KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE, KafkaError.UNKNOWN_TOPIC_OR_PART)
 _NO_TOPIC = (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION)  # noqa: SLF001 - librdkafka's own codes are named so
 
@@ -29,7 +29,7 @@ def read_to_end(
     """The last value of every key of `topic`, over all partitions, up to where each ended when the reading began.
 
     Nothing is committed and no group is joined. Raises `UsageError`, one line, where no broker answers within
-    `connect_seconds`, where reading stands still for that long, and where the topic does not exist (unless
+    `connect_seconds`, where nothing is read for that long, and where the topic does not exist (unless
     `missing_is_empty`).
     """
     found: dict[bytes, bytes] = {}
@@ -62,7 +62,7 @@ def each_record(
 def publish(
     bootstrap: str, topic: str, records: Iterable[tuple[bytes, bytes | None]], *, delivery_seconds: float
 ) -> int:
-    """Publish (key, value) in order, None as a tombstone; how many. Raises what `Writer.publish` raises."""
+    """Publish (key, value) in order, None as a tombstone; their number. Raises what `Writer.publish` raises."""
     return Writer(bootstrap, delivery_seconds).publish(topic, records)
 
 
@@ -78,9 +78,9 @@ class Writer:
             self._producer.list_topics(timeout=CONNECT_SECONDS)
 
     def publish(self, topic: str, records: Iterable[tuple[bytes, bytes | None]]) -> int:
-        """Publish (key, value) in order, None as a tombstone, and wait until all are acknowledged; how many.
+        """Publish (key, value) in order, None as a tombstone, and wait until all are acknowledged; their number.
 
-        Raises `DeliveryFailed` where the broker did not acknowledge every one; what came before may have arrived.
+        Raises `DeliveryFailed` if the broker did not acknowledge every one; earlier ones may have been written.
         """
         failures: list[str] = []
         acknowledged = 0
@@ -103,7 +103,7 @@ class Writer:
         if failures or left or acknowledged != sent:
             reason = failures[0] if failures else f"no answer within {self._seconds:g} s"
             raise DeliveryFailed(
-                f"topic {topic} at {self._bootstrap} took {acknowledged:,} of {sent:,} records: {reason}"
+                f"topic {topic} at {self._bootstrap} acknowledged {acknowledged:,} of {sent:,} records: {reason}"
             )
         return sent
 
@@ -141,7 +141,7 @@ def _ends(consumer: Consumer, topic: str, seconds: float, *, missing_is_empty: b
     if known.error is not None or not known.partitions:
         if missing_is_empty and (known.error is None or known.error.code() in _NO_TOPIC):
             return {}
-        raise UsageError(f"topic {topic} does not exist: make it with `screener topics create`")
+        raise UsageError(f"topic {topic} does not exist: create it with `screener topics create`")
     ends = {}
     for partition in known.partitions:
         low, high = _watermarks(consumer, TopicPartition(topic, partition), seconds)
@@ -151,7 +151,7 @@ def _ends(consumer: Consumer, topic: str, seconds: float, *, missing_is_empty: b
 
 
 def _watermarks(consumer: Consumer, at: TopicPartition, seconds: float) -> tuple[int, int]:
-    """The bounds of a partition; one that was made a moment ago has no leader yet, and is asked again."""
+    """The bounds of a partition, requested again while it is so new that it has no leader yet."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -185,7 +185,7 @@ def _waited(consumer: Consumer, topic: str, seconds: float) -> list[Message]:
 
 
 def _is_last(message: Message, ends: dict[int, int]) -> bool:
-    """Whether its partition is read to its end. Compaction and transactions leave gaps: offsets are not counted."""
+    """Whether its partition is read to its end. Compaction and transactions leave gaps, so records are not counted."""
     error = message.error()
     if error is not None:
         if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own codes are named so

@@ -4,11 +4,10 @@ import fcntl
 import hashlib
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import click
 
 from topologies.settings import UsageError
 
@@ -19,30 +18,30 @@ REMEDIES = {"java": "install Java 17 (Debian: openjdk-17-jre-headless)", "mvn": 
 
 
 def fetch_jars() -> Path:
-    """The folder of Kafka's jars, fetched with Maven unless it is whole. Raises `UsageError` where they cannot be had."""
+    """The folder of Kafka's jars, fetched with Maven unless they are all there. Raises `UsageError` if that fails."""
     require("java")
     if not (OPS / "pom.xml").exists():
         raise UsageError(
             f"{OPS / 'pom.xml'} is missing: run from a checkout, or name a running broker in KAFKA_BOOTSTRAP"
         )
-    if not _whole():
+    if not _is_complete():
         require("mvn")
         with _locked(OPS / "target" / "fetch.lock"):
-            if not _whole():
+            if not _is_complete():
                 _fetch()
     return LIBS
 
 
 def require(program: str) -> str:
-    """The path of `java` or `mvn`. Raises `UsageError` with the remedy where it is missing."""
+    """The path of `java` or `mvn`. Raises `UsageError` with the remedy if it is missing."""
     path = shutil.which(program)
     if path is None:
         raise UsageError(f"Apache Kafka needs {program}: {REMEDIES[program]}, or use the embedded broker")
     return path
 
 
-def _whole() -> bool:
-    """Whether every jar that this pom.xml brought is there: the list of them is written last."""
+def _is_complete() -> bool:
+    """Whether every jar that this pom.xml names is there: the list of them is written last."""
     try:
         version, *jars = (LIBS / "fetched.txt").read_text("utf-8").split()
     except (OSError, ValueError):
@@ -55,7 +54,7 @@ def _version() -> str:
 
 
 def _fetch() -> None:
-    click.echo("Fetching the jars of Apache Kafka with Maven (once, 43 MB) ...", err=True)
+    sys.stderr.write("Fetching the jars of Apache Kafka with Maven (once, 43 MB) ...\n")
     shutil.rmtree(LIBS, ignore_errors=True)
     goal = ("dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={LIBS}")
     command = [require("mvn"), "-q", "-B", "-Dstyle.color=never", "-f", str(OPS / "pom.xml"), *goal]
@@ -74,7 +73,7 @@ def _fetch() -> None:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Hold `path` against other processes."""
+    """Keep other processes out while the block runs."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -42,7 +42,7 @@ class BrokerProcess:
         return self._process.poll() if self._process else None
 
     def configure(self, values: Mapping[str, object], own: Mapping[str, str]) -> None:
-        """Write the broker's properties from the template in ops/kafka/ and `values`; those in `own` win."""
+        """Write the broker's properties from the template in ops/kafka/ and `values`; those in `own` override them."""
         self.data.mkdir(parents=True, exist_ok=True)
         template = Template((OPS / "server.properties").read_text("utf-8"))
         lines = [
@@ -67,13 +67,13 @@ class BrokerProcess:
             raise UsageError(f"Kafka cannot format {self.data}: {_end(done.stdout + done.stderr)}")
 
     def launch(self) -> None:
-        """Start the broker and return at once; `wait` tells when it serves."""
+        """Start the broker and return at once; `wait` returns when it serves."""
         command = _java(HEAP, "kafka.Kafka", (str(self.home / "server.properties"),))
         with (self.home / "kafka.log").open("ab") as log:
             self._process = start_guarded(command, log)
 
     def wait(self, seconds: float = START_SECONDS) -> None:
-        """Return once the broker serves. Raises `UsageError` with the end of its log after `seconds`, or when it has ended."""
+        """Return once the broker serves. Raises `UsageError` with the end of its log after `seconds`, or if it has ended."""
         deadline = time.monotonic() + seconds
         while not self._serves():
             self.check()
@@ -82,7 +82,7 @@ class BrokerProcess:
             time.sleep(0.1)
 
     def check(self) -> None:
-        """Raises `UsageError` with the end of its log where the broker has ended by itself."""
+        """Raise `UsageError` with the end of its log if the broker has ended by itself."""
         if self.ended is not None:
             raise UsageError(f"the Kafka broker at {self.address} ended with code {self.ended}; {self._log_end()}")
 
@@ -93,12 +93,12 @@ class BrokerProcess:
             kill_guarded(process)
 
     def terminate(self) -> None:
-        """Ask the broker to end in order (SIGTERM), be it frozen or not."""
+        """Ask the broker to stop in order (SIGTERM), even if it is frozen."""
         self._signal(signal.SIGCONT)
         self._signal(signal.SIGTERM)
 
-    def has_ended_by(self, deadline: float) -> bool:
-        """Whether it ended before that time of the monotonic clock, waiting until then."""
+    def wait_until(self, deadline: float) -> bool:
+        """Wait for the broker to end, until that time of the monotonic clock at most; whether it has ended."""
         try:
             if self._process:
                 self._process.wait(max(0.0, deadline - time.monotonic()))
@@ -111,7 +111,7 @@ class BrokerProcess:
         self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
-        """Let a frozen broker go on (SIGCONT)."""
+        """Resume a frozen broker (SIGCONT)."""
         self._signal(signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:

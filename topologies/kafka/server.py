@@ -22,7 +22,7 @@ STOP_SECONDS = 15.0
 class KafkaServer:
     """One broker, or three with every topic on all of them. `with KafkaServer() as server: server.bootstrap`.
 
-    The data lies in `directory` and stays there; without it in a temporary one that goes away with the server.
+    The data is kept in `directory`; without one it is in a temporary folder that is deleted with the server.
     Ports are free ones, or `port` and those that follow it. Brokers are counted from 0 in `kill`, `restart`, `pause`, `resume`.
     `properties` replace or extend those of every broker.
     """
@@ -58,7 +58,7 @@ class KafkaServer:
         self.stop()
 
     def start(self) -> None:
-        """Fetch, format, start and return once every broker serves. Raises `UsageError` with the reason if one does not."""
+        """Start every broker and return once all serve; the jars are fetched first. Raises `UsageError` if one does not."""
         fetch_jars()
         for port in self._ports + self._controllers:
             if not is_free(port):
@@ -72,7 +72,7 @@ class KafkaServer:
             raise
 
     def stop(self) -> None:
-        """End every broker: in order where the data is kept, at once where it goes away. May be called twice."""
+        """Stop every broker: in order if the data is kept, at once if it is deleted. May be called twice."""
         atexit.unregister(self.stop)
         if self._kept:
             self._end_in_order()
@@ -83,7 +83,7 @@ class KafkaServer:
         self._directory = None
 
     def watch(self) -> None:
-        """Never returns while all brokers run. Raises `UsageError` with the end of the log of one that has ended."""
+        """Run until a broker ends; then raise `UsageError` with the end of its log."""
         while True:
             for broker in self._brokers:
                 broker.check()
@@ -96,7 +96,7 @@ class KafkaServer:
     def restart(self, index: int, seconds: float = START_SECONDS) -> None:
         """Start one broker again after `kill`, on the same port and data; return when it serves.
 
-        A killed broker may come back only after its session at the controller has run out: 9 s.
+        A killed broker may return only after its session at the controller has expired: 9 s.
         """
         self._brokers[index].kill()
         self._brokers[index].launch()
@@ -107,7 +107,7 @@ class KafkaServer:
         self._brokers[index].pause()
 
     def resume(self, index: int) -> None:
-        """Let a frozen broker go on (SIGCONT)."""
+        """Resume a frozen broker (SIGCONT)."""
         self._brokers[index].resume()
 
     def _start_in(self, directory: Path) -> None:
@@ -141,5 +141,5 @@ class KafkaServer:
         for broker in self._brokers:
             broker.terminate()
         deadline = time.monotonic() + STOP_SECONDS
-        # The last of three waits for a quorum that is gone: it is then killed, and recovers its log at the next start.
-        all(broker.has_ended_by(deadline) for broker in self._brokers)
+        # The last of three waits in vain for a quorum: it is then killed, and recovers its log at the next start.
+        all(broker.wait_until(deadline) for broker in self._brokers)

@@ -1,4 +1,4 @@
-"""`screener topics create`: makes every topic with its partitions and retention, and reports existing ones that differ."""
+"""Topics on the cluster: created with their partitions and retention, and compared with the table where they exist."""
 
 import time
 from collections.abc import Sequence
@@ -24,13 +24,13 @@ REQUEST_SECONDS = 30.0
 MOST_REPLICAS = 3
 EMBEDDED_PARTITIONS = 4
 LARGEST = "max.message.bytes"
-"""What a broker calls the bytes of a batch: it holds against all records of one what one of them has too much."""
+"""The largest batch that a topic accepts, in bytes. A broker refuses all records of a batch that is larger."""
 
 SERVER = "--bootstrap-server HOST:PORT"
 
 
 class TopicStatus(Struct, frozen=True, omit_defaults=True):
-    """What was found or done about one topic; `differences` each end with their remedy."""
+    """The state of one topic; each of `differences` ends with its remedy."""
 
     name: str
     state: Literal["created", "right", "missing", "differs"]
@@ -40,23 +40,23 @@ class TopicStatus(Struct, frozen=True, omit_defaults=True):
 
 
 def prepare_topics(bootstrap: str, *, embedded: bool) -> list[TopicStatus]:
-    """Every topic of the screener, ready for use on either kind of broker."""
+    """Create every topic of the screener that is missing, on either kind of broker."""
     return touch_topics(bootstrap) if embedded else ensure_topics(bootstrap)
 
 
 def touch_topics(bootstrap: str, topics: Sequence[Topic] = TOPICS) -> list[TopicStatus]:
-    """Bring topics into being on the in-memory cluster, which knows no CreateTopics: each has 4 partitions, whatever the table says."""
+    """Create topics on the in-memory cluster, which has no CreateTopics, by asking for them: each has 4 partitions."""
     client = Producer({"bootstrap.servers": bootstrap, "allow.auto.create.topics": True, "log_level": 0})
     for topic in topics:
         try:
             client.list_topics(topic.name, timeout=REQUEST_SECONDS)
         except KafkaException as error:
-            raise UsageError(f"topic {topic.name} cannot be made at {bootstrap}: {_text(error)}") from None
+            raise UsageError(f"topic {topic.name} cannot be created at {bootstrap}: {_text(error)}") from None
     return [TopicStatus(topic.name, "created", EMBEDDED_PARTITIONS, 1) for topic in topics]
 
 
 def missing_topics(bootstrap: str, topics: Sequence[Topic] = TOPICS) -> list[str]:
-    """The names of the topics that do not exist at `bootstrap`; asking makes none."""
+    """The names of the topics that do not exist at `bootstrap`; none is created."""
     try:
         known = admin_client(bootstrap).list_topics(timeout=REQUEST_SECONDS).topics
     except KafkaException as error:
@@ -80,11 +80,11 @@ def largest_batch(bootstrap: str, topics: Sequence[Topic]) -> int | None:
 def ensure_topics(
     bootstrap: str, replication: int | None = None, *, create: bool = True, topics: Sequence[Topic] = TOPICS
 ) -> list[TopicStatus]:
-    """Create the topics that are missing and compare those that exist; nothing that exists is changed.
+    """Create the topics that are missing and compare those that exist, which are never changed.
 
     `replication` is 3 by default, or the number of brokers where there are fewer. With 3 replicas a write is
-    acknowledged by 2 (`min.insync.replicas`). More partitions than the table's are right: that is how one scales out.
-    Raises `UsageError` where the cluster refuses.
+    acknowledged by 2 (`min.insync.replicas`). More partitions than in the table are accepted: that is how one scales out.
+    Raises `UsageError` if the cluster refuses.
     """
     client = admin_client(bootstrap)
     try:
@@ -104,15 +104,15 @@ def ensure_topics(
 
 
 def _create(client: AdminClient, missing: Sequence[Topic], replicas: int) -> set[str]:
-    """The names of the topics made; one that another program made meanwhile is not among them."""
+    """The names of the created topics; one that another program created meanwhile is not among them."""
     if not missing:
         return set()
     wanted = [NewTopic(topic.name, topic.partitions, replicas, config=_config(topic, replicas)) for topic in missing]
     futures: dict[str, Future[None]] = client.create_topics(wanted, operation_timeout=REQUEST_SECONDS)
-    return {name for name, future in futures.items() if _was_made(name, future)}
+    return {name for name, future in futures.items() if _is_created(name, future)}
 
 
-def _was_made(name: str, future: "Future[None]") -> bool:
+def _is_created(name: str, future: "Future[None]") -> bool:
     try:
         future.result(REQUEST_SECONDS)
     except KafkaException as error:
@@ -120,7 +120,7 @@ def _was_made(name: str, future: "Future[None]") -> bool:
             return False
         if error.args[0].code() == KafkaError.INVALID_REPLICATION_FACTOR:
             raise UsageError(f"topic {name}: {_text(error)} Give --replication as many as there are brokers.") from None
-        raise UsageError(f"topic {name} cannot be made: {_text(error)}") from None
+        raise UsageError(f"topic {name} cannot be created: {_text(error)}") from None
     return True
 
 
@@ -133,14 +133,14 @@ def _compare(client: AdminClient, topics: Sequence[Topic], replicas: int) -> lis
 
 
 def _configs(client: AdminClient, topics: Sequence[Topic]) -> dict[str, dict[str, ConfigEntry]]:
-    """The configuration of each topic, by name; the client is held until it has answered, or its answers go away with it."""
+    """The configuration of each topic, by name. The answers end with the client, which is kept until all have come."""
     resources = [ConfigResource(ResourceType.TOPIC, topic.name) for topic in topics]
     futures: dict[ConfigResource, Future[dict[str, ConfigEntry]]] = client.describe_configs(resources)
     return {resource.name: future.result(REQUEST_SECONDS) for resource, future in futures.items()}
 
 
 def _described(client: AdminClient, topics: Sequence[Topic]) -> dict[str, TopicMetadata]:
-    """The topics' metadata, asked again while one that was just made is not yet known everywhere."""
+    """The topics' metadata, requested again while one that was just created is not yet known everywhere."""
     deadline = time.monotonic() + REQUEST_SECONDS
     while True:
         known = client.list_topics(timeout=REQUEST_SECONDS).topics

@@ -51,14 +51,14 @@ def test_no_broker_is_one_line_after_a_bounded_wait() -> None:
 
 def test_undelivered_records_are_an_error() -> None:
     """What no broker acknowledged is never counted as published."""
-    with pytest.raises(DeliveryFailed, match=r"took 0 of 2 records: [^\n]+$"):
+    with pytest.raises(DeliveryFailed, match=r"acknowledged 0 of 2 records: [^\n]+$"):
         publish(NOBODY, "t", [(b"a", b"1"), (b"b", None)], delivery_seconds=1)
 
 
 @pytest.mark.kafka
 def test_a_missing_topic_is_told_apart_from_an_empty_one(kafka: str) -> None:
     """A topic that does not exist is an error, or empty where the caller says so."""
-    with pytest.raises(UsageError, match="topic nowhere does not exist: make it with `screener topics create`"):
+    with pytest.raises(UsageError, match="topic nowhere does not exist: create it with `screener topics create`"):
         read_to_end(kafka, "nowhere", connect_seconds=10)
     assert read_to_end(kafka, "nowhere", connect_seconds=10, missing_is_empty=True) == {}
 
