@@ -18,9 +18,9 @@ from screener.domain.listed_party import ListedParty
 from topologies.kafka.broker import bootstrap_for
 from topologies.kafka.topic_admin import prepare_topics
 from topologies.list_releases.loading import publish_snapshots
-from topologies.local_run.collector import Collector, Tally
+from topologies.local_run.collector import CollectedOutcomes, Collector
 from topologies.local_run.drain import drain
-from topologies.local_run.feeder import Fed, Feeder
+from topologies.local_run.feeder import Feeder, FeedResult
 from topologies.local_run.workers import RunWorkers
 from topologies.sample.planted_cases import PlantedCases
 from topologies.settings import kafka_given, load_settings
@@ -46,26 +46,30 @@ def run_planted(consignments: int, seed: int, count: int, broker: str) -> Plante
         workers.wait_for_partitions(lambda _: None)
         fed = Feeder(given, collector, WINDOW, workers.check, lambda _: None).feed(source)
         drain(given, collector)
-    return _result(source.planted, data.listed, collector.tally, fed)
+    return _result(source.planted, data.listed, collector.collected, fed)
 
 
-def _result(planted: PlantedCases, listed: Sequence[ListedParty], tally: Tally, fed: Fed) -> PlantedResult:
-    held = {(key, hold.match.listed_party) for key, holds in tally.holds.items() for hold in holds if hold.match}
+def _result(
+    planted: PlantedCases, listed: Sequence[ListedParty], collected: CollectedOutcomes, fed: FeedResult
+) -> PlantedResult:
+    held = {(key, hold.match.listed_party) for key, holds in collected.holds.items() for hold in holds if hold.match}
     places = {match.consignment for match in planted.matches}
     reviewed_pairs = {
-        (each.consignment, each.listed_party) for each in tally.notices if each.kind is NoticeKind.REVIEW
+        (each.consignment, each.listed_party) for each in collected.notices if each.kind is NoticeKind.REVIEW
     } - held
     unheld = [m for m in planted.matches if (m.consignment, m.listed_party) not in held]
     reviewed = [each for each in unheld if (each.consignment, each.listed_party) in reviewed_pairs]
     missed = [each for each in unheld if (each.consignment, each.listed_party) not in reviewed_pairs]
-    matches = [hold.match for key, holds in tally.holds.items() if key not in places for hold in holds if hold.match]
+    matches = [
+        hold.match for key, holds in collected.holds.items() if key not in places for hold in holds if hold.match
+    ]
     seconds = time.monotonic() - fed.started if not fed.finished else fed.seconds
     return PlantedResult(
-        consignments=tally.consignments,
+        consignments=collected.consignments,
         records=fed.records,
         listed=len(listed),
         seconds=round(seconds, 2),
-        consignments_per_second=round(tally.consignments / seconds),
+        consignments_per_second=round(collected.consignments / seconds),
         planted=dict(Counter(str(match.kind) for match in planted.matches)),
         held=dict(
             Counter(str(match.kind) for match in planted.matches if (match.consignment, match.listed_party) in held)
@@ -74,6 +78,6 @@ def _result(planted: PlantedCases, listed: Sequence[ListedParty], tally: Tally, 
         missed=[f"{each.kind}: {each.party_name} ({each.listed_name})" for each in missed],
         weak=[f"{each.party_name} ({each.matched_name})" for each in matches if each.weak and len(each.evidence) == 1],
         namesakes=sorted({f"{each.party_name} = {each.matched_name} ({each.score})" for each in matches}),
-        lost=len(fed.awaited - tally.receipts),
-        doubled=tally.doubled,
+        lost=len(fed.awaited - collected.receipts),
+        doubled=collected.doubled,
     )

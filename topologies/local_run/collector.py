@@ -1,4 +1,4 @@
-"""Collects what comes out while a run lasts: NDJSON files, tallies, and the time from produce to hold."""
+"""Collects the outcomes of a run: NDJSON files, counts, and the time from the sending of a manifest to its hold."""
 
 import contextlib
 import uuid
@@ -20,53 +20,53 @@ FETCH_AT_ONCE = 2_000
 MOST_LATENCIES = 2_000_000
 
 
-class Tally:
-    """What came out, each outcome once: a twin (an id seen before) is counted in `twins` and goes no further."""
+class CollectedOutcomes:
+    """The outcomes of a run, each once: one whose id was seen before is only counted, in `duplicates`."""
 
     def __init__(self) -> None:
         self.holds: dict[str, list[Hold]] = defaultdict(list)
         self.notices: list[Notice] = []
-        self.dead: list[DeadLetter] = []
+        self.dead_letters: list[DeadLetter] = []
         self.receipts: set[str] = set()
-        self.outcomes: Counter[str] = Counter()
+        self.families: Counter[str] = Counter()
         self.rejected: Counter[str] = Counter()
         self.remedies: dict[str, str] = {}
         self.consignments = 0
         self.rejected_consignments = 0
         self.recorded = 0
         self.error_codes: dict[str, set[str]] = defaultdict(set)
-        self.twins: Counter[str] = Counter()
+        self.duplicates: Counter[str] = Counter()
         self.latencies: list[float] = []
         self._seen: set[str] = set()
 
-    def first(self, topic: str, identity: str) -> bool:
-        """Whether this outcome is new; a twin is counted."""
-        if identity in self._seen:
-            self.twins[topic] += 1
+    def is_new(self, topic: str, outcome_id: str) -> bool:
+        """Whether this outcome was not seen before; if it was, it is counted as a duplicate."""
+        if outcome_id in self._seen:
+            self.duplicates[topic] += 1
             return False
-        self._seen.add(identity)
+        self._seen.add(outcome_id)
         return True
 
     @property
     def doubled(self) -> int:
-        """Outcomes that came twice. A notice may: one new identity in many consignments is told under one id."""
-        return sum(count for topic, count in self.twins.items() if topic != NOTICES.name)
+        """Outcomes that came twice. Notices are left out: one identity in many consignments gives one notice id."""
+        return sum(count for topic, count in self.duplicates.items() if topic != NOTICES.name)
 
     def family(self, consignment: str) -> Family:
-        """The strictest family that holds a consignment."""
+        """The strictest family of the holds of a consignment."""
         return max(
             (hold.family for hold in self.holds.get(consignment, ())), key=STRICTNESS.__getitem__, default=Family.CLEAR
         )
 
-    def take_hold(self, hold: Hold) -> None:
-        """One hold event."""
+    def add_hold(self, hold: Hold) -> None:
+        """Add a hold event; a removal is left out."""
         if hold.event is not HoldEvent.REMOVED:
             self.holds[hold.consignment].append(hold)
 
-    def take_receipt(self, receipt: Receipt) -> None:
-        """One receipt."""
+    def add_receipt(self, receipt: Receipt) -> None:
+        """Add a receipt."""
         self.receipts.add(receipt.id)
-        self.outcomes.update(receipt.outcomes)
+        self.families.update(receipt.outcomes)
         self.consignments += receipt.consignments
         self.rejected_consignments += receipt.rejected
         self.recorded += receipt.recorded
@@ -77,7 +77,7 @@ class Tally:
 
 
 class Collector:
-    """Follows the outcome topics from where they ended when it began, and writes each outcome to `<topic>.ndjson`."""
+    """Reads the outcome topics from their present ends on, and writes each outcome to `<topic>.ndjson` in `folder`."""
 
     def __init__(self, bootstrap: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -95,7 +95,7 @@ class Collector:
             }
         )
         self._starts: dict[tuple[str, int], int] = {}
-        self.tally = Tally()
+        self.collected = CollectedOutcomes()
         self.sent: dict[str, float] = {}
 
     def __enter__(self) -> Self:
@@ -118,19 +118,19 @@ class Collector:
         ]
         return [(each, self._consumer.get_watermark_offsets(each, timeout=10)[1]) for each in partitions]
 
-    def collect(self, seconds: float, clock: float) -> int:
-        """Take what is there, waiting up to `seconds` for the first of it; how many. `clock` is the time of the look."""
+    def collect(self, seconds: float, now: float) -> int:
+        """Take the outcomes that are there, waiting up to `seconds` for the first; their number. `now` is monotonic time."""
         message = self._consumer.poll(seconds)
         if message is None:
             return 0
         messages = [message, *self._consumer.consume(FETCH_AT_ONCE, timeout=0)]
         for each in messages:
             if each.error() is None:
-                self._take(each, clock)
+                self._take(each, now)
         return len(messages)
 
     def caught_up(self) -> bool:
-        """Whether everything that stands on the outcome topics was taken."""
+        """Whether everything on the outcome topics was taken."""
         positions = {
             (each.topic, each.partition): each.offset for each in self._consumer.position(self._consumer.assignment())
         }
@@ -139,24 +139,24 @@ class Collector:
             for each, end in self.ends()
         )
 
-    def _take(self, message: Message, clock: float) -> None:
+    def _take(self, message: Message, now: float) -> None:
         topic, value = message.topic() or "", message.value() or b""
-        tally = self.tally
+        collected = self.collected
         outcome = msgspec.json.decode(value, type=_TYPES[topic])
-        if not tally.first(topic, outcome.id):
+        if not collected.is_new(topic, outcome.id):
             return
         self._files[topic].write(value + b"\n")
         if isinstance(outcome, Hold):
-            tally.take_hold(outcome)
+            collected.add_hold(outcome)
             sent = self.sent.get(outcome.manifest)
-            if sent is not None and len(tally.latencies) < MOST_LATENCIES:
-                tally.latencies.append(clock - sent)
+            if sent is not None and len(collected.latencies) < MOST_LATENCIES:
+                collected.latencies.append(now - sent)
         elif isinstance(outcome, Receipt):
-            tally.take_receipt(outcome)
+            collected.add_receipt(outcome)
         elif isinstance(outcome, Notice):
-            tally.notices.append(outcome)
+            collected.notices.append(outcome)
         else:
-            tally.dead.append(outcome)
+            collected.dead_letters.append(outcome)
 
 
 _TYPES: dict[str, type[Hold | Notice | Receipt | DeadLetter]] = {

@@ -1,4 +1,4 @@
-"""The end of a run: everything committed, every outcome collected."""
+"""The end of a run: all manifests committed, all outcomes collected."""
 
 import time
 
@@ -12,7 +12,7 @@ COMMIT_SECONDS = 30.0
 
 
 def drain(given: Settings, collector: Collector) -> None:
-    """Wait until the workers have committed everything and all outcomes are collected."""
+    """Wait until the workers have committed every manifest and all outcomes are collected; 30 s at most."""
     deadline = time.monotonic() + COMMIT_SECONDS
     consumer = Consumer(
         {"bootstrap.servers": given.kafka_bootstrap, "group.id": given.group, "enable.auto.commit": False}

@@ -1,10 +1,11 @@
-"""Feeding manifests at the pace at which they are answered, so that no broker must keep more than it can."""
+"""Sends manifests as fast as they are answered, as the embedded broker keeps only the latest records."""
 
 import re
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
-from confluent_kafka import KafkaError, Message, Producer
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
 from msgspec import Struct
 
 from screener.domain.decision import outcome_id
@@ -16,12 +17,13 @@ from topologies.settings import Settings
 
 MOST_RECORDS = 20_000
 COLLECT_SECONDS = 0.02
+CONNECT_SECONDS = 1.0
 PATIENCE_SECONDS = 120.0
 _MANIFEST = re.compile(rb'"manifest":\s*"([^"]{1,200})"')
 
 
-class Fed(Struct):
-    """What was fed: receipts awaited by id, and what has been answered."""
+class FeedResult(Struct):
+    """What was sent, and the ids of the receipts that must come."""
 
     records: int = 0
     bytes: int = 0
@@ -31,40 +33,44 @@ class Fed(Struct):
 
     @property
     def seconds(self) -> float:
-        """From the first record sent to the last receipt."""
+        """Seconds from the first record to the last receipt."""
         return self.finished - self.started
 
 
-class Stuck(Exception):  # noqa: N818 - it says what happened
-    """Nothing is answered any more."""
+class NoAnswer(Exception):  # noqa: N818 - it says what happened
+    """Receipts no longer come."""
 
 
 class Feeder:
-    """Sends records while at most `window_bytes` of them are unanswered; collects the outcomes in between."""
+    """Sends records, of which at most `window_bytes` are unanswered, and collects the outcomes in between.
+
+    `check` raises if a worker has ended; `progress` hears the number of consignments that were screened.
+    """
 
     def __init__(
         self,
         settings: Settings,
         collector: Collector,
         window_bytes: int,
-        alive: Callable[[], None],
+        check: Callable[[], None],
         progress: Callable[[int], None],
     ) -> None:
         self._producer = Producer(producer_config(settings) | {"linger.ms": 2, "log_level": 0})
+        with suppress(KafkaException):  # connected before the first record, which would wait half a second for it
+            self._producer.list_topics(timeout=CONNECT_SECONDS)
         self._collector = collector
         self._window = window_bytes
-        self._alive = alive
+        self._check = check
         self._progress = progress
         self._sizes: dict[str, int] = {}
         self._failures: list[str] = []
-        self._answered: set[str] = set()
         self._unreported = 0
-        self.fed = Fed()
+        self.fed = FeedResult()
 
-    def feed(self, records: Iterable[ManifestRecord]) -> Fed:
+    def feed(self, records: Iterable[ManifestRecord]) -> FeedResult:
         """Send all records and wait for a receipt of each.
 
-        Raises `DeliveryFailed` where the broker does not take one, `Stuck` where receipts stop coming.
+        Raises `DeliveryFailed` if the broker refuses one, `NoAnswer` if receipts stop coming.
         """
         self.fed.started = time.monotonic()
         for record in records:
@@ -91,7 +97,7 @@ class Feeder:
                 return
             identity = outcome_id("receipt", message.topic() or "", str(message.partition()), str(message.offset()))
             self.fed.awaited.add(identity)
-            if identity not in self._collector.tally.receipts:
+            if identity not in self._collector.collected.receipts:
                 self._sizes[identity] = size
 
         name = _MANIFEST.search(record.value)
@@ -110,7 +116,7 @@ class Feeder:
     def _flush(self) -> None:
         self._producer.flush(PATIENCE_SECONDS)
         if self._failures:
-            raise DeliveryFailed(f"a manifest was not taken by the broker: {self._failures[0]}")
+            raise DeliveryFailed(f"the broker refused a manifest: {self._failures[0]}")
 
     def _collect(self) -> None:
         self._producer.poll(0)
@@ -119,12 +125,12 @@ class Feeder:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self._collector.collect(COLLECT_SECONDS, time.monotonic()):
             self._producer.poll(0)
-            self._alive()
+            self._check()
             if time.monotonic() > deadline:
-                raise Stuck(f"no outcome for {PATIENCE_SECONDS:g} s with {len(self._sizes)} records unanswered")
+                raise NoAnswer(f"no outcome for {PATIENCE_SECONDS:g} s with {len(self._sizes)} records unanswered")
             if not self._sizes:
                 break
-        receipts = self._collector.tally.receipts
+        receipts = self._collector.collected.receipts
         for identity in [each for each in self._sizes if each in receipts]:
             del self._sizes[identity]
-        self._progress(self._collector.tally.consignments)
+        self._progress(self._collector.collected.consignments)

@@ -16,7 +16,7 @@ _CONSIGNMENT = b'"parties"'
 
 
 class ManifestRecord(NamedTuple):
-    """A record as a topic takes it."""
+    """A manifest as it is sent to its topic."""
 
     topic: str
     key: str
@@ -24,7 +24,7 @@ class ManifestRecord(NamedTuple):
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The lines of a file that are not blank, with their numbers from 1. Raises `UsageError` where it cannot be read."""
+    """The lines of a file that are not blank, with their numbers from 1. Raises `UsageError` if it cannot be read."""
     try:
         source = sys.stdin.buffer if path == STDIN else path.open("rb")
     except OSError as error:
@@ -36,7 +36,7 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def record_of(line: bytes) -> ManifestRecord:
-    """A line as the record that a filer would send: postal where it names an operator, else express."""
+    """A line as the record that a filer would send: postal if it names an operator, else express."""
     operator, filer = _OPERATOR.search(line), _FILER.search(line)
     key = operator or filer
     return ManifestRecord(
@@ -52,5 +52,5 @@ def read_records(paths: Iterable[Path]) -> Iterator[ManifestRecord]:
 
 
 def count_consignments(paths: Iterable[Path]) -> int:
-    """About how many consignments the files hold, for a progress bar; a file that cannot be read is a `UsageError`."""
+    """The approximate number of consignments in the files, for a progress bar. Raises `UsageError` for an unreadable file."""
     return sum(line.count(_CONSIGNMENT) for path in paths for _, line in lines_of(path))

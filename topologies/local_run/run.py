@@ -16,7 +16,7 @@ from topologies.kafka.compacted_topics import Writer
 from topologies.kafka.topic_admin import prepare_topics
 from topologies.local_run.collector import Collector
 from topologies.local_run.drain import drain
-from topologies.local_run.feeder import Fed, Feeder, Stuck
+from topologies.local_run.feeder import Feeder, FeedResult, NoAnswer
 from topologies.local_run.report import show
 from topologies.local_run.workers import RunWorkers
 from topologies.local_run.workload import Workload
@@ -103,7 +103,9 @@ def _publish_lists(workload: Workload, settings: Settings) -> None:
     publish_snapshots(snapshots_of(workload), settings)
 
 
-def _feed(console: Console, workload: Workload, settings: Settings, collector: Collector, workers: RunWorkers) -> Fed:
+def _feed(
+    console: Console, workload: Workload, settings: Settings, collector: Collector, workers: RunWorkers
+) -> FeedResult:
     columns = (TextColumn("Screening"), BarColumn(), MofNCompleteColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with ExitStack() as stack:
         if not console.is_terminal:
@@ -113,7 +115,7 @@ def _feed(console: Console, workload: Workload, settings: Settings, collector: C
         report = lambda done: progress.update(task, completed=done)  # noqa: E731
         try:
             return Feeder(settings, collector, WINDOW_BYTES, workers.check, report).feed(workload.records)
-        except (DeliveryFailed, Stuck) as error:
+        except (DeliveryFailed, NoAnswer) as error:
             workers.check()
             raise UsageError(f"{error}; see workers.log beside the outcomes") from None
 

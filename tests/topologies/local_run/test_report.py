@@ -14,8 +14,8 @@ from screener.search.watchlist import Watchlist
 from tests.support.worker_helpers import Published
 from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
 from topologies.delivery.watermark import Partition
-from topologies.local_run.collector import Collector, Tally
-from topologies.local_run.feeder import Fed
+from topologies.local_run.collector import CollectedOutcomes, Collector
+from topologies.local_run.feeder import FeedResult
 from topologies.local_run.report import planted_rows, show
 from topologies.local_run.workload import latest
 from topologies.reference.control_topics import ScorecardsInForce
@@ -32,23 +32,23 @@ class Collected:
     """Stands for the collector: what came out of a day, and where it would lie."""
 
     def __init__(self, day: SampleDay) -> None:
-        self.tally = Tally()
+        self.collected = CollectedOutcomes()
         self.paths = {"holds": Path("out/holds.ndjson")}
         for topic, value in screened(day):
             self._take(topic, value)
 
     def _take(self, topic: str, value: bytes) -> None:
         outcome = msgspec.json.decode(value, type=TYPES[topic])
-        if not self.tally.first(topic, outcome.id):
+        if not self.collected.is_new(topic, outcome.id):
             return
         if isinstance(outcome, Hold):
-            self.tally.take_hold(outcome)
+            self.collected.add_hold(outcome)
         elif isinstance(outcome, Receipt):
-            self.tally.take_receipt(outcome)
+            self.collected.add_receipt(outcome)
         elif isinstance(outcome, Notice):
-            self.tally.notices.append(outcome)
+            self.collected.notices.append(outcome)
         else:
-            self.tally.dead.append(outcome)
+            self.collected.dead_letters.append(outcome)
 
 
 TYPES: dict[str, type[Hold | Receipt | Notice | DeadLetter]] = {
@@ -85,47 +85,47 @@ def collected() -> Collected:
 def shown(collected: Collected, day: SampleDay | None = DAY, awaited: set[str] | None = None) -> tuple[bool, str]:
     """The verdict of the summary and its text."""
     text = io.StringIO()
-    fed = Fed(records=5, started=1.0, finished=3.0, awaited=awaited or set())
+    fed = FeedResult(records=5, started=1.0, finished=3.0, awaited=awaited or set())
     right = show(Console(file=text, width=200), cast("Collector", collected), fed, day)
     return right, text.getvalue()
 
 
 def test_a_day_that_was_found_is_right(collected: Collected) -> None:
     """Every row agrees, the verdict says so, and the outcomes' files are named."""
-    right, text = shown(collected, awaited=set(collected.tally.receipts))
-    assert right, [row for row in planted_rows(DAY.planted, collected.tally) if not row.right]
-    assert "planted equals found: 0 lost, 0 doubled." in text
+    right, text = shown(collected, awaited=set(collected.collected.receipts))
+    assert right, [row for row in planted_rows(DAY.planted, collected.collected) if not row.right]
+    assert "all planted cases found: 0 lost, 0 doubled." in text
     assert "out/holds.ndjson" in text
     assert "400 consignments in 5 records, 2.0 s: 200 consignments/s" in text
 
 
-def test_a_hold_that_is_missing_is_told(collected: Collected) -> None:
+def test_a_hold_that_is_missing_is_reported(collected: Collected) -> None:
     """Without one of the holds for a match the verdict is false, and the rows say which numbers differ."""
     key = min(DAY.planted.must_hold())
-    del collected.tally.holds[key]
+    del collected.collected.holds[key]
     right, text = shown(collected)
     assert not right
-    assert "planted and found differ" in text
-    wrong = {row.what for row in planted_rows(DAY.planted, collected.tally) if not row.right}
+    assert "not all planted cases found" in text
+    wrong = {row.what for row in planted_rows(DAY.planted, collected.collected) if not row.right}
     assert "right family, one by one" in wrong
     assert any(what.startswith("held: ") for what in wrong)
 
 
-def test_a_hold_that_was_not_planted_is_told(collected: Collected) -> None:
+def test_a_hold_that_was_not_planted_is_reported(collected: Collected) -> None:
     """A match where none was planted differs too: an innocent is held."""
-    hold = next(hold for holds in collected.tally.holds.values() for hold in holds if hold.match)
-    collected.tally.holds["express:INNOCENT:2026-03-02"] = [hold]
-    wrong = {row.what for row in planted_rows(DAY.planted, collected.tally) if not row.right}
+    hold = next(hold for holds in collected.collected.holds.values() for hold in holds if hold.match)
+    collected.collected.holds["express:INNOCENT:2026-03-02"] = [hold]
+    wrong = {row.what for row in planted_rows(DAY.planted, collected.collected) if not row.right}
     assert "held for a match, not planted" in wrong
     assert not shown(collected)[0]
 
 
-def test_a_lost_receipt_and_a_doubled_one_are_told(collected: Collected) -> None:
+def test_a_lost_receipt_and_a_doubled_one_are_reported(collected: Collected) -> None:
     """A record without a receipt is lost, an outcome that came twice is doubled: either makes a run wrong."""
     right, text = shown(collected, day=None, awaited={"never came"})
     assert not right
     assert "1 lost, 0 doubled" in text
-    collected.tally.first("receipts", next(iter(collected.tally.receipts)))
+    collected.collected.is_new("receipts", next(iter(collected.collected.receipts)))
     right, text = shown(collected, day=None)
     assert not right
     assert "0 lost, 1 doubled" in text
@@ -133,6 +133,6 @@ def test_a_lost_receipt_and_a_doubled_one_are_told(collected: Collected) -> None
 
 def test_names_are_shown_as_they_are(collected: Collected) -> None:
     """Brackets in a name are no markup of ours."""
-    key, holds = next((key, holds) for key, holds in collected.tally.holds.items() if holds[0].match)
-    collected.tally.holds = {key: [msgspec.structs.replace(holds[0], reason="[bold]Kade[/nonsense]")]}
+    key, holds = next((key, holds) for key, holds in collected.collected.holds.items() if holds[0].match)
+    collected.collected.holds = {key: [msgspec.structs.replace(holds[0], reason="[bold]Kade[/nonsense]")]}
     assert "[bold]Kade[/nonsense]" in shown(collected, day=None)[1]
