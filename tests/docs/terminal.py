@@ -67,7 +67,7 @@ class Terminal:
         if words[:1] == ["export"]:
             os.environ |= dict(os.path.expandvars(each).split("=", 1) for each in words[1:])
             return Printed("", 0)
-        if words[-1] == "&":
+        if words[-1:] == ["&"]:
             return self._start(words[:-1])
         given, shown, code = b"", b"", 0
         stages = _split(words)

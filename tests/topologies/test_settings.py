@@ -6,7 +6,7 @@ from topologies.settings import Settings, UsageError, kafka_given, load_settings
 
 
 def test_without_variables_the_defaults_hold() -> None:
-    """An empty environment gives the settings of the README; variables of other programs are none of ours."""
+    """An empty environment gives the defaults in docs/operators.md; variables of other programs are none of ours."""
     assert load_settings({}) == Settings()
     assert load_settings({"PATH": "/bin", "KAFKA_HEAP_OPTS": "-Xmx1g"}) == Settings()
 
@@ -71,7 +71,9 @@ def test_the_ends_of_the_ranges_are_taken_by_the_kafka_clients() -> None:
 
 def test_an_unknown_variable_is_refused() -> None:
     """A misspelt setting would be a setting that does nothing."""
-    with pytest.raises(UsageError, match="SCREENER_BATCH_RECORD is not a setting: see the table of settings"):
+    with pytest.raises(
+        UsageError, match="SCREENER_BATCH_RECORD is not a setting: see the settings in docs/operators.md"
+    ):
         load_settings({"SCREENER_BATCH_RECORD": "5", "SCREENER_BATCH_RECORDS": "5"})
 
 
