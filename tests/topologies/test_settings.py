@@ -72,7 +72,7 @@ def test_the_ends_of_the_ranges_are_taken_by_the_kafka_clients() -> None:
 def test_an_unknown_variable_is_refused() -> None:
     """A misspelt setting would be a setting that does nothing."""
     with pytest.raises(
-        UsageError, match="SCREENER_BATCH_RECORD is not a setting: see the settings in docs/operators.md"
+        UsageError, match=r"SCREENER_BATCH_RECORD is not a setting: see the settings in docs/operators\.md"
     ):
         load_settings({"SCREENER_BATCH_RECORD": "5", "SCREENER_BATCH_RECORDS": "5"})
 
