@@ -62,7 +62,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         given.setdefault("kafka_bootstrap", environ["KAFKA_BOOTSTRAP"])
     unknown = sorted(given.keys() - {field.name for field in msgspec.structs.fields(Settings)})
     if unknown:
-        raise UsageError(f"{PREFIX}{unknown[0].upper()} is not a setting: see the table of settings in the README")
+        raise UsageError(f"{PREFIX}{unknown[0].upper()} is not a setting: see the settings in docs/operators.md")
     for name, value in given.items():
         try:
             msgspec.convert({name: value}, Settings, strict=False)
