@@ -19,6 +19,14 @@ from topologies.topics import DEAD_LETTERS, HOLDS, NOTICES, OUTCOMES, RECEIPTS
 FETCH_AT_ONCE = 2_000
 MOST_LATENCIES = 2_000_000
 
+Outcome = Hold | Notice | Receipt | DeadLetter
+TYPE_OF_TOPIC: dict[str, type[Outcome]] = {
+    HOLDS.name: Hold,
+    NOTICES.name: Notice,
+    RECEIPTS.name: Receipt,
+    DEAD_LETTERS.name: DeadLetter,
+}
+
 
 class CollectedOutcomes:
     """The outcomes of a run, each once: one whose id was seen before is only counted, in `duplicates`."""
@@ -39,12 +47,20 @@ class CollectedOutcomes:
         self.latencies: list[float] = []
         self._seen: set[str] = set()
 
-    def is_new(self, topic: str, outcome_id: str) -> bool:
-        """Whether this outcome was not seen before; if it was, it is counted as a duplicate."""
-        if outcome_id in self._seen:
+    def add(self, topic: str, outcome: Outcome) -> bool:
+        """Add an outcome; False if it was seen before, which is counted as a duplicate."""
+        if outcome.id in self._seen:
             self.duplicates[topic] += 1
             return False
-        self._seen.add(outcome_id)
+        self._seen.add(outcome.id)
+        if isinstance(outcome, Hold):
+            self._add_hold(outcome)
+        elif isinstance(outcome, Receipt):
+            self._add_receipt(outcome)
+        elif isinstance(outcome, Notice):
+            self.notices.append(outcome)
+        else:
+            self.dead_letters.append(outcome)
         return True
 
     @property
@@ -58,13 +74,11 @@ class CollectedOutcomes:
             (hold.family for hold in self.holds.get(consignment, ())), key=STRICTNESS.__getitem__, default=Family.CLEAR
         )
 
-    def add_hold(self, hold: Hold) -> None:
-        """Add a hold event; a removal is left out."""
+    def _add_hold(self, hold: Hold) -> None:
         if hold.event is not HoldEvent.REMOVED:
             self.holds[hold.consignment].append(hold)
 
-    def add_receipt(self, receipt: Receipt) -> None:
-        """Add a receipt."""
+    def _add_receipt(self, receipt: Receipt) -> None:
         self.receipts.add(receipt.id)
         self.families.update(receipt.outcomes)
         self.consignments += receipt.consignments
@@ -141,27 +155,10 @@ class Collector:
 
     def _take(self, message: Message, now: float) -> None:
         topic, value = message.topic() or "", message.value() or b""
-        collected = self.collected
-        outcome = msgspec.json.decode(value, type=_TYPES[topic])
-        if not collected.is_new(topic, outcome.id):
+        outcome = msgspec.json.decode(value, type=TYPE_OF_TOPIC[topic])
+        if not self.collected.add(topic, outcome):
             return
         self._files[topic].write(value + b"\n")
-        if isinstance(outcome, Hold):
-            collected.add_hold(outcome)
-            sent = self.sent.get(outcome.manifest)
-            if sent is not None and len(collected.latencies) < MOST_LATENCIES:
-                collected.latencies.append(now - sent)
-        elif isinstance(outcome, Receipt):
-            collected.add_receipt(outcome)
-        elif isinstance(outcome, Notice):
-            collected.notices.append(outcome)
-        else:
-            collected.dead_letters.append(outcome)
-
-
-_TYPES: dict[str, type[Hold | Notice | Receipt | DeadLetter]] = {
-    HOLDS.name: Hold,
-    NOTICES.name: Notice,
-    RECEIPTS.name: Receipt,
-    DEAD_LETTERS.name: DeadLetter,
-}
+        latencies = self.collected.latencies
+        if isinstance(outcome, Hold) and outcome.manifest in self.sent and len(latencies) < MOST_LATENCIES:
+            latencies.append(now - self.sent[outcome.manifest])

@@ -116,7 +116,7 @@ class Feeder:
     def _flush(self) -> None:
         self._producer.flush(PATIENCE_SECONDS)
         if self._failures:
-            raise DeliveryFailed(f"the broker refused a manifest: {self._failures[0]}")
+            raise DeliveryFailed(f"a manifest was not delivered: {self._failures[0]}")
 
     def _collect(self) -> None:
         self._producer.poll(0)

@@ -7,14 +7,12 @@ import pytest
 from rich.console import Console
 
 from schemas.decoding import Decoder
-from schemas.messages import DeadLetter, Receipt
-from screener.domain.decision import Hold, Notice
 from screener.domain.policy import Policy
 from screener.search.watchlist import Watchlist
 from tests.support.worker_helpers import Published
 from topologies.delivery.record_batch import ConsumerRecord, RecordBatch
 from topologies.delivery.watermark import Partition
-from topologies.local_run.collector import CollectedOutcomes, Collector
+from topologies.local_run.collector import TYPE_OF_TOPIC, CollectedOutcomes, Collector
 from topologies.local_run.feeder import FeedResult
 from topologies.local_run.report import planted_rows, show
 from topologies.local_run.workload import latest
@@ -35,28 +33,7 @@ class Collected:
         self.collected = CollectedOutcomes()
         self.paths = {"holds": Path("out/holds.ndjson")}
         for topic, value in screened(day):
-            self._take(topic, value)
-
-    def _take(self, topic: str, value: bytes) -> None:
-        outcome = msgspec.json.decode(value, type=TYPES[topic])
-        if not self.collected.is_new(topic, outcome.id):
-            return
-        if isinstance(outcome, Hold):
-            self.collected.add_hold(outcome)
-        elif isinstance(outcome, Receipt):
-            self.collected.add_receipt(outcome)
-        elif isinstance(outcome, Notice):
-            self.collected.notices.append(outcome)
-        else:
-            self.collected.dead_letters.append(outcome)
-
-
-TYPES: dict[str, type[Hold | Receipt | Notice | DeadLetter]] = {
-    "holds": Hold,
-    "receipts": Receipt,
-    "notices": Notice,
-    "dead-letters": DeadLetter,
-}
+            self.collected.add(topic, msgspec.json.decode(value, type=TYPE_OF_TOPIC[topic]))
 
 
 def screened(day: SampleDay) -> list[tuple[str, bytes]]:
@@ -125,7 +102,8 @@ def test_a_lost_receipt_and_a_doubled_one_are_reported(collected: Collected) -> 
     right, text = shown(collected, day=None, awaited={"never came"})
     assert not right
     assert "1 lost, 0 doubled" in text
-    collected.collected.is_new("receipts", next(iter(collected.collected.receipts)))
+    topic, value = next(each for each in screened(DAY) if each[0] == "receipts")
+    assert not collected.collected.add(topic, msgspec.json.decode(value, type=TYPE_OF_TOPIC[topic]))
     right, text = shown(collected, day=None)
     assert not right
     assert "0 lost, 1 doubled" in text
