@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 BROKER ?= embedded
 TEST_PROCESSES ?= 4
+# Compiles what has changed since the last time; otherwise it only loads the compiled search, in about a second.
+COMPILE = $(BIN)/python -c 'from topologies.reference.search import compile_search; compile_search()'
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: run test check lint format lock contracts kafka clean help
@@ -12,9 +14,11 @@ run: $(VENV)/.run  ## set up, then stream a sample day through the screener (BRO
 	@$(BIN)/screener run --broker $(BROKER) $(ARGS)
 
 test: lint  ## set up, then lint and run every test, those of the real Kafka too; the coverage of screener/
+	@$(COMPILE)
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --cov=screener $(ARGS)
 
 check: lint  ## before each commit: format, lint, types, and every test that needs no Kafka
+	@$(COMPILE)
 	$(BIN)/python -m pytest -n $(TEST_PROCESSES) -m "not kafka" $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff and mypy, everything on
@@ -57,7 +61,7 @@ $(VENV)/bin/python:
 $(VENV)/.run: $(VENV)/bin/python requirements.lock pyproject.toml
 	$(call step,Installing $(shell grep -c == requirements.lock) packages,$(PIP_INSTALL) --require-hashes -r requirements.lock)
 	$(call step,Installing the screener,$(PIP_INSTALL) --no-build-isolation --no-index -e .)
-	$(call step,Compiling the search (once; about a minute),$(BIN)/python -c 'from topologies.reference.search import compile_search; compile_search()')
+	$(call step,Compiling the search (once; about a minute),$(COMPILE))
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.lock
