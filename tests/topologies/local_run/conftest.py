@@ -16,7 +16,6 @@ from topologies.kafka.topic_admin import touch_topics
 from topologies.settings import Settings
 from topologies.topics import MANIFESTS, RECEIPTS
 
-
 DECIDED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
