@@ -180,14 +180,14 @@ def test_a_hold_that_is_not_for_a_listed_party_cannot_be_suppressed(bootstrap: s
 
 def test_the_list_says_which_have_ended_and_why(bootstrap: str) -> None:
     """In force, past its date, and without its listed party; for people, and for programs to read back."""
-    assert run(bootstrap, "list").output == "0 in force, 0 ended\n"
+    assert run(bootstrap, "list").stdout == "0 in force, 0 ended\n"
     made = [
         a_suppression(),
         a_suppression(TODAY - timedelta(days=1), VESTA.id),
         a_suppression(listed="sam:gone"),
     ]
     send(bootstrap, "suppressions", [(each.id.encode(), encode(each)) for each in made] + [(b"x", b"garbage")])
-    told = run(bootstrap, "list").output
+    told = run(bootstrap, "list").stdout
     assert f"{made[0].id}  in force until revoked" in told
     assert f"{made[1].id}  ended: its date passed on {made[1].until}" in told
     assert f"{made[2].id}  ended: the listed party is no longer on the list, or has changed" in told
