@@ -35,9 +35,9 @@ def kafka(port: int, brokers: str, directory: Path | None) -> None:
         with Waiting("Starting Apache Kafka"):
             server = stack.enter_context(KafkaServer(int(brokers), directory, port))
         seconds = time.monotonic() - started
-        click.echo(f"Apache Kafka answers at {server.bootstrap} after {seconds:.1f} s. Ctrl-C ends it.")
-        click.echo(f"Next: KAFKA_BOOTSTRAP={server.bootstrap} screener topics create")
         try:
+            click.echo(f"Apache Kafka answers at {server.bootstrap} after {seconds:.1f} s. Ctrl-C ends it.")
+            click.echo(f"Next: KAFKA_BOOTSTRAP={server.bootstrap} screener topics create")
             server.watch()
         except KeyboardInterrupt:
             interrupts.release()  # the brokers may take their time to write their data
