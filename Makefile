@@ -19,7 +19,7 @@ test: lint  ## set up, then lint and run every test, those of the real Kafka too
 
 check: lint  ## before each commit: format, lint, types, and every test that needs no Kafka
 	@$(COMPILE)
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) -m "not kafka" $(ARGS)
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) -m "not kafka" --hypothesis-profile=quick $(ARGS)
 
 lint: $(VENV)/.dev  ## ruff and mypy, everything on
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy

@@ -16,6 +16,7 @@ SHARED = Path(os.environ.get("SHARED", ROOT.parent / "shared"))
 IN_CI = os.environ.get("CI") == "true"
 
 hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if IN_CI else "local")
 
