@@ -37,6 +37,9 @@ OLD = timedelta(days=300)
 """A filing of a year ago is refused: from this age on the examples are filed today."""
 
 TOOLS = frozenset({"cat", "cp", "date", "grep", "head", "sed", "sort", "tail"})
+WAITING = re.compile(r"^\S.* \.\.\.\n", re.MULTILINE)
+"""A line that says what a command waits for: on a terminal it is erased, and on a quick machine it is never printed."""
+
 HELD, USAGE = 1, 2
 PATIENCE_SECONDS = 90
 
@@ -75,7 +78,8 @@ class Terminal:
             out, shown_beside, code = self._stage(stage, given, piped=number + 1 < len(stages))
             shown += shown_beside
             given = out
-        return Printed((shown + given).decode("utf-8", "replace"), code)
+        text = (shown + given).decode("utf-8", "replace")
+        return Printed(WAITING.sub("", text), code)
 
     def close(self) -> list[int]:
         """End what still runs in the background as a stop of a service would; the exit codes."""
