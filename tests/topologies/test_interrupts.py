@@ -20,24 +20,24 @@ PATIENCE_SECONDS = 10.0  # the machine that runs the tests may be busy
 
 
 @contextlib.contextmanager
-def program(code: str) -> Iterator["subprocess.Popen[str]"]:
+def program(code: str) -> Iterator["subprocess.Popen[bytes]"]:
     """A Python program that handles signals and has said so."""
     process = subprocess.Popen(
-        [sys.executable, "-c", START + code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", START + code], bufsize=0, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     with process:
         assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+        assert process.stdout.readline() == b"ready\n"
         yield process
         process.kill()
 
 
-def ended(process: "subprocess.Popen[str]", number: signal.Signals = signal.SIGINT) -> tuple[int, str, str, float]:
+def ended(process: "subprocess.Popen[bytes]", number: signal.Signals = signal.SIGINT) -> tuple[int, str, str, float]:
     """Exit code, output, errors, and the seconds that the end took."""
     process.send_signal(number)
     started = time.monotonic()
     out, err = process.communicate(timeout=PATIENCE_SECONDS)
-    return process.returncode, out, err, time.monotonic() - started
+    return process.returncode, out.decode(), err.decode(), time.monotonic() - started
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -112,7 +112,7 @@ def test_a_forked_child_is_no_concern_of_a_signal_handler() -> None:
     )
     with program(code) as process:
         out, err = process.communicate(timeout=PATIENCE_SECONDS)
-    assert (out, err, process.returncode) == (f"{int(signal.SIGTERM)}\n", "", 0)
+    assert (out, err, process.returncode) == (b"%d\n" % signal.SIGTERM, b"", 0)
 
 
 def moments() -> list[tuple[str, float]]:
