@@ -143,7 +143,7 @@ def numba_names(tree: ast.AST) -> Iterator[str]:
     """What a module takes from numba, and the decorators that compile a function."""
     yield from {"numba"}.intersection(imported(tree))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and node.id in ("compiled", "njit", "jit", "vectorize"):
+        if isinstance(node, ast.Name) and node.id in ("compiled", "inlined", "allocating", "njit", "jit"):
             yield node.id
 
 

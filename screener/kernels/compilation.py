@@ -22,10 +22,26 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 def compiled(function: _Function) -> _Function:
     """The function as machine code, compiled at its first call without holding up other threads.
 
-    The code is kept in the `__pycache__` of this folder, or in the user's cache where that cannot be written, until any kernel
-    changes: so kernels may call each other across files. Where nothing can be written, it is compiled in every process.
+    It neither creates nor returns arrays, so those that it is given need no counting of references, which costs more than most
+    kernels do where tables travel together. The code is kept in the `__pycache__` of this folder, or in the user's cache where that cannot
+    be written, until any kernel changes: so kernels may call each other across files. Where nothing can be written, it is compiled in
+    every process.
     """
-    made: Any = njit(nogil=True, error_model="numpy")(function)
+    return _compiled(function, _nrt=False)
+
+
+def inlined(function: _Function) -> _Function:
+    """Likewise, as a part of each of its callers: for a small function, and for one whose parameters are many arrays."""
+    return _compiled(function, _nrt=False, forceinline=True)
+
+
+def allocating(function: _Function) -> _Function:
+    """Likewise, for a function that creates arrays or returns some."""
+    return _compiled(function)
+
+
+def _compiled(function: _Function, **options: bool) -> _Function:
+    made: Any = njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)  # type: ignore[call-overload] # numba leaves out `_nrt`
     with suppress(RuntimeError):  # numba finds no folder that it may write to
         made._cache = _KernelCache(function)  # type: ignore[no-untyped-call] # noqa: SLF001 - `njit(cache=True)` with another stamp
     return cast("_Function", made)

@@ -1,13 +1,11 @@
 """Words that are run together: whether one word may be made up of several words of another name."""
 
-from typing import NamedTuple
-
 import numpy as np
 
-from screener.kernels.compilation import compiled
+from screener.kernels.compilation import compiled, inlined
 from screener.kernels.distances import LONGEST, edit_distance, has_within
 from screener.kernels.hashing import FNV_START, ONE, contains, extend_hash
-from screener.kernels.packed_strings import BitMasks, Bytes, copy_bytes
+from screener.kernels.packed_strings import Bytes, copy_bytes
 from screener.kernels.phonetic_codes import GAP, has_code
 from screener.kernels.word_pairs import NamePair, Rule
 from screener.kernels.word_spans import (
@@ -99,13 +97,6 @@ def is_made_up(pair: NamePair, whole: Word, parts: NameWords, part: int, needed:
     return False
 
 
-class Target(NamedTuple):
-    """The sound classes of a word that parts are to make up: a bit for each place of each class, and how many places there are."""
-
-    places: BitMasks
-    size: int
-
-
 @compiled
 def are_in_sequence(pair: NamePair, whole: Word, parts: NameWords, run: Span) -> bool:
     """Whether the sounds of a word follow one another as those of the parts in `run` do, with stopwords between these.
@@ -119,15 +110,15 @@ def are_in_sequence(pair: NamePair, whole: Word, parts: NameWords, run: Span) ->
     for part in range(run.begin, run.end):
         if has_x(pair.letters, word_at(parts.words, part).letters):
             return True
-    classes, places = np.empty(LONGEST, np.uint8), np.zeros(_SILENT, np.uint64)
-    size = write_classes(pair.codes, whole.codes, classes)
+    size = write_classes(pair.codes, whole.codes, pair.classes)
     for at in range(size):
-        places[classes[at]] |= _ONE << np.uint64(at)
-    target = Target(places, size)
-    for turn in (0, 1, length(run) - 1):  # noqa: SIM110 - compiled
-        if make_up(pair.codes, parts, run, turn, target):
-            return True
-    return False
+        pair.positions[pair.classes[at]] |= _ONE << np.uint64(at)
+    made_up = False
+    for turn in (0, 1, length(run) - 1):
+        made_up = made_up or make_up(pair, parts, run, turn, size)
+    for sound in range(_SILENT):
+        pair.positions[sound] = _ZERO
+    return made_up
 
 
 @compiled
@@ -161,16 +152,15 @@ def write_classes(codes: Bytes, word: Span, classes: Bytes) -> int:
 
 
 @compiled
-def make_up(codes: Bytes, parts: NameWords, run: Span, turn: int, target: Target) -> bool:
-    """Whether the parts in `run`, of which `turn` move from the head to the end, make up the target.
+def make_up(pair: NamePair, parts: NameWords, run: Span, turn: int, size: int) -> bool:
+    """Whether the parts in `run`, of which `turn` move from the head to the end, make up a word of so many sound classes.
 
-    Bit `n` of `reached` is set where the parts so far may be the first `n` places of the target.
+    `positions` has the places of each class in that word. Bit `n` of `reached` is set where the parts so far may be its first `n` classes.
     """
-    reached, before = _ONE, np.uint8(_SILENT)
-    classes = np.empty(LONGEST, np.uint8)
+    classes, reached, before = pair.classes, _ONE, np.uint8(_SILENT)
     for number in range(length(run)):
         word = word_at(parts.words, run.begin + (number + turn) % length(run)).codes
-        count = write_classes(codes, Span(word.begin, min(word.end, word.begin + LONGEST)), classes)
+        count = write_classes(pair.codes, Span(word.begin, min(word.end, word.begin + LONGEST)), classes)
         if number:
             if count and classes[0] >= _DENTAL and _DENTAL <= before < _SILENT:
                 return True  # `alt sen`, `als chen`: their sounds merge
@@ -180,11 +170,11 @@ def make_up(codes: Bytes, parts: NameWords, run: Span, turn: int, target: Target
                     skipped |= reached << np.uint64(shift)
                 reached = skipped
         for at in range(count):
-            places = target.places[classes[at]]
+            places = pair.positions[classes[at]]
             stays = reached & (places << _ONE) if number and at == 0 else _ZERO
             reached = ((reached & places) << _ONE) | stays
             before = classes[at]
-    return bool((reached >> np.uint64(target.size)) & _ONE != _ZERO)
+    return bool((reached >> np.uint64(size)) & _ONE != _ZERO)
 
 
 @compiled
@@ -210,7 +200,7 @@ def join_codes(codes: Bytes, words: NameWords, start: int) -> int:
     return end
 
 
-@compiled
+@inlined
 def exchange(words: Words, one: int, other: int) -> None:
     """Exchanges two words."""
     first, second = word_at(words, one), word_at(words, other)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from screener.kernels.compilation import compiled
+from screener.kernels.compilation import compiled, inlined
 from screener.kernels.packed_strings import BitMasks, Bytes
 from screener.kernels.word_spans import Span, length
 
@@ -19,7 +19,7 @@ _LEAST_RATIO = 60
 """In hundredths: rapidfuzz's LCSseq ratio of two names that are alike."""
 
 
-@compiled
+@inlined
 def edit_budget(letters: int) -> int:
     """How many edits two words may differ by, of which the longer one has so many letters."""
     return int(_BUDGET[min(letters, len(_BUDGET) - 1)])
@@ -87,7 +87,7 @@ def are_alike(data: Bytes, one: Span, other: Span, positions: BitMasks) -> bool:
     return length(one) > LONGEST or 200 * common_subsequence(data, one, other, positions) >= least
 
 
-@compiled
+@inlined
 def are_equal(data: Bytes, one: Span, other: Span) -> bool:
     """Whether both have the same bytes."""
     if length(one) != length(other):

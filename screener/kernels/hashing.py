@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.kernels.compilation import compiled
+from screener.kernels.compilation import compiled, inlined
 from screener.kernels.packed_strings import Bytes, Ids, Offsets
 
 Hashes: TypeAlias = NDArray[np.uint64]
@@ -13,8 +13,8 @@ Hashes: TypeAlias = NDArray[np.uint64]
 
 FNV_START, FNV_PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 NO_HASH, ONE = np.uint64(0), np.uint64(1)
-_MIDDLE_BITS = np.uint64(24)
-"""The lowest bits of an FNV hash depend on few bits of what was hashed: slots are chosen by the middle ones."""
+_MIX, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)
+"""The last byte hardly changes the middle bits of an FNV hash, so a slot is chosen by the middle bits of its product with `_MIX`."""
 
 
 def empty_table(count: int, slots: int = 2) -> Hashes:
@@ -46,7 +46,7 @@ def group_by_hash(hashes: Hashes, ids: Ids) -> IdsByHash:
     return groups
 
 
-@compiled
+@inlined
 def extend_hash(start: np.uint64, data: Bytes, begin: int, end: int) -> np.uint64:
     """The FNV-1a hash of what `start` is the hash of, followed by `data[begin:end]`."""
     state = start
@@ -55,31 +55,40 @@ def extend_hash(start: np.uint64, data: Bytes, begin: int, end: int) -> np.uint6
     return state
 
 
-@compiled
+@inlined
 def hash_bytes(data: Bytes, begin: int, end: int) -> np.uint64:
     """A hash of `data[begin:end]` that is never `NO_HASH`."""
     return extend_hash(FNV_START, data, begin, end) | ONE
 
 
-@compiled
+@inlined
 def slot_of(hashed: np.uint64, table: Hashes) -> int:
     """The slot that holds a hash, or the free one where it belongs."""
-    slot = int(np.int64((hashed >> _MIDDLE_BITS) & np.uint64(len(table) - 1)))
+    slot = int(np.int64(((hashed * _MIX) >> _HALF) & np.uint64(len(table) - 1)))
     while table[slot] not in (NO_HASH, hashed):
         slot = (slot + 1) & (len(table) - 1)
     return slot
 
 
-@compiled
+@inlined
 def contains(hashed: np.uint64, table: Hashes) -> bool:
     """Whether a hash is in the table."""
     return bool(table[slot_of(hashed, table)] != NO_HASH)
 
 
-@compiled
+@inlined
 def insert(hashed: np.uint64, table: Hashes) -> None:
     """Puts a hash into the table, which must have a free slot."""
     table[slot_of(hashed, table)] = hashed
+
+
+@inlined
+def ids_of(hashed: np.uint64, groups: IdsByHash) -> tuple[int, int]:
+    """Where the ids with a hash begin and end; equal where there are none."""
+    slot = slot_of(hashed, groups.table)
+    if groups.table[slot] == NO_HASH:  # the other tables are far away in memory
+        return 0, 0
+    return int(groups.begins[slot]), int(groups.ends[slot])
 
 
 @compiled

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.kernels.compilation import compiled
+from screener.kernels.compilation import allocating, compiled, inlined
 from screener.kernels.compounds import (
     are_within_edits,
     exchange,
@@ -15,7 +15,7 @@ from screener.kernels.compounds import (
     is_run_together,
     join_letters,
 )
-from screener.kernels.distances import are_alike, are_equal, edit_budget, edit_distance
+from screener.kernels.distances import LONGEST, are_alike, are_equal, edit_budget, edit_distance
 from screener.kernels.packed_strings import Bytes, Ids
 from screener.kernels.phonetic_codes import have_same_consonants
 from screener.kernels.word_pairs import (
@@ -92,7 +92,7 @@ _MIN_WEIGHT, _OUTWEIGHS = 3, 2.0
 _SHORT_WORD, _STOPWORD_EDITS = 2, 1
 
 
-@compiled
+@allocating
 def judge(
     texts: Keys, names: Keys, candidates: Candidates, vocabulary: Vocabulary, rules: int, kept: NDArray[np.bool_]
 ) -> None:
@@ -101,6 +101,7 @@ def judge(
         np.empty(4 * _MAX_LETTERS, np.uint8),
         np.empty(4 * _MAX_LETTERS, np.uint8),
         np.zeros(256, np.uint64),
+        np.empty(LONGEST, np.uint8),
         vocabulary,
         rules,
     )
@@ -121,7 +122,7 @@ def judge(
         kept[at] = may_match(pair, end, left, right, words, how)
 
 
-@compiled
+@inlined
 def comparison_of(how: int, edits: int) -> Comparison:
     """What the bits of `Candidates` mean."""
     transliterated = TRANSLITERATED if how & ANY_TRANSLITERATED else 0
@@ -130,7 +131,7 @@ def comparison_of(how: int, edits: int) -> Comparison:
     return Comparison(int(np.int64(how & STRICTNESS)), text_flags, name_flags, int(np.int64(edits)))
 
 
-@compiled
+@inlined
 def may_match(pair: NamePair, end: Ends, text: NameWords, name: NameWords, words: Words, how: Comparison) -> bool:
     """Whether two names may match; `words` has room for the words that only one of them has."""
     if max(text.size, name.size) == _MAX_WORDS:

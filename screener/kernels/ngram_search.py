@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.kernels.compilation import compiled
+from screener.kernels.compilation import allocating, compiled, inlined
 from screener.kernels.packed_strings import BitMasks, Buffers, Bytes, Ids, Offsets
 from screener.kernels.phonetic_codes import GAP, LetterSignatures
 
@@ -107,7 +107,7 @@ def count_ngrams(names: Buffers, counts: Ids) -> None:
                     counts[OFFSETS[size] + number] += 1
 
 
-@compiled
+@allocating
 def choose_ngrams(names: Buffers, counts: Ids, edits: Bytes, chosen: Ids) -> None:
     """Writes the numbers of the rarest disjoint n-grams of each name to a row of `chosen`: one more than its edits.
 
@@ -146,7 +146,8 @@ def find_rarest(codes: Bytes, counts: Ids, costs: NDArray[np.float32], sizes: Of
     costs[1:] = _IMPOSSIBLE
     sizes[:] = 0
     for at in range(width - 1, -1, -1):
-        costs[1:, at] = costs[1:, at + 1]
+        for taken in range(1, MAX_NGRAMS + 1):
+            costs[taken, at] = costs[taken, at + 1]
         number = np.int64(0)
         for size in range(1, min(LONGEST, width - at) + 1):
             if codes[at + size - 1] == GAP:
@@ -181,7 +182,7 @@ def post_names(ngrams: Ids, order: Offsets, first: Ids, posted: Ids) -> None:
     first[0] = 0
 
 
-@compiled
+@inlined
 def count_bits(word: np.uint64) -> int:
     """How many bits are set."""
     word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
@@ -190,7 +191,7 @@ def count_bits(word: np.uint64) -> int:
     return int((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@compiled
+@inlined
 def summary_fits(summary: np.uint64, query: Query) -> bool:
     """Whether the form, the size and the letters of a name allow for the text to be within its edits."""
     if not (summary >> FORMS_SHIFT) & query.forms:
@@ -201,7 +202,7 @@ def summary_fits(summary: np.uint64, query: Query) -> bool:
     return bool(((edits - lost) | (edits - made) | (size - query.fewest) | (query.beyond - 1 - size)) >= 0)
 
 
-@compiled
+@inlined
 def pairs_fit(texts: LetterSignatures, text: int, tables: NgramTables, name: int, edits: int) -> bool:
     """Whether the pairs of letters allow for the text to be within the edits of a name.
 
@@ -215,7 +216,7 @@ def pairs_fit(texts: LetterSignatures, text: int, tables: NgramTables, name: int
     return bool(lost <= _SPOILED_PAIRS[edits] and made <= _SPOILED_PAIRS[edits] + tables.gaps[name])
 
 
-@compiled
+@inlined
 def postings_of(ngram: int, tables: NgramTables, query: Query) -> tuple[int, int]:
     """Where the names of an n-gram begin and end that are in the size classes of a query; equal where there are none."""
     word, bit = tables.used[ngram >> 6], np.uint64(ngram & 63)
@@ -226,7 +227,7 @@ def postings_of(ngram: int, tables: NgramTables, query: Query) -> tuple[int, int
     return int(tables.first[rank + begin]), int(tables.first[rank + end])
 
 
-@compiled
+@inlined
 def is_among(name: int, found: Ids, begin: int, end: int) -> bool:
     """Whether one of these rows is of the name."""
     for row in range(begin, end):  # noqa: SIM110 - compiled
@@ -235,7 +236,7 @@ def is_among(name: int, found: Ids, begin: int, end: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def search_text(
     codes: Bytes, query: Query, texts: LetterSignatures, tables: NgramTables, found: Ids, begin: int
 ) -> int:
@@ -261,7 +262,7 @@ def search_text(
     return count
 
 
-@compiled
+@allocating
 def search(
     texts: Buffers, signatures: LetterSignatures, forms: BitMasks, tables: NgramTables, from_text: int, found: Ids
 ) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from screener.kernels.compilation import compiled
+from screener.kernels.compilation import compiled, inlined
 
 Bytes: TypeAlias = NDArray[np.uint8]
 Offsets: TypeAlias = NDArray[np.int64]
@@ -81,7 +81,7 @@ def empty_buffers(size: int, count: int) -> Buffers:
     return np.empty(size, np.uint8), np.zeros(count + 1, np.int64)
 
 
-@compiled
+@inlined
 def copy_bytes(source: Bytes, begin: int, end: int, target: Bytes, at: int) -> int:
     """Copies `source[begin:end]` to `target` from `at` on; the offset behind the copy."""
     for place in range(begin, end):

@@ -5,7 +5,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.kernels.compilation import compiled
+from screener.kernels.compilation import allocating, compiled, inlined
 from screener.kernels.hashing import NO_HASH, ONE, Hashes, hash_bytes
 from screener.kernels.packed_strings import BitMasks, Buffers, Bytes, Offsets
 from screener.kernels.word_spans import SPACE, next_word
@@ -26,19 +26,19 @@ def empty_filter(keys: int) -> BitMasks:
     return np.zeros(max(1, keys * BITS_PER_KEY // 64), np.uint64)
 
 
-@compiled
+@inlined
 def _mixed(key: np.uint64) -> np.uint64:
     key = (key ^ (key >> _HALF)) * _MULTIPLIER
     return (key ^ (key >> _HALF)) * _MULTIPLIER
 
 
-@compiled
+@inlined
 def _word_hash(data: Bytes, begin: int, end: int) -> np.uint64:
     """Never `NO_HASH`. Mixed, because the sums of plain FNV hashes of similar words collide."""
     return _mixed(hash_bytes(data, begin, end))
 
 
-@compiled
+@allocating
 def word_hashes(strings: Buffers) -> tuple[Hashes, Offsets]:
     """The hash of each word of each string, and the offset of each string's first word (one offset more than strings)."""
     data, string_offsets = strings
@@ -56,31 +56,31 @@ def word_hashes(strings: Buffers) -> tuple[Hashes, Offsets]:
     return hashes[:count].copy(), offsets
 
 
-@compiled
+@inlined
 def _place(mixed: np.uint64, table: BitMasks) -> int:
     return int(np.int64(((mixed >> _HALF) * np.uint64(len(table))) >> _HALF))
 
 
-@compiled
+@inlined
 def _bits(mixed: np.uint64) -> np.uint64:
     first, second, third = mixed & _SIX_BITS, (mixed >> _SIX) & _SIX_BITS, (mixed >> _TWELVE) & _SIX_BITS
     return (ONE << first) | (ONE << second) | (ONE << third)
 
 
-@compiled
+@inlined
 def _add(key: np.uint64, table: BitMasks) -> None:
     mixed = _mixed(key)
     table[_place(mixed, table)] |= _bits(mixed)
 
 
-@compiled
+@inlined
 def _has(key: np.uint64, table: BitMasks) -> bool:
     mixed = _mixed(key)
     bits = _bits(mixed)
     return bool(table[_place(mixed, table)] & bits == bits)
 
 
-@compiled
+@inlined
 def _pair(first: np.uint64, second: np.uint64) -> np.uint64:
     return first * _MULTIPLIER + second
 
@@ -100,7 +100,7 @@ def add_patterns(hashes: Hashes, offsets: Offsets, contained: _Flags, table: Bit
         _add(words ^ _TOGETHER, table)
 
 
-@compiled
+@allocating
 def may_hit(texts: Buffers, table: BitMasks) -> _Flags:
     """Which texts may contain a pattern, or have the same words as one; none of the others does."""
     data, offsets = texts

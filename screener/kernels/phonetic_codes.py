@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.kernels.compilation import compiled
+from screener.kernels.compilation import allocating, compiled, inlined
 from screener.kernels.hashing import FNV_PRIME, FNV_START, NO_HASH, ONE, Hashes
 from screener.kernels.packed_strings import BitMasks, Buffers, Bytes, Offsets
 from screener.kernels.word_spans import SPACE, Span, length, next_word
@@ -97,7 +97,7 @@ class LetterSignatures(NamedTuple):
     anywhere: BitMasks
 
 
-@compiled
+@inlined
 def ends_in_article(letters: Bytes, begin: int, end: int) -> bool:
     """Whether `letters[begin:end]` ends in an Arabic article, at the head of a word or after the `d` of `Abd`."""
     if end - begin < _ARTICLE or letters[end - 1] != _L:
@@ -132,7 +132,7 @@ def encode(names: Buffers, out: Buffers) -> int:
     return size
 
 
-@compiled
+@allocating
 def sign_letters(names: Buffers, signatures: LetterSignatures) -> None:
     """Fills the signatures, all zeros before, of names in phonetic codes."""
     codes, offsets = names

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.kernels.compilation import compiled
+from screener.kernels.compilation import allocating, compiled, inlined
 from screener.kernels.hashing import (
     FNV_PRIME,
     FNV_START,
@@ -15,7 +15,7 @@ from screener.kernels.hashing import (
     IdsByHash,
     contains,
     extend_hash,
-    slot_of,
+    ids_of,
 )
 from screener.kernels.packed_strings import Buffers, Bytes, Ids, Offsets
 from screener.kernels.phonetic_codes import GAP, has_no_vowels, hash_consonants
@@ -72,20 +72,20 @@ class Text(NamedTuple):
     end: int
 
 
-@compiled
+@inlined
 def hash_word(codes: Bytes, begin: int, end: int) -> np.uint64:
     """A hash of a word in which its first code and its length, up to seven, can be read."""
     size = np.uint64(min(end - begin, _MAX_SIZE))
     return (extend_hash(FNV_START, codes, begin, end) << _HASH_SHIFT) | (size << _SIZE_SHIFT) | np.uint64(codes[begin])
 
 
-@compiled
+@inlined
 def hash_pair(one: np.uint64, other: np.uint64) -> np.uint64:
     """A hash of two words in this order."""
     return ((one * FNV_PRIME) ^ other) * FNV_PRIME | ONE
 
 
-@compiled
+@inlined
 def is_among(hashed: np.uint64, words: Hashes, begin: int, end: int) -> bool:
     """Whether a hash is in `words[begin:end]`."""
     for at in range(begin, end):  # noqa: SIM110 - compiled
@@ -119,8 +119,8 @@ def hash_rarest_pairs(words: Hashes, offsets: Offsets, by_word: IdsByHash, pairs
         rarest = second = NO_HASH
         least = more = _COMMONEST
         for at in range(offsets[name], offsets[name + 1]):
-            slot = slot_of(words[at], by_word.table)
-            count = np.int64(by_word.ends[slot] - by_word.begins[slot])  # a free slot has none
+            begin, end = ids_of(words[at], by_word)
+            count = np.int64(end - begin)
             if count < least:
                 rarest, second, least, more = words[at], rarest, count, least
             elif count < more:
@@ -129,7 +129,7 @@ def hash_rarest_pairs(words: Hashes, offsets: Offsets, by_word: IdsByHash, pairs
             pairs[name] = hash_pair(rarest, second)
 
 
-@compiled
+@inlined
 def add_row(text: int, name: int, found: Ids, count: int) -> int:
     """Writes a row where there is room; how many rows there are, or would be."""
     if count < len(found):
@@ -137,24 +137,24 @@ def add_row(text: int, name: int, found: Ids, count: int) -> int:
     return count + 1
 
 
-@compiled
+@inlined
 def add_group(text: int, hashed: np.uint64, groups: IdsByHash, found: Ids, count: int) -> int:
     """Writes a row for each id with this hash; how many rows there are, or would be."""
-    slot = slot_of(hashed, groups.table)
-    for at in range(groups.begins[slot], groups.ends[slot]):
+    begin, end = ids_of(hashed, groups)
+    for at in range(begin, end):
         count = add_row(text, groups.ids[at], found, count)
     return count
 
 
-@compiled
+@inlined
 def add_subsets(text: int, own: Hashes, tables: WordTables, found: Ids, count: int) -> int:
     """Writes the names of which a text, given by its different words, has every word; how many rows there are, or would be."""
     for one in range(min(len(own), MAX_WORDS)):
         for other in range(min(len(own), MAX_WORDS)):
             if one == other:
                 continue
-            slot = slot_of(hash_pair(own[one], own[other]), tables.by_pair.table)
-            for at in range(tables.by_pair.begins[slot], tables.by_pair.ends[slot]):
+            begin, end = ids_of(hash_pair(own[one], own[other]), tables.by_pair)
+            for at in range(begin, end):
                 name = tables.by_pair.ids[at]
                 every = True
                 for word in range(tables.offsets[name], tables.offsets[name + 1]):
@@ -164,7 +164,7 @@ def add_subsets(text: int, own: Hashes, tables: WordTables, found: Ids, count: i
     return count
 
 
-@compiled
+@inlined
 def has_initials(wanted: Wanted, words: Hashes, begin: int, end: int) -> bool:
     """Whether every initial is that of a word of `words[begin:end]` which is none of the wanted words."""
     for at in range(wanted.initial_count):
@@ -179,18 +179,16 @@ def has_initials(wanted: Wanted, words: Hashes, begin: int, end: int) -> bool:
     return True
 
 
-@compiled
+@inlined
 def add_supersets(text: int, wanted: Wanted, tables: WordTables, found: Ids, count: int) -> int:
     """Writes the names that have all that is wanted; how many rows there are, or would be."""
     by_word = tables.by_word
-    fewest = -1
+    first, last = 0, -1
     for word in range(wanted.size):
-        slot = slot_of(wanted.words[word], by_word.table)
-        if fewest < 0 or by_word.ends[slot] - by_word.begins[slot] < by_word.ends[fewest] - by_word.begins[fewest]:
-            fewest = slot
-    if fewest < 0:
-        return count
-    for at in range(by_word.begins[fewest], by_word.ends[fewest]):
+        begin, end = ids_of(wanted.words[word], by_word)
+        if last < 0 or end - begin < last - first:
+            first, last = begin, end
+    for at in range(first, last):
         name = by_word.ids[at]
         begin, end = tables.offsets[name], tables.offsets[name + 1]
         shared = 0
@@ -201,16 +199,16 @@ def add_supersets(text: int, wanted: Wanted, tables: WordTables, found: Ids, cou
     return count
 
 
-@compiled
+@inlined
 def is_listed(word: np.uint64, tables: WordTables) -> bool:
     """Whether a listed name has this word, or one that begins with it where it is a single letter."""
     one_letter = (word >> _SIZE_SHIFT) & _SIZE_MASK == ONE
     return (one_letter and tables.initials[np.int64(word & FIRST_CODE)]) or contains(word, tables.by_word.table)
 
 
-@compiled
-def set_initials_apart(own: Hashes, words: Hashes, initials: Hashes) -> Wanted:
-    """What a name must have that has more words than a text: the words of the text, and words for its single letters."""
+@inlined
+def set_initials_apart(own: Hashes, words: Hashes, initials: Hashes) -> tuple[int, int]:
+    """Writes the single letters of a text to `initials` and its other words to `words`; how many of either."""
     size = count = 0
     for at in range(len(own)):
         if (own[at] >> _SIZE_SHIFT) & _SIZE_MASK == ONE:
@@ -219,24 +217,28 @@ def set_initials_apart(own: Hashes, words: Hashes, initials: Hashes) -> Wanted:
         else:
             words[size] = own[at]
             size += 1
-    return Wanted(words, size, initials, count, size)
+    return size, count
 
 
-@compiled
-def split_initials(text: Text, words: Hashes, initials: Hashes) -> Wanted:
-    """What a name must have if the shorter word of a text of two words is initials, run together; nothing where it is too long."""
+@inlined
+def split_initials(text: Text, words: Hashes, initials: Hashes) -> int:
+    """Writes the letters of the shorter word of a text of two words to `initials`, and the other word to `words`.
+
+    How many letters; none where there are too many for initials.
+    """
     begin, end = next_word(text.codes, text.begin, text.end, GAP)
     other, other_end = next_word(text.codes, end, text.end, GAP)
     if end - begin > other_end - other:
         begin, end, other, other_end = other, other_end, begin, end
-    count = end - begin if end - begin <= MAX_INITIALS else 0
-    for at in range(count):
-        initials[at] = np.uint64(text.codes[begin + at])
+    if end - begin > MAX_INITIALS:
+        return 0
+    for at in range(begin, end):
+        initials[at - begin] = np.uint64(text.codes[at])
     words[0] = hash_word(text.codes, other, other_end)
-    return Wanted(words, min(count, 1), initials, count, count)
+    return end - begin
 
 
-@compiled
+@inlined
 def read_text(text: Text, tables: WordTables, own: Hashes) -> tuple[int, int, bool]:
     """How many words a text has, how many different ones, written to `own`, and whether listed names have every one of them."""
     every = different = 0
@@ -253,7 +255,7 @@ def read_text(text: Text, tables: WordTables, own: Hashes) -> tuple[int, int, bo
     return every, different, listed
 
 
-@compiled
+@allocating
 def search(texts: Buffers, tables: WordTables, from_text: int, found: Ids) -> tuple[int, int]:
     """Writes (text, name) to `found`, a row each; how many rows, and the text to go on with where `found` is full."""
     codes, offsets = texts
@@ -267,16 +269,20 @@ def search(texts: Buffers, tables: WordTables, from_text: int, found: Ids) -> tu
         if every < MIN_WORDS:
             continue
         count = add_subsets(number, own[:different], tables, found, count)
-        consonants = hash_consonants(codes, text.begin, text.end)
         if len(tables.bare.ids):
+            consonants = hash_consonants(codes, text.begin, text.end)
             count = add_group(number, consonants, tables.bare, found, count)
         if listed:
-            wanted = set_initials_apart(own[:different], words, initials)
+            size, letters = set_initials_apart(own[:different], words, initials)
+            wanted = Wanted(words, size, initials, letters, size)
             count = add_supersets(number, wanted, tables, found, count)
         else:
-            if every == MIN_WORDS:
-                count = add_supersets(number, split_initials(text, words, initials), tables, found, count)
+            letters = split_initials(text, words, initials) if every == MIN_WORDS else 0
+            if letters:
+                wanted = Wanted(words, 1, initials, letters, letters)
+                count = add_supersets(number, wanted, tables, found, count)
             if has_no_vowels(codes, text.begin, text.end):
+                consonants = hash_consonants(codes, text.begin, text.end)
                 count = add_group(number, consonants, tables.by_consonants, found, count)
         if count > len(found):
             return since, number

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from screener.kernels.compilation import compiled
+from screener.kernels.compilation import compiled, inlined
 from screener.kernels.distances import edit_budget, edit_distance
 from screener.kernels.hashing import FNV_PRIME, FNV_START, ONE, Hashes, contains, extend_hash, insert
 from screener.kernels.packed_strings import BitMasks, Buffers, Bytes, Offsets, copy_bytes
@@ -82,12 +82,13 @@ class Vocabulary(NamedTuple):
 class NamePair(NamedTuple):
     """Two names under comparison: their letters and phonetic codes, each in one array, with room to work in behind them.
 
-    `positions` has 256 zeros for the distances of words; `rules` are the bits of the `Rule`s that apply.
+    `positions`, 256 zeros except within a comparison of two words, and `classes` are room to work in; `rules` are the bits of the `Rule`s that apply.
     """
 
     letters: Bytes
     codes: Bytes
     positions: BitMasks
+    classes: Bytes
     vocabulary: Vocabulary
     rules: int
 
@@ -99,13 +100,13 @@ class Ends(NamedTuple):
     codes: int
 
 
-@compiled
+@inlined
 def letters_of(names: Keys, name: int) -> int:
     """How many bytes the letters of a name have."""
     return int(names[1][name + 1] - names[1][name])
 
 
-@compiled
+@inlined
 def add_name(names: Keys, name: int, pair: NamePair, end: Ends, words: Words) -> tuple[Ends, int]:
     """Copies a name behind `end` and writes where its words stand; the new end, and how many words there are."""
     letters, offsets, codes, code_offsets = names
@@ -130,7 +131,7 @@ def add_name(names: Keys, name: int, pair: NamePair, end: Ends, words: Words) ->
     return new, count
 
 
-@compiled
+@inlined
 def hash_pair(data: Bytes, one: Span, other_data: Bytes, other: Span) -> np.uint64:
     """A hash of two words in this order."""
     head = extend_hash(FNV_START, data, one.begin, one.end) * FNV_PRIME
@@ -147,13 +148,13 @@ def insert_pairs(left: Buffers, right: Buffers, table: Hashes) -> None:
         insert(hash_pair(data, one, other_data, other), table)
 
 
-@compiled
+@inlined
 def is_nickname(pair: NamePair, one: Word, other: Word) -> bool:
     """Whether one person may bear both names, as `Bill` and `William`."""
     return contains(hash_pair(pair.letters, one.letters, pair.letters, other.letters), pair.vocabulary.nicknames)
 
 
-@compiled
+@inlined
 def has_only_letters(letters: Bytes, span: Span) -> bool:
     """Whether there is no digit."""
     for at in range(span.begin, span.end):  # noqa: SIM110 - compiled

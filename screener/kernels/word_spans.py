@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from screener.kernels.compilation import compiled
+from screener.kernels.compilation import compiled, inlined
 from screener.kernels.hashing import Hashes, contains, hash_bytes
 from screener.kernels.packed_strings import Buffers, Bytes, Offsets, copy_bytes
 
@@ -48,20 +48,20 @@ class NameWords(NamedTuple):
     flags: int
 
 
-@compiled
+@inlined
 def length(span: Span) -> int:
     """How many bytes there are."""
     return span.end - span.begin
 
 
-@compiled
+@inlined
 def word_at(words: Words, at: int) -> Word:
     """The word of a record."""
     word = words[at]
     return Word(Span(word.begin, word.end), Span(word.code_begin, word.code_end))
 
 
-@compiled
+@inlined
 def set_word(words: Words, at: int, word: Word) -> None:
     """Writes a word to the record at `at`."""
     record = words[at]
@@ -69,7 +69,7 @@ def set_word(words: Words, at: int, word: Word) -> None:
     record.code_begin, record.code_end = word.codes.begin, word.codes.end
 
 
-@compiled
+@inlined
 def next_word(data: Bytes, at: int, end: int, gap: int) -> tuple[int, int]:
     """Where the next word of `data[at:end]` begins and ends; `gap` separates words. Both are `end` where there is none."""
     while at < end and data[at] == gap:
@@ -80,7 +80,7 @@ def next_word(data: Bytes, at: int, end: int, gap: int) -> tuple[int, int]:
     return begin, at
 
 
-@compiled
+@inlined
 def is_letter(byte: int) -> bool:
     """Whether a byte of a folded name is a letter: it is a digit or a space otherwise."""
     return byte > _NINE

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from screener.comparison.phonetic_form import phonetic_form
 from screener.kernels.compounds import are_in_sequence
+from screener.kernels.distances import LONGEST
 from screener.kernels.hashing import empty_table
 from screener.kernels.packed_strings import PackedStrings
 from screener.kernels.word_pairs import ALL_RULES, NamePair, Vocabulary
@@ -48,7 +49,14 @@ def test_words_run_together_are_recognised_however_they_are_spelled(
         records["begin"], records["end"] = names.letters.offsets[:-1], names.letters.offsets[1:]
         records["code_begin"], records["code_end"] = names.codes.offsets[:-1], names.codes.offsets[1:]
         nothing = Vocabulary(empty_table(0), empty_table(0))
-        pair = NamePair(names.letters.data, names.codes.data, np.zeros(256, np.uint64), nothing, ALL_RULES)
+        pair = NamePair(
+            names.letters.data,
+            names.codes.data,
+            np.zeros(256, np.uint64),
+            np.empty(LONGEST, np.uint8),
+            nothing,
+            ALL_RULES,
+        )
         begin, end, code_begin, code_end = records[-1].item()
         compound = Word(Span(begin, end), Span(code_begin, code_end))
         assert are_in_sequence(pair, compound, NameWords(records, len(words), 0), Span(0, len(words)))

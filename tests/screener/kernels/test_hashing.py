@@ -58,10 +58,10 @@ def test_strings_are_found_by_their_hashes(words: list[str], others: list[str]) 
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 50))))
 def test_ids_are_grouped_by_hash(pairs: list[tuple[int, int]]) -> None:
     """Each hash leads to its ids in their order; ids without a hash are left out."""
-    hashes = np.array([hashed << 24 for hashed, _ in pairs], np.uint64)
+    hashes = np.array([hashed << 8 for hashed, _ in pairs], np.uint64)
     groups = group_by_hash(hashes, np.array([each for _, each in pairs], np.int32))
     for hashed in range(1, 10):
-        slot = slot_of(np.uint64(hashed << 24), groups.table)
+        slot = slot_of(np.uint64(hashed << 8), groups.table)
         found = groups.ids[groups.begins[slot] : groups.ends[slot]].tolist()
         assert found == [each for other, each in pairs if other == hashed]
         assert (groups.table[slot] == NO_HASH) == (not found)

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from screener.kernels.distances import LONGEST
 from screener.kernels.hashing import empty_table
 from screener.kernels.packed_strings import PackedStrings
 from screener.kernels.word_pairs import (
@@ -47,7 +48,9 @@ def pair_of(*words: str, rules: int = ALL_RULES) -> tuple[NamePair, list[Word]]:
             strict=True,
         )
     ]
-    return NamePair(keys.letters.data, keys.codes.data, np.zeros(256, np.uint64), vocabulary(), rules), spans
+    return NamePair(
+        keys.letters.data, keys.codes.data, np.zeros(256, np.uint64), np.empty(LONGEST, np.uint8), vocabulary(), rules
+    ), spans
 
 
 @pytest.mark.parametrize(
