@@ -27,21 +27,29 @@ def compiled(function: _Function) -> _Function:
     be written, until any kernel changes: so kernels may call each other across files. Where nothing can be written, it is compiled in
     every process.
     """
-    return _compiled(function, _nrt=False)
+    return _compiled(function, references=False, inline=False)
 
 
 def inlined(function: _Function) -> _Function:
     """Likewise, as a part of each of its callers: for a small function, and for one whose parameters are many arrays."""
-    return _compiled(function, _nrt=False, forceinline=True)
+    return _compiled(function, references=False, inline=True)
 
 
 def allocating(function: _Function) -> _Function:
     """Likewise, for a function that creates arrays or returns some."""
-    return _compiled(function)
+    return _compiled(function, references=True, inline=False)
 
 
-def _compiled(function: _Function, **options: bool) -> _Function:
-    made: Any = njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, **options)(function)  # type: ignore[call-overload] # numba leaves out `_nrt`
+def _compiled(function: _Function, *, references: bool, inline: bool) -> _Function:
+    # what is not said here a function would take from the one that calls it first
+    options = {
+        "nogil": True,
+        "error_model": "numpy",
+        "no_cfunc_wrapper": True,
+        "_nrt": references,
+        "forceinline": inline,
+    }
+    made: Any = njit(**options)(function)  # type: ignore[call-overload] # numba's types leave out `_nrt`
     with suppress(RuntimeError):  # numba finds no folder that it may write to
         made._cache = _KernelCache(function)  # type: ignore[no-untyped-call] # noqa: SLF001 - `njit(cache=True)` with another stamp
     return cast("_Function", made)
