@@ -26,12 +26,12 @@ def by_id(parties: Iterable[ListedParty]) -> Mapping[str, ListedParty]:
 
 
 def pairs(before: Iterable[ListedParty], after: Iterable[ListedParty]) -> list[tuple[str, str]]:
-    """The ids, without their list, that are told as changed."""
+    """The ids, without their list, of the changed records."""
     found = delta(by_id(before), by_id(after)).changed
     return [(each.before.id.removeprefix("sam:"), each.after.id.removeprefix("sam:")) for each in found]
 
 
-def test_added_ended_and_kept_records_are_told_apart() -> None:
+def test_added_ended_and_kept_records_are_separate() -> None:
     """A record that only one side has was added or has ended."""
     stays, goes, comes = entry("a", "VEGA", "1"), entry("b", "MIRA", "2"), entry("c", "TARN", "3")
     found = delta(by_id([stays, goes]), by_id([stays, comes]))
@@ -109,7 +109,7 @@ SNAPSHOTS = st.dictionaries(
 def test_a_delta_accounts_for_every_record_once(
     before: Mapping[str, ListedParty], after: Mapping[str, ListedParty]
 ) -> None:
-    """Applied to the old snapshot it gives the new one, and whatever the pairing, no record is told twice or left out."""
+    """Applied to the old snapshot it gives the new one, and whatever the pairing, no record is counted twice or left out."""
     found = delta(before, after)
     gone = [each.id for each in found.ended] + [each.before.id for each in found.changed]
     come = [each.id for each in found.added] + [each.after.id for each in found.changed]

@@ -1,4 +1,4 @@
-"""The candidate filter, held against brute force: nothing within a name's edits is ever missed."""
+"""The n-gram index, held against brute force: nothing within a name's edits is ever missed."""
 
 from collections.abc import Sequence
 from itertools import permutations
@@ -33,21 +33,21 @@ NAME = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
 
 
 def sounds(name: str) -> list[bytes]:
-    """The words of a name in the sparse alphabet, by which edits are counted."""
+    """The words of a name in phonetic codes, by which edits are counted."""
     return words_of_codes(phonetic_codes(PackedStrings.of([name])))[0]
 
 
 def distance(text: str, name: str) -> int:
-    """The fewest letters to be changed, left out or put in, over all orders of the name's words, gaps not counted."""
+    """The fewest letters to change, delete or insert, over all orders of the name's words, gaps not counted."""
     whole = b"".join(sounds(text))
     return min(Levenshtein.distance(whole, b"".join(order)) for order in permutations(sounds(name)))
 
 
-def rows(pieces: NgramIndex, texts: Sequence[str]) -> set[tuple[int, int]]:
-    return {(text, name) for text, name in pieces.candidates(phonetic_codes(PackedStrings.of(texts))).tolist()}
+def rows(index: NgramIndex, texts: Sequence[str]) -> set[tuple[int, int]]:
+    return {(text, name) for text, name in index.candidates(phonetic_codes(PackedStrings.of(texts))).tolist()}
 
 
-def near(names: Sequence[str], texts: Sequence[str]) -> set[tuple[int, int]]:
+def candidates(names: Sequence[str], texts: Sequence[str]) -> set[tuple[int, int]]:
     return rows(NgramIndex(PackedStrings.of(names)), texts)
 
 
@@ -85,14 +85,14 @@ def lists_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 def test_nothing_within_the_edits_of_a_name_is_missed(given: tuple[list[str], list[str]]) -> None:
     """Every text is compared with every name by brute force; whatever is within the name's edits is a candidate."""
     names, texts = given
-    pieces = NgramIndex(PackedStrings.of(names))
-    found = rows(pieces, texts)
+    index = NgramIndex(PackedStrings.of(names))
+    found = rows(index, texts)
     letters = [sum(map(len, sounds(name))) for name in names]
     for number, text in enumerate(texts):
         for which, name in enumerate(names):
-            has_pieces = any(len(word) >= SHORTEST for word in sounds(name))
-            if has_pieces and letters[which] <= MAX_LETTERS and distance(text, name) <= pieces.edits[which]:
-                assert (number, which) in found, (text, name, int(pieces.edits[which]))
+            has_ngrams = any(len(word) >= SHORTEST for word in sounds(name))
+            if has_ngrams and letters[which] <= MAX_LETTERS and distance(text, name) <= index.edits[which]:
+                assert (number, which) in found, (text, name, int(index.edits[which]))
 
 
 SYLLABLE = st.sampled_from(["ka", "re", "mo", "lin", "dra", "vos", "ti", "zam", "bel", "shu", "gor", "nai"])
@@ -108,7 +108,7 @@ def people_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 @settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
 @given(people_and_texts())
 def test_whoever_the_scorer_would_accept_is_found(given: tuple[list[str], list[str]]) -> None:
-    """Every listed name is scored against every text; where it resembles it, and is within its edits, it is a finding.
+    """Every listed name is scored against every text; a name that scores enough, and whose edits the text is within, is found.
 
     Here the words are whole: the quick look between filter and scorer does not follow words that are split, run together and
     misspelled all at once.
@@ -116,11 +116,11 @@ def test_whoever_the_scorer_would_accept_is_found(given: tuple[list[str], list[s
     names, texts = given
     watchlist = Watchlist([listed(name, kind=PartyKind.PERSON) for name in names])
     found = find([party(text) for text in texts], watchlist)
-    told = [" ".join(distinctive_words(name.split())) for name in names]
-    edits = NgramIndex(PackedStrings.of(told)).edits
+    distinctive = [" ".join(distinctive_words(name.split())) for name in names]
+    edits = NgramIndex(PackedStrings.of(distinctive)).edits
     for number, text in enumerate(texts):
         matched = {watchlist.parties[finding.listed].name for finding in found.get(number, ())}
-        for name, words, allowed in zip(names, told, edits, strict=True):
+        for name, words, allowed in zip(names, distinctive, edits, strict=True):
             near_enough = distance(" ".join(distinctive_words(normalise(text).split())), words) <= allowed
             if near_enough and name_score(text, name, PartyKind.PERSON).score >= REVIEW_AT:
                 assert name in matched, (text, name)
@@ -130,9 +130,9 @@ def test_whoever_the_scorer_would_accept_is_found(given: tuple[list[str], list[s
 @given(st.lists(NAME, min_size=1, max_size=30), st.lists(NAME, min_size=1, max_size=30))
 def test_texts_are_searched_together_like_each_alone(names: list[str], texts: list[str]) -> None:
     """What is found for a text does not depend on its neighbours."""
-    pieces = NgramIndex(PackedStrings.of(names))
-    alone = {(number, name) for number, text in enumerate(texts) for _, name in rows(pieces, [text])}
-    assert rows(pieces, texts) == alone
+    index = NgramIndex(PackedStrings.of(names))
+    alone = {(number, name) for number, text in enumerate(texts) for _, name in rows(index, [text])}
+    assert rows(index, texts) == alone
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_texts_are_searched_together_like_each_alone(names: list[str], texts: li
     ],
 )
 def test_one_name_in_many_spellings_is_a_candidate(text: str, name: str) -> None:
-    """Order, joints, letters that transliterations mix up, and a letter or two."""
-    assert near([name], [text]) == {(0, 0)}
+    """Another order, words run together, letters that transliterations confuse, and a letter or two."""
+    assert candidates([name], [text]) == {(0, 0)}
 
 
 @pytest.mark.parametrize(
@@ -164,12 +164,12 @@ def test_one_name_in_many_spellings_is_a_candidate(text: str, name: str) -> None
     ],
 )
 def test_other_names_are_no_candidates(text: str, name: str) -> None:
-    """Another length, other letters, the same letters in another order; and a name without a piece."""
-    assert near([name], [text]) == set()
+    """Another length, other letters, the same letters in another order; and a name without n-grams."""
+    assert candidates([name], [text]) == set()
 
 
 def test_names_are_allowed_more_edits_the_longer_they_are() -> None:
-    """The table of edits holds where the words are long enough to be cut."""
+    """The table of edits holds where the words are long enough for so many n-grams."""
     names = ["bad", "abdul", "abdulkari", "abdulkarim mansur", "abdulkarim mansurov ibrahim"]
     assert NgramIndex(PackedStrings.of(names)).edits.tolist() == [0, 1, 1, 2, 3]
     assert [allowed for _, allowed in EDITS] == [1, 2, 3]
@@ -177,8 +177,8 @@ def test_names_are_allowed_more_edits_the_longer_they_are() -> None:
 
 def test_an_empty_list_and_empty_texts_find_nothing() -> None:
     """No names, no text, nothing but gaps."""
-    assert near([], ["orion kade"]) == set()
-    assert near(["orion kade"], ["", " "]) == set()
+    assert candidates([], ["orion kade"]) == set()
+    assert candidates(["orion kade"], ["", " "]) == set()
 
 
 def test_many_names_are_built_in_parts_and_found_in_each() -> None:
@@ -190,13 +190,13 @@ def test_many_names_are_built_in_parts_and_found_in_each() -> None:
         for third in map(chr, range(97, 123))
     ]
     many = [*names, *(f"{name} x{number}" for number in range(100) for name in names)]
-    assert (0, len(many) - 1) in near(many, [many[-1]])
-    assert (0, 0) in near(many, [many[0]])
+    assert (0, len(many) - 1) in candidates(many, [many[-1]])
+    assert (0, 0) in candidates(many, [many[0]])
 
 
 def test_a_text_of_a_thousand_words_is_searched_in_bounded_time() -> None:
     """A filer who sends a book as a name gets the same answer: nobody."""
-    assert near(["orion kade trading"], ["orion kade trading " * 1_000]) == set()
+    assert candidates(["orion kade trading"], ["orion kade trading " * 1_000]) == set()
 
 
 GENERIC_WORD = st.sampled_from(
@@ -236,7 +236,7 @@ def firms_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 @settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
 @given(firms_and_texts())
 def test_a_firm_is_found_whichever_of_its_words_is_misphonetic_codes(given: tuple[list[str], list[str]]) -> None:
-    """A letter wrong in `trading` or `limited` hides a firm no more than one in the word that tells it from others."""
+    """A letter wrong in `trading` or `limited` hides a firm no better than one in its distinctive word."""
     names, texts = given
     watchlist = Watchlist([listed(name, kind=PartyKind.FIRM) for name in names])
     found = find([party(text) for text in texts], watchlist)

@@ -59,7 +59,7 @@ def test_what_may_be_one_name_is_kept(text: str, name: str, how: int) -> None:
         ("abdulkastamin", "abd kastamin", Strictness.PERSON | NAME_LACKS_STOPWORDS, True),
         ("wang delong", "wangdelong", Strictness.PERSON, True),
         ("delong wang", "wangdelong", Strictness.PERSON, True),  # unparted, a Chinese name begins with the surname
-        ("schanz kastenovko", "shanskastenovko", Strictness.PERSON, True),  # heard alike
+        ("schanz kastenovko", "shanskastenovko", Strictness.PERSON, True),  # the same sounds
         ("chun kim", "kimlun", Strictness.PERSON, False),
         ("aohata", "ata mendelsok", Strictness.PERSON, False),  # a piece of it, and nothing that makes up the rest
         ("tradex", "kardex", Strictness.LITERAL, False),
@@ -75,7 +75,7 @@ def test_what_may_be_one_name_is_kept(text: str, name: str, how: int) -> None:
     ],
 )
 def test_words_without_a_counterpart_are_weighed(text: str, name: str, how: int, *, kept: bool) -> None:
-    """People's names need such words on both sides to be different ones; the names of firms may have them on one."""
+    """They reject a pair only where both sides have some; two-sided rests outweigh what agrees."""
     assert is_kept(text, name, how) is kept
 
 
@@ -86,7 +86,7 @@ PERSON = st.lists(st.lists(SYLLABLE, min_size=1, max_size=4).map("".join), min_s
 @settings(max_examples=600, deadline=None)
 @given(PERSON, PERSON, st.booleans())
 def test_no_person_whom_the_full_comparison_matches_is_outweighed(one: str, other: str, share: bool) -> None:  # noqa: FBT001 - hypothesis gives it
-    """Whatever it looks at how, it leaves out no two names that resemble each other enough for a review."""
+    """The strict rules reject no two people whose score is high enough for a review and that the lenient ones keep."""
     text = f"{one} {other.partition(' ')[0]}" if share else one
     if name_score(text, other, PartyKind.PERSON).score >= REVIEW_AT:
         left, right = (" ".join(significant_words(normalise(each).split())) for each in (text, other))

@@ -79,7 +79,7 @@ def test_one_word_is_no_name_in_common(text: str, name: str) -> None:
 
 
 def test_what_people_are_called_is_found_as_a_whole_only() -> None:
-    """`Bill Kastov` is found, and within more words; a part of what somebody is called besides is not."""
+    """`Bill Kastov` is found, and within more words; a part of a nickname's full form is not."""
     names, called = ["william orin kastov"], ["bill orin kastov"]
     assert (0, 1) in hits(names, ["bill orin kastov tus"], called)
     assert (0, 1) not in hits(names, ["bill kastov"], called)
