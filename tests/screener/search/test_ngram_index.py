@@ -52,7 +52,7 @@ def candidates(names: Sequence[str], texts: Sequence[str]) -> set[tuple[int, int
 
 
 @st.composite
-def misphonetic_codes(draw: st.DrawFn, names: Sequence[str], *, parted: bool = True) -> str:
+def misspelled(draw: st.DrawFn, names: Sequence[str], *, parted: bool = True) -> str:
     """One of the names with a few letters changed, its words in any order; where `parted`, also run together or split."""
     words = list(draw(st.permutations(draw(st.sampled_from(names)).split())))
     text = draw(st.sampled_from([" ", "", " "] if parted else [" "])).join(words)
@@ -74,7 +74,7 @@ def misphonetic_codes(draw: st.DrawFn, names: Sequence[str], *, parted: bool = T
 @st.composite
 def lists_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     names = draw(st.lists(NAME, min_size=1, max_size=8))
-    return names, draw(st.lists(misphonetic_codes(names) | NAME, min_size=1, max_size=5))
+    return names, draw(st.lists(misspelled(names) | NAME, min_size=1, max_size=5))
 
 
 @settings(max_examples=EXAMPLES)
@@ -102,7 +102,7 @@ PERSON = st.lists(st.lists(SYLLABLE, min_size=2, max_size=4).map("".join), min_s
 @st.composite
 def people_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     names = draw(st.lists(PERSON, min_size=1, max_size=5, unique=True))
-    return names, draw(st.lists(misphonetic_codes(names, parted=False), min_size=1, max_size=4))
+    return names, draw(st.lists(misspelled(names, parted=False), min_size=1, max_size=4))
 
 
 @settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
@@ -235,7 +235,7 @@ def firms_and_texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 
 @settings(max_examples=EXAMPLES // 3, deadline=None, derandomize=True)
 @given(firms_and_texts())
-def test_a_firm_is_found_whichever_of_its_words_is_misphonetic_codes(given: tuple[list[str], list[str]]) -> None:
+def test_a_firm_is_found_whichever_of_its_words_is_misspelled(given: tuple[list[str], list[str]]) -> None:
     """A letter wrong in `trading` or `limited` hides a firm no better than one in its distinctive word."""
     names, texts = given
     watchlist = Watchlist([listed(name, kind=PartyKind.FIRM) for name in names])
