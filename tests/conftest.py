@@ -22,11 +22,13 @@ hypothesis.settings.load_profile("ci" if IN_CI else "local")
 
 
 def _group(item: pytest.Item) -> str:
-    """The tests that one process runs one after the other: those of a Kafka of their own, and otherwise those of a file."""
+    """The tests that one process runs one after the other: load and fault runs, other tests of Kafka, and otherwise those of a file.
+
+    A fault run wants the machine for itself, so there is never more than one of them beside other tests.
+    """
     if item.get_closest_marker("kafka") is None:
         return str(item.path)
-    folder = item.path.relative_to(ROOT / "tests").parts
-    return f"kafka of {folder[1]}" if folder[0] == "load_tests" else "kafka"
+    return "kafka under load" if item.path.is_relative_to(ROOT / "tests" / "load_tests") else "kafka"
 
 
 @pytest.hookimpl(tryfirst=True)
