@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from topologies.kafka.broker import EmbeddedBroker, check_broker
 from topologies.kafka.server import KafkaServer
@@ -21,22 +24,32 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if IN_CI else "local")
 
 
-def _group(item: pytest.Item) -> str:
+@cache
+def _group(file: str) -> str:
     """The tests that one process runs one after the other: load and fault runs, other tests of Kafka, and otherwise those of a file.
 
-    A fault run wants the machine for itself, so there is never more than one of them beside other tests.
+    A fault run wants the machine nearly for itself, so there is never more than one of them, beside other tests.
     """
-    if item.get_closest_marker("kafka") is None:
-        return str(item.path)
-    return "kafka under load" if item.path.is_relative_to(ROOT / "tests" / "load_tests") else "kafka"
+    if "mark.kafka" not in (ROOT / file).read_text("utf-8"):
+        return file
+    return "kafka under load" if file.startswith("tests/load_tests/") else "kafka"
 
 
-@pytest.hookimpl(tryfirst=True)
+class GroupScheduling(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
+    """Gives each group of tests to one process. xdist's own `loadgroup` does not work with pytest 9.2."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group(nodeid.partition("::")[0])
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> GroupScheduling:
+    """How pytest-xdist divides the tests among processes."""
+    return GroupScheduling(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long tests come first: what runs beside them is short, and nobody waits for a long one at the end."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=lambda item: item.get_closest_marker("kafka") is None)
+    """Long groups come first: what runs beside them is short, and nobody waits for a long one at the end."""
+    items.sort(key=lambda item: not _group(item.nodeid.partition("::")[0]).startswith("kafka"))
 
 
 @pytest.hookimpl(wrapper=True)
