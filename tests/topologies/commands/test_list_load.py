@@ -142,10 +142,10 @@ def test_the_command_is_a_group() -> None:
 def test_the_real_lists_on_the_real_broker(kafka: str, shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half of SAM's extract is published, and read back as the same snapshot, each record with the day it was first seen."""
     own, archive = (Topic(f"{name}-{uuid.uuid4()}", "id", 1) for name in ("watchlist", "archive"))
-    for module in ("taking_force", "watched"):
-        monkeypatch.setattr(f"topologies.{module}.WATCHLIST", own)
-    for module in ("taking_force", "archive"):
-        monkeypatch.setattr(f"topologies.{module}.ARCHIVE", archive)
+    for module in ("release", "loading", "lists_on_topic"):
+        monkeypatch.setattr(f"topologies.list_releases.{module}.WATCHLIST", own)
+    for module in ("release", "archive"):
+        monkeypatch.setattr(f"topologies.list_releases.{module}.ARCHIVE", archive)
     ensure_topics(kafka, topics=[own, archive])
     file = shared / "data/sam/sam_exclusions_20049_half.csv"
     result = run(file, bootstrap=kafka)

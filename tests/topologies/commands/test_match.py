@@ -123,8 +123,8 @@ def topics(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> O
     if request.param == "kafka":
         watchlist, policy = (Topic(f"{name}-{uuid.uuid4()}", "id", 1) for name in ("watchlist", "policy"))
         ensure_topics(bootstrap, topics=[watchlist, policy])
-        monkeypatch.setattr("topologies.commands.match.WATCHLIST", watchlist)
-        monkeypatch.setattr("topologies.commands.match.POLICY", policy)
+        monkeypatch.setattr("topologies.reference.name_matching.WATCHLIST", watchlist)
+        monkeypatch.setattr("topologies.reference.name_matching.POLICY", policy)
     else:
         touch_topics(bootstrap)
     monkeypatch.setenv("KAFKA_BOOTSTRAP", bootstrap)

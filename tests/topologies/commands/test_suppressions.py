@@ -291,7 +291,7 @@ def test_a_file_of_suppressions_is_read_whole_or_refused(tmp_path: Path) -> None
 def test_the_real_broker_keeps_suppressions(kafka: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Written, listed and revoked on a compacted topic of the real Kafka."""
     own, listed = (Topic(f"{name}-{uuid.uuid4()}", "id", 1) for name in ("suppressions", "watchlist"))
-    monkeypatch.setattr("topologies.commands.suppressions.SUPPRESSIONS", own)
+    monkeypatch.setattr("topologies.reference.suppressions.SUPPRESSIONS", own)
     monkeypatch.setattr("topologies.list_releases.lists_on_topic.WATCHLIST", listed)
     ensure_topics(kafka, topics=[own, listed])
     send(kafka, listed.name, snapshot(ORION))

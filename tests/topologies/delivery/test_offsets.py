@@ -92,10 +92,10 @@ def test_offsets_of_a_transaction_are_no_lag(kafka: str, tmp_path: Path) -> None
             producer.produce(topic, b"%d" % value, b"filer %d" % value)
         producer.commit_transaction(10)
     notes = Notes(tmp_path / "notes")
-    stall = {"SCREENER_GROUP": topic, "SCREENER_STALL_SECONDS": "1"}
+    stall = {"SCREENER_GROUP": topic, "SCREENER_STALL_SECONDS": "4"}
     with worker(kafka, notes, topic=topic, SCREENER_SESSION_SECONDS="6", **stall) as process:
         wait_for(partial(notes.has, 100))
-        time.sleep(2.5)
+        time.sleep(6)
         assert process.poll() is None
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0

@@ -14,7 +14,6 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # its documen
 )
 
 from topologies.commands.kafka import topics as command
-from topologies.kafka import topic_admin
 from topologies.kafka.broker import admin_client
 from topologies.kafka.topic_admin import TopicStatus, ensure_topics, largest_batch, prepare_topics, touch_topics
 from topologies.settings import UsageError
@@ -134,7 +133,7 @@ def test_the_command_exits_by_what_it_found(
     kafka: str, two_topics: tuple[Topic, Topic], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit code 0 when all is right, 1 when a topic differs; --json prints the same as data."""
-    monkeypatch.setattr(topic_admin, "ensure_topics", _only(two_topics))
+    monkeypatch.setattr("topologies.commands.kafka.ensure_topics", _only(two_topics))
     environment = {"KAFKA_BOOTSTRAP": kafka}
     made = CliRunner().invoke(command, ["create", "--json"], env=environment)
     assert (made.exit_code, [row["state"] for row in json.loads(made.stdout)]) == (0, ["created", "created"])
