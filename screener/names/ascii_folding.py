@@ -1,4 +1,4 @@
-"""Folds many ASCII names at once; `normalisation` says what a folded name is."""
+"""Folds many ASCII names at once; `normalisation` says what a normalised name is."""
 
 import numpy as np
 from numpy.typing import NDArray

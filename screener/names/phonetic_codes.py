@@ -7,7 +7,7 @@ from screener.kernels.phonetic_codes import encode
 
 
 def phonetic_codes(names: PackedStrings) -> PackedStrings:
-    """The phonetic codes of folded names, as `screener.kernels.phonetic_codes` numbers them.
+    """The phonetic codes of normalised names, as `screener.kernels.phonetic_codes` numbers them.
 
     An `h` after a consonant is silent, and a doubled letter counts once, so `Mohammed Hussein` and `Mohamed Husein` are equal. It is not
     silent after the Arabic article (`Alhassan`, `Abdulhamid`). `dzh` is a Russian spelling of `j`.
@@ -25,7 +25,7 @@ class NameKeys(Struct, frozen=True):
 
     @classmethod
     def of(cls, names: PackedStrings) -> "NameKeys":
-        """The keys of folded names."""
+        """The keys of normalised names."""
         return cls(names, phonetic_codes(names))
 
     @property

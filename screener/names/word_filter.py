@@ -1,4 +1,4 @@
-"""Removes the words of a table from many folded names at once."""
+"""Removes the words of a table from many normalised names at once."""
 
 from collections.abc import Iterable
 
@@ -24,7 +24,7 @@ class WordFilter:
         insert_strings(packed.buffers, self._table)
 
     def removed_from(self, names: PackedStrings) -> tuple[PackedStrings, Offsets]:
-        """The folded names without these words, and how many words are left of each."""
+        """The normalised names without these words, and how many words are left of each."""
         out = empty_buffers(len(names.data), len(names))
         kept = np.zeros(len(names), np.int64)
         size = remove_words(names.buffers, self._table, self._initials, out, kept)

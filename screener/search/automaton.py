@@ -37,7 +37,7 @@ class Automaton:
     __slots__ = ("_entries", "_filter", "_first", "_in_any_order", "_parts", "_vocabulary", "_word_sums", "patterns")
 
     def __init__(self, names: PackedStrings, whole: NDArray[np.bool_] | None = None) -> None:
-        """Build from folded names; name `n` belongs to entry `n`, and equal names share a pattern.
+        """Build from normalised names; name `n` belongs to entry `n`, and equal names share a pattern.
 
         Entries in `whole` are hit only by texts that have exactly their words, in any order.
         """

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 FOUND_SHARE = 10
-"""At most one name in so many has findings, so that cache is so much smaller."""
+"""At most one name in ten has findings, so that cache is ten times smaller."""
 
 SEARCHED_AT_ONCE = 500
 """Texts that are searched together: bounds the memory of a search."""
